@@ -1,0 +1,56 @@
+namespace RerankKit;
+
+/// <summary>A part of the caller's candidates that goes inward, and the way back to the caller's indices.</summary>
+internal readonly struct CandidateSubset
+{
+    private readonly IReadOnlyList<RerankCandidate> _all;
+    private readonly int[]? _order;
+
+    private CandidateSubset(IReadOnlyList<RerankCandidate> all, int[]? order, RerankCandidate[] candidates)
+    {
+        _all = all;
+        _order = order;
+        Candidates = candidates;
+    }
+
+    /// <summary>The candidates that go inward.</summary>
+    public RerankCandidate[] Candidates { get; }
+
+    /// <summary>Takes the first <paramref name="count"/> candidates of the first stage's order.</summary>
+    public static CandidateSubset BestOf(IReadOnlyList<RerankCandidate> all, int count)
+    {
+        int[]? order = FirstStageOrder.Of(all);
+        var candidates = new RerankCandidate[count];
+        for (int i = 0; i < count; i++)
+        {
+            candidates[i] = all[order is null ? i : order[i]];
+        }
+
+        return new(all, order, candidates);
+    }
+
+    /// <summary>
+    /// Turns the inner results, whose indices count within the subset, into results for all candidates: the inner ones first,
+    /// then the rest in first-stage order, cut to <paramref name="topN"/>.
+    /// </summary>
+    public RerankResult[] Restore(IReadOnlyList<RerankResult> inner, RerankPlacement restPlacement, int? topN)
+    {
+        int rest = _all.Count - Candidates.Length;
+        var results = new RerankResult[Math.Min(inner.Count + rest, topN ?? int.MaxValue)];
+        int filled = Math.Min(inner.Count, results.Length);
+        for (int i = 0; i < filled; i++)
+        {
+            RerankResult result = inner[i];
+            results[i] = result with { Index = Original(result.Index) };
+        }
+
+        for (int i = filled; i < results.Length; i++)
+        {
+            results[i] = RerankResult.Unscored(Original(Candidates.Length + i - filled), restPlacement);
+        }
+
+        return results;
+    }
+
+    private int Original(int position) => _order is null ? position : _order[position];
+}

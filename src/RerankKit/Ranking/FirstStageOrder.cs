@@ -1,0 +1,55 @@
+using System.Buffers;
+
+namespace RerankKit;
+
+/// <summary>The order in which the first stage would present the candidates.</summary>
+internal static class FirstStageOrder
+{
+    /// <summary>The candidate's first-stage score where it is a finite number.</summary>
+    public static bool TryGetScore(in RerankCandidate candidate, out double score)
+    {
+        score = candidate.Score.GetValueOrDefault();
+        return candidate.Score.HasValue && double.IsFinite(score);
+    }
+
+    /// <summary>
+    /// The candidates' positions by first-stage score, best first, those without a score last in input order.
+    /// Null when that is the order in which they stand, as it usually is.
+    /// </summary>
+    public static int[]? Of(IReadOnlyList<RerankCandidate> candidates)
+    {
+        if (IsInputOrder(candidates))
+        {
+            return null;
+        }
+
+        double[] buffer = ArrayPool<double>.Shared.Rent(candidates.Count);
+        Span<double> scores = buffer.AsSpan(0, candidates.Count);
+        for (int i = 0; i < scores.Length; i++)
+        {
+            scores[i] = TryGetScore(candidates[i], out double score) ? score : double.NegativeInfinity;
+        }
+
+        int[] order = new int[candidates.Count];
+        StableOrder.Descending(scores, order);
+        ArrayPool<double>.Shared.Return(buffer);
+        return order;
+    }
+
+    private static bool IsInputOrder(IReadOnlyList<RerankCandidate> candidates)
+    {
+        double previous = double.PositiveInfinity;
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            double current = TryGetScore(candidates[i], out double score) ? score : double.NegativeInfinity;
+            if (current > previous)
+            {
+                return false;
+            }
+
+            previous = current;
+        }
+
+        return true;
+    }
+}

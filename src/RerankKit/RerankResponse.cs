@@ -1,0 +1,50 @@
+using Microsoft.Extensions.AI;
+
+namespace RerankKit;
+
+/// <summary>A ranking, and what happened on the way to it. Immutable: one response may be handed to several callers.</summary>
+public class RerankResponse
+{
+    /// <summary>Makes a response.</summary>
+    /// <param name="results">The ranking, best first. The caller does not change the list afterwards.</param>
+    public RerankResponse(IReadOnlyList<RerankResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        Results = results;
+    }
+
+    /// <summary>Makes a response that differs from another in its results only.</summary>
+    /// <param name="other">The response to take everything else from.</param>
+    /// <param name="results">The ranking, best first.</param>
+    public RerankResponse(RerankResponse other, IReadOnlyList<RerankResult> results)
+        : this(results)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ScoreKind = other.ScoreKind;
+        ModelId = other.ModelId;
+        Usage = other.Usage;
+        Stages = other.Stages;
+        AdditionalProperties = other.AdditionalProperties;
+    }
+
+    /// <summary>A response without results, for a call without candidates.</summary>
+    public static RerankResponse Empty { get; } = new([]);
+
+    /// <summary>The ranking, best first.</summary>
+    public IReadOnlyList<RerankResult> Results { get; }
+
+    /// <summary>What the scores are.</summary>
+    public RerankScoreKind ScoreKind { get; init; }
+
+    /// <summary>The model that scored; null when it has no name.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>Tokens and other units that the call used; null when the reranker does not report them.</summary>
+    public UsageDetails? Usage { get; init; }
+
+    /// <summary>What each stage of the pipeline did, outermost first.</summary>
+    public IReadOnlyList<RerankStage> Stages { get; init; } = [];
+
+    /// <summary>Whatever else a provider reports.</summary>
+    public AdditionalPropertiesDictionary? AdditionalProperties { get; init; }
+}
