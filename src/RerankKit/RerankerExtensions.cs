@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RerankKit;
 
 /// <summary>Ways to call a reranker with whatever the caller has: strings, own items, asynchronous sequences.</summary>
@@ -10,6 +12,7 @@ public static class RerankerExtensions
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The ranking; indices count from 0 in the order of <paramref name="documents"/>.</returns>
+    [OverloadResolutionPriority(1)] // so that "new() { TopN = 5 }" means options
     public static Task<RerankResponse> RerankAsync(
         this IReranker reranker,
         string query,
