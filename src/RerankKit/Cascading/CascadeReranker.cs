@@ -1,0 +1,106 @@
+namespace RerankKit;
+
+/// <summary>
+/// Reranks in stages, each slower and better than the one before and each seeing fewer candidates: 100, then 20, then 5.
+/// </summary>
+/// <remarks>
+/// The last stage that ran gives the scores and their kind. A candidate that an earlier stage let go follows, unscored by the last
+/// one (<see cref="RerankPlacement.EarlierStage"/>), in that earlier stage's order, its earlier score as
+/// <see cref="RerankResult.RawScore"/>; nothing is lost. The usage of all stages is added up.
+/// </remarks>
+public sealed class CascadeReranker : IReranker
+{
+    private readonly CascadeStage[] _stages;
+    private readonly IReranker[] _guarded;
+    private readonly CascadeOptions _options;
+    private readonly RerankerMetadata _metadata;
+
+    /// <summary>Makes a cascade.</summary>
+    /// <param name="stages">The stages, the fastest first; at least one.</param>
+    /// <param name="options">What happens on failure and on disposal; null for the defaults.</param>
+    /// <exception cref="ArgumentException">There is no stage.</exception>
+    public CascadeReranker(IEnumerable<CascadeStage> stages, CascadeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stages);
+        _stages = [.. stages];
+        if (_stages.Length == 0)
+        {
+            throw new ArgumentException("A cascade without stages scores nothing; give it at least one.", nameof(stages));
+        }
+
+        _options = (options ?? new()).Clone();
+        _guarded = [.. _stages.Select(stage => new ResponseGuardReranker(stage.Reranker))];
+        _metadata = CompositeMetadata.Of("cascade", [.. _stages.Select(stage => stage.Reranker)], _stages[^1].Reranker);
+    }
+
+    /// <inheritdoc/>
+    public Task<RerankResponse> RerankAsync(
+        string query,
+        IReadOnlyList<RerankCandidate> candidates,
+        RerankOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        RerankArguments.Check(query, candidates);
+        return RerankArguments.Shortcut(candidates, cancellationToken) ?? RunAsync(query, candidates, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return CompositeMetadata.GetService(this, _metadata, [.. _stages.Select(stage => stage.Reranker)], serviceType, serviceKey);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_options.LeaveOpen)
+        {
+            foreach (CascadeStage stage in _stages)
+            {
+                stage.Reranker.Dispose();
+            }
+        }
+    }
+
+    private async Task<RerankResponse> RunAsync(
+        string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, CancellationToken cancellationToken)
+    {
+        var run = new CascadeRun(candidates);
+        for (int i = 0; i < _stages.Length; i++)
+        {
+            CascadeStage stage = _stages[i];
+            string name = stage.Name ?? $"stage-{i + 1}";
+            bool last = i == _stages.Length - 1;
+            RerankResponse response;
+            try
+            {
+                response = await _guarded[i]
+                    .RerankAsync(query, run.Current, last ? options : options.WithoutTopN(), cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (Exception exception) when (i > 0 && IsSurvivable(exception, cancellationToken))
+            {
+                run.Note(name, "failed", exception.GetType().Name);
+                break;
+            }
+
+            run.Accept(name, response);
+            if (!last && (response.CountScored() == 0 || stage.ExitEarly?.Invoke(response) == true))
+            {
+                run.Note(name, "exited-early", response.CountScored() == 0 ? "nothing was scored" : null);
+                break;
+            }
+
+            if (!last)
+            {
+                run.Narrow(stage.Keep);
+            }
+        }
+
+        return run.Finish(options?.TopN);
+    }
+
+    private bool IsSurvivable(Exception exception, CancellationToken cancellationToken) =>
+        _options.KeepEarlierStagesOnFailure && exception is not ArgumentException && !cancellationToken.IsCancellationRequested;
+}

@@ -1,0 +1,34 @@
+namespace RerankKit;
+
+/// <summary>One stage of a cascade: a reranker, and how many of its best candidates go on.</summary>
+public sealed class CascadeStage
+{
+    /// <summary>Makes a stage.</summary>
+    /// <param name="reranker">Scores what the stage before let through.</param>
+    public CascadeStage(IReranker reranker)
+    {
+        ArgumentNullException.ThrowIfNull(reranker);
+        Reranker = reranker;
+    }
+
+    /// <summary>Scores what the stage before let through.</summary>
+    public IReranker Reranker { get; }
+
+    /// <summary>The stage's name in traces.</summary>
+    /// <value>Default <c>stage-1</c>, <c>stage-2</c>, ... by position.</value>
+    public string? Name { get; init; }
+
+    /// <summary>How many of the stage's best candidates go on to the next one. The last stage's is not used.</summary>
+    /// <value>1 or more; default 20.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int Keep
+    {
+        get;
+        init => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
+    } = 20;
+
+    /// <summary>
+    /// Ends the cascade after this stage when it says so of the stage's response: its ranking is sure enough. Null never ends early.
+    /// </summary>
+    public Func<RerankResponse, bool>? ExitEarly { get; init; }
+}

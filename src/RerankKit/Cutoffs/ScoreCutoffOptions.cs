@@ -1,0 +1,40 @@
+namespace RerankKit;
+
+/// <summary>A threshold on a declared kind of score.</summary>
+public sealed class ScoreCutoffOptions
+{
+    /// <summary>The lowest score that stays.</summary>
+    /// <value>A finite number; default 0.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    public double MinScore
+    {
+        get;
+        set => field = double.IsFinite(value) ? value : throw Throw.OutOfRange(value, "a finite number");
+    }
+
+    /// <summary>The kind of score that <see cref="MinScore"/> was chosen for. Responses of another kind are refused.</summary>
+    /// <value>Any kind that a threshold can mean something for; default <see cref="RerankScoreKind.Probability"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The kind carries no threshold.</exception>
+    public RerankScoreKind ScoreKind
+    {
+        get;
+        set => field = value is RerankScoreKind.Unspecified or RerankScoreKind.RankOnly or RerankScoreKind.FirstStage
+            ? throw Throw.OutOfRange(value, "Logit, Probability, Similarity or Fused")
+            : value;
+    } = RerankScoreKind.Probability;
+
+    /// <summary>How many of the best scored candidates stay whatever their score.</summary>
+    /// <value>0 or more; default 0.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MinResults
+    {
+        get;
+        set => field = value >= 0 ? value : throw Throw.OutOfRange(value, "0 or more");
+    }
+
+    /// <summary>Whether candidates that were not scored (capped, over budget) stay behind the scored ones.</summary>
+    /// <value>Default false: what is not known to be relevant is dropped.</value>
+    public bool KeepUnscored { get; set; }
+
+    internal ScoreCutoffOptions Clone() => (ScoreCutoffOptions)MemberwiseClone();
+}

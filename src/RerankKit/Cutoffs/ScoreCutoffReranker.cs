@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace RerankKit;
+
+/// <summary>Drops candidates that score below a threshold. The only stage that returns fewer candidates than it was given.</summary>
+public sealed class ScoreCutoffReranker : DelegatingReranker
+{
+    private const string StageName = "score-cutoff";
+    private readonly ScoreCutoffOptions _options;
+
+    /// <summary>Makes a cutoff.</summary>
+    /// <param name="innerReranker">The reranker that scores.</param>
+    /// <param name="options">The threshold, and the score kind it was chosen for.</param>
+    public ScoreCutoffReranker(IReranker innerReranker, ScoreCutoffOptions options)
+        : base(innerReranker)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Clone();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<RerankResponse> RerankCoreAsync(
+        string query,
+        IReadOnlyList<RerankCandidate> candidates,
+        RerankOptions? options,
+        CancellationToken cancellationToken)
+    {
+        RerankResponse response = await InnerReranker.RerankAsync(query, candidates, options, cancellationToken).ConfigureAwait(false);
+        int scored = response.CountScored();
+        if (scored == 0)
+        {
+            // A gate or a fallback answered: there is no score to hold against the threshold, and dropping all would lose the answer.
+            return response.Prepend(new(StageName, "not-applied") { CandidatesIn = candidates.Count, Reason = "nothing was scored" });
+        }
+
+        if (response.ScoreKind != _options.ScoreKind)
+        {
+            throw new InvalidOperationException(
+                $"The cutoff {_options.MinScore} is for scores of kind {_options.ScoreKind}, but the reranker returned {response.ScoreKind}. "
+                + $"Choose a threshold for {response.ScoreKind} and declare it in {nameof(ScoreCutoffOptions)}.{nameof(ScoreCutoffOptions.ScoreKind)}.");
+        }
+
+        List<RerankResult> kept = new(response.Results.Count);
+        foreach (RerankResult result in response.Results)
+        {
+            if (result.IsScored ? result.Score >= _options.MinScore || kept.Count < _options.MinResults : _options.KeepUnscored)
+            {
+                kept.Add(result);
+            }
+        }
+
+        int dropped = response.Results.Count - kept.Count;
+        return response.Prepend(kept, new(StageName, dropped == 0 ? "passed" : "cut")
+        {
+            CandidatesIn = candidates.Count,
+            CandidatesScored = scored,
+            Reason = string.Create(CultureInfo.InvariantCulture, $"{dropped} below {_options.MinScore} or unscored"),
+        });
+    }
+}

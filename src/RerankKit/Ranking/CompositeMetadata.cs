@@ -1,0 +1,43 @@
+namespace RerankKit;
+
+/// <summary>What is known of a reranker that is made of several.</summary>
+internal static class CompositeMetadata
+{
+    /// <summary>Metadata whose model and revision change when any part's do. The list decides who scores what, so it is not pointwise.</summary>
+    public static RerankerMetadata Of(string providerName, IReadOnlyList<IReranker> parts, IReranker? scoring)
+    {
+        RerankerMetadata?[] all = [.. parts.Select(part => part.GetService<RerankerMetadata>())];
+        return new(providerName)
+        {
+            DefaultModelId = string.Join('>', all.Select(metadata => metadata?.DefaultModelId ?? metadata?.ProviderName ?? "?")),
+            Revision = string.Join('>', all.Select(metadata => metadata?.Revision ?? "?")),
+            ScoreKind = scoring?.GetService<RerankerMetadata>()?.ScoreKind ?? RerankScoreKind.Unspecified,
+            IsPointwise = false,
+        };
+    }
+
+    /// <summary>The composite itself, its metadata, or the first part that knows the service.</summary>
+    public static object? GetService(
+        IReranker self, RerankerMetadata metadata, IReadOnlyList<IReranker> parts, Type serviceType, object? serviceKey)
+    {
+        if (serviceKey is null && serviceType.IsInstanceOfType(self))
+        {
+            return self;
+        }
+
+        if (serviceKey is null && serviceType == typeof(RerankerMetadata))
+        {
+            return metadata;
+        }
+
+        foreach (IReranker part in parts)
+        {
+            if (part.GetService(serviceType, serviceKey) is object service)
+            {
+                return service;
+            }
+        }
+
+        return null;
+    }
+}
