@@ -22,11 +22,14 @@ public static class CachingRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new RerankCacheOptions();
         configure?.Invoke(options);
-        return builder.Use((inner, services) => new CachingReranker(
+        return builder.UseCache(options);
+    }
+
+    internal static RerankerBuilder UseCache(this RerankerBuilder builder, RerankCacheOptions options) =>
+        builder.Use((inner, services) => new CachingReranker(
             inner,
             options,
             options.UseDistributedCache ? services.GetService(typeof(IDistributedCache)) as IDistributedCache : null,
             services.GetTimeProvider(),
             services.GetService(typeof(ILoggerFactory)) as ILoggerFactory));
-    }
 }

@@ -13,8 +13,6 @@ internal static partial class LexicalAnalyzer
     private static State AnalyzeAscii<TSink>(ReadOnlySpan<char> text, State state, TermBuffer buffer, ref TSink sink)
         where TSink : struct, ITermSink, allows ref struct
     {
-        // Where too little follows to read whole blocks, the rest is read from a padded copy.
-        Span<char> tail = stackalloc char[Block + TermHash.Overread];
         bool open = state.Pending == Pending.Word;
         state = MakeRoom(buffer, new(state.Read, state.Written, state.Start, open ? Pending.Word : Pending.None));
         ref char source = ref MemoryMarshal.GetReference(text);
@@ -30,12 +28,11 @@ internal static partial class LexicalAnalyzer
         {
             ref char from = ref Unsafe.Add(ref source, read);
             int limit = text.Length - read;
-            if (limit < tail.Length)
+            if (limit < TermBuffer.TailLength)
             {
+                // Too little follows to read a whole block and behind its words: read a padded copy.
                 limit = Math.Min(limit, Block);
-                tail.Clear();
-                text.Slice(read, limit).CopyTo(tail);
-                from = ref MemoryMarshal.GetReference(tail);
+                from = ref buffer.HoldTail(text.Slice(read, limit));
                 parallel = written;
             }
 

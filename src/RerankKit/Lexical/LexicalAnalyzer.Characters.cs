@@ -24,7 +24,7 @@ internal static partial class LexicalAnalyzer
         int end = Math.Min(text.Length, state.Read + CharactersAtOnce);
         while (state.Read < end)
         {
-            switch (table.Look(text[state.Read], out char form))
+            switch (table.Look(text[state.Read], out _))
             {
                 case CharacterClass.Word:
                 case CharacterClass.Expanded:

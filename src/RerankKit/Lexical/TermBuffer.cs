@@ -10,7 +10,11 @@ internal sealed class TermBuffer
     /// <summary>The most characters that are written between two calls of <see cref="MakeRoom"/>.</summary>
     public const int Room = 1024;
 
+    /// <summary>How much may be read of what <see cref="HoldTail"/> returns.</summary>
+    public const int TailLength = 64 + TermHash.Overread;
+
     private const int InitialLength = 4 * Room;
+    private readonly char[] _tail = new char[TailLength];
     private char[] _characters = new char[InitialLength + TermHash.Overread];
 
     /// <summary>How much it holds.</summary>
@@ -40,6 +44,14 @@ internal sealed class TermBuffer
 
         _characters.AsSpan(start, kept).CopyTo(target);
         _characters = target;
+    }
+
+    /// <summary>Copies the end of a text, so that it can be read past its end, where there are zeros.</summary>
+    public ref char HoldTail(ReadOnlySpan<char> text)
+    {
+        _tail.AsSpan().Clear();
+        text.CopyTo(_tail);
+        return ref MemoryMarshal.GetArrayDataReference(_tail);
     }
 
     /// <summary>Copies a term that was not written here, so that it can be read past its end.</summary>
