@@ -95,7 +95,7 @@ internal static class RankSimilarity
         }
 
         double difference = all - tiedA - tiedB + tiedBoth - (2.0 * discordant);
-        return difference / Math.Sqrt(all - tiedA) / Math.Sqrt(all - tiedB);
+        return difference / Math.Sqrt((double)(all - tiedA) * (all - tiedB)); // one root, so that equal rankings give 1 exactly
     }
 
     private static long Pairs(long n) => n * (n - 1) / 2;

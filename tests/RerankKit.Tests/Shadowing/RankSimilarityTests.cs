@@ -32,6 +32,14 @@ public class RankSimilarityTests
     }
 
     [Test]
+    public void KendallTauOfEqualRankingsIsExactlyOne([Range(2, 40)] int count)
+    {
+        double[] scores = [.. Enumerable.Range(0, count).Select(i => (double)i)];
+        Assert.That(RankSimilarity.KendallTau(scores, scores), Is.EqualTo(1));
+        Assert.That(RankSimilarity.KendallTau(scores, [.. scores.Select(score => -score)]), Is.EqualTo(-1));
+    }
+
+    [Test]
     public void OverlapCountsSharedCandidatesWhateverTheirOrder()
     {
         Assert.That(RankSimilarity.Overlap(Ranking(1, 2, 3, 4), Ranking(3, 1, 9, 2), 3), Is.EqualTo(2.0 / 3));
