@@ -87,7 +87,8 @@ public static class Evaluator
 
     internal static void CheckOverlap(Qrels qrels, Run run, string[] queryIds)
     {
-        if (queryIds.Length == 0)
+        // An empty run may count as zeros; a run of other queries is a mistake, even where missing queries count.
+        if (queryIds.Length == 0 || (run.QueryIds.Count > 0 && !run.QueryIds.Any(qrels.Contains)))
         {
             throw new ArgumentException(
                 $"Run '{run.Name}' answers no judged query. Judged are {Show(qrels.QueryIds)}; the run holds {Show(run.QueryIds)}. Check that both belong to the same collection.",

@@ -8,11 +8,18 @@ namespace RerankKit.Evaluation;
 internal sealed class LineReader : IDisposable
 {
     private const int FirstBufferSize = 1 << 16;
+
+    // GZipStream takes a file that was cut off for a whole one. A packed last line put behind the file arrives only when nothing is missing.
+    private static readonly byte[] LastLine = "end of the packed file\0"u8.ToArray();
+    private static readonly byte[] PackedLastLine = Pack([(byte)'\n', .. LastLine]);
+
     private readonly Stream _stream;
+    private readonly bool _isPacked;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferSize);
     private int _start;
     private int _end;
     private bool _isAtEnd;
+    private bool _isWhole;
 
     public LineReader(string path)
         : this(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), path, leaveOpen: false)
@@ -24,8 +31,9 @@ internal sealed class LineReader : IDisposable
         File = file;
         byte[] magic = new byte[2];
         int length = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        var whole = new PrefixedStream(magic, length, stream, leaveOpen);
-        _stream = magic is [0x1F, 0x8B] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        _isPacked = magic is [0x1F, 0x8B];
+        var whole = new EnclosedStream(magic.AsMemory(0, length), stream, _isPacked ? PackedLastLine : default(ReadOnlyMemory<byte>), leaveOpen);
+        _stream = _isPacked ? new GZipStream(whole, CompressionMode.Decompress) : whole;
     }
 
     public string File { get; }
@@ -83,6 +91,13 @@ internal sealed class LineReader : IDisposable
             searched = _end - _start;
             if (_isAtEnd)
             {
+                if (_isPacked)
+                {
+                    RequireLastLine();
+                    line = default;
+                    return false;
+                }
+
                 line = _buffer.AsSpan(_start, searched);
                 _start = _end;
                 return searched > 0;
@@ -91,6 +106,31 @@ internal sealed class LineReader : IDisposable
             Fill();
         }
     }
+
+    private static byte[] Pack(ReadOnlySpan<byte> bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+        {
+            gzip.Write(bytes);
+        }
+
+        return packed.ToArray();
+    }
+
+    private void RequireLastLine()
+    {
+        if (!_isWhole && !_buffer.AsSpan(_start, _end - _start).SequenceEqual(LastLine))
+        {
+            throw Damaged("it ends too early, or something else follows it", innerException: null);
+        }
+
+        _isWhole = true;
+        _start = _end;
+    }
+
+    private EvaluationFormatException Damaged(string how, Exception? innerException) =>
+        new(File, LineNumber + 1, "", $"The gzip data is damaged: {how}. Get the file again.", innerException);
 
     private void Fill()
     {
@@ -117,12 +157,7 @@ internal sealed class LineReader : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            throw new EvaluationFormatException(
-                File,
-                LineNumber + 1,
-                "",
-                $"The gzip data is damaged or cut off ({exception.Message}) Get the file again.",
-                exception);
+            throw Damaged(exception.Message.TrimEnd('.'), exception);
         }
     }
 }

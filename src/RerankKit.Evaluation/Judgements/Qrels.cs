@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 
 namespace RerankKit.Evaluation;
@@ -38,7 +37,7 @@ public sealed class Qrels
     /// <returns>True when the query is judged.</returns>
     public bool TryGetJudgements(string queryId, [NotNullWhen(true)] out IReadOnlyDictionary<string, int>? judgements)
     {
-        judgements = _queries.TryGetValue(queryId, out QueryJudgements? found) ? new ReadOnlyDictionary<string, int>(found.Grades) : null;
+        judgements = _queries.GetValueOrDefault(queryId)?.View;
         return judgements is not null;
     }
 

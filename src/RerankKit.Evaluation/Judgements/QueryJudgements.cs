@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace RerankKit.Evaluation;
 
 /// <summary>The judgements of one query, and what every metric asks of them.</summary>
@@ -5,7 +7,12 @@ internal sealed class QueryJudgements
 {
     private int[]? _sortedGrades;
 
+    public QueryJudgements() => View = new(Grades);
+
     public Dictionary<string, int> Grades { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What callers get to see.</summary>
+    public ReadOnlyDictionary<string, int> View { get; }
 
     /// <summary>The grades that are not negative, highest first; sorted once per query however many runs are evaluated.</summary>
     public int[] SortedGrades => _sortedGrades ??= Sort(Grades);

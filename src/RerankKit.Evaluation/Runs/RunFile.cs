@@ -39,7 +39,7 @@ public static class RunFile
         return Read(reader, name, "run");
     }
 
-    /// <summary>Writes a run: queries in their order, documents by score, best first, so that the rank column agrees with the evaluation.</summary>
+    /// <summary>Writes a run: queries in their order, documents by score, best first, so that the rank column agrees with the evaluation. A query without documents has no line.</summary>
     /// <param name="run">The run.</param>
     /// <param name="path">The file, replaced in one step; packed when it ends in <c>.gz</c>.</param>
     /// <param name="ties">The rule for equal scores; not a bound.</param>

@@ -1,9 +1,10 @@
 namespace RerankKit.Evaluation;
 
-/// <summary>Gives back the bytes that were read to recognise the format, then the rest of the stream.</summary>
-internal sealed class PrefixedStream(byte[] prefix, int length, Stream inner, bool leaveOpen) : Stream
+/// <summary>A stream with some bytes before it (those read to recognise the format) and some behind it.</summary>
+internal sealed class EnclosedStream(ReadOnlyMemory<byte> before, Stream inner, ReadOnlyMemory<byte> behind, bool leaveOpen) : Stream
 {
-    private int _position;
+    private ReadOnlyMemory<byte> _before = before;
+    private ReadOnlyMemory<byte> _behind = behind;
 
     public override bool CanRead => true;
 
@@ -21,15 +22,13 @@ internal sealed class PrefixedStream(byte[] prefix, int length, Stream inner, bo
 
     public override int Read(Span<byte> buffer)
     {
-        if (_position == length)
+        if (!_before.IsEmpty)
         {
-            return inner.Read(buffer);
+            return Take(ref _before, buffer);
         }
 
-        int count = Math.Min(buffer.Length, length - _position);
-        prefix.AsSpan(_position, count).CopyTo(buffer);
-        _position += count;
-        return count;
+        int count = inner.Read(buffer);
+        return count > 0 ? count : Take(ref _behind, buffer);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -52,5 +51,13 @@ internal sealed class PrefixedStream(byte[] prefix, int length, Stream inner, bo
         }
 
         base.Dispose(disposing);
+    }
+
+    private static int Take(ref ReadOnlyMemory<byte> rest, Span<byte> buffer)
+    {
+        int count = Math.Min(buffer.Length, rest.Length);
+        rest.Span[..count].CopyTo(buffer);
+        rest = rest[count..];
+        return count;
     }
 }
