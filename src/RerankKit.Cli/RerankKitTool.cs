@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using RerankKit.Cli.Commands;
+
+namespace RerankKit.Cli;
+
+/// <summary>The <c>rerankkit</c> tool: reads the arguments, runs a command, and turns what the user got wrong into a message.</summary>
+internal static class RerankKitTool
+{
+    public static RootCommand CreateCommand(ToolConsole console)
+    {
+        var root = new RootCommand("Evaluates, fuses, reranks and compares runs, and gates a change in CI.")
+        {
+            EvalCommand.Create(console),
+            CompareCommand.Create(console),
+            GateCommand.Create(console),
+            FuseCommand.Create(console),
+            RerankCommand.Create(console),
+        };
+        root.SetAction(result =>
+        {
+            new HelpAction().Invoke(result);
+            return ExitCode.BadInput;
+        });
+        return root;
+    }
+
+    public static async Task<int> RunAsync(string[] arguments, ToolConsole console, CancellationToken cancellationToken = default)
+    {
+        ParseResult result = CreateCommand(console).Parse(arguments);
+        if (result.Action is ParseErrorAction)
+        {
+            return Refuse(result, console);
+        }
+
+        try
+        {
+            var invocation = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
+            return await result.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            console.Error.WriteLine("Cancelled.");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception exception) when (IsOfTheUser(exception))
+        {
+            console.Error.WriteLine($"error: {UserMessage.Of(exception)}");
+            return ExitCode.BadInput;
+        }
+    }
+
+    // Anything else is a fault of ours: it ends the process with its stack trace.
+    private static bool IsOfTheUser(Exception exception) => exception
+        is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException;
+
+    private static int Refuse(ParseResult result, ToolConsole console)
+    {
+        foreach (string message in result.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+        {
+            console.Error.WriteLine($"error: {message}");
+        }
+
+        string path = string.Join(' ', result.CommandResult.Command.Parents.OfType<RootCommand>().Select(_ => result.CommandResult.Command.Name).Prepend("rerankkit"));
+        console.Error.WriteLine($"See '{path} --help'.");
+        return ExitCode.BadInput;
+    }
+}
