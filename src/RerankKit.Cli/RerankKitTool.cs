@@ -8,19 +8,24 @@ namespace RerankKit.Cli;
 /// <summary>The <c>rerankkit</c> tool: reads the arguments, runs a command, and turns what the user got wrong into a message.</summary>
 internal static class RerankKitTool
 {
-    public static RootCommand CreateCommand(ToolConsole console)
+    // A plain command, because the name of a RootCommand is that of the assembly.
+    public static Command CreateCommand(ToolConsole console)
     {
-        var root = new RootCommand("Evaluates, fuses, reranks and compares runs, and gates a change in CI.")
+        var help = new HelpOption();
+        help.Action = new NotedHelp((HelpAction)help.Action!);
+        var root = new Command("rerankkit", "Evaluates, fuses, reranks and compares runs, and gates a change in CI.")
         {
             EvalCommand.Create(console),
             CompareCommand.Create(console),
             GateCommand.Create(console),
             FuseCommand.Create(console),
             RerankCommand.Create(console),
+            help,
+            new VersionOption(),
         };
         root.SetAction(result =>
         {
-            new HelpAction().Invoke(result);
+            ((SynchronousCommandLineAction)help.Action).Invoke(result);
             return ExitCode.BadInput;
         });
         return root;
@@ -62,8 +67,8 @@ internal static class RerankKitTool
             console.Error.WriteLine($"error: {message}");
         }
 
-        string path = string.Join(' ', result.CommandResult.Command.Parents.OfType<RootCommand>().Select(_ => result.CommandResult.Command.Name).Prepend("rerankkit"));
-        console.Error.WriteLine($"See '{path} --help'.");
+        Command command = result.CommandResult.Command;
+        console.Error.WriteLine($"See '{(command.Parents.Any() ? $"rerankkit {command.Name}" : command.Name)} --help'.");
         return ExitCode.BadInput;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RerankKit.Cli.Files;
 using RerankKit.Cli.Options;
 using RerankKit.Cli.Reports;
 using RerankKit.Evaluation;
@@ -9,10 +8,8 @@ namespace RerankKit.Cli.Commands;
 /// <summary><c>rerankkit compare</c>: before and after, query by query, with significance.</summary>
 internal static class CompareCommand
 {
-    private const string Description =
+    private const string Notes =
         """
-        Compares a run with a baseline: means, wins and losses, significance, best and worst queries.
-
         Queries that only one of the runs answers count as 0 for the other, so that a run cannot gain by leaving out hard queries.
         p (t) is the paired t test, p (rand) the randomisation test, p (Holm) the latter adjusted for the number of metrics.
 
@@ -23,7 +20,7 @@ internal static class CompareCommand
 
     public static Command Create(ToolConsole console)
     {
-        var command = new Command("compare", Description);
+        var command = new DocumentedCommand("compare", "Compares a run with a baseline: means, wins and losses, significance, best and worst queries.", Notes);
         var runs = new RunPair();
         var evaluation = new EvaluationArguments(command, EvaluationArguments.CreateMetrics());
         Option<int> permutations = CheckedOption.Create(

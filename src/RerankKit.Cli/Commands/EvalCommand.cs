@@ -10,10 +10,8 @@ namespace RerankKit.Cli.Commands;
 /// <summary><c>rerankkit eval</c>: the metrics of one run or several.</summary>
 internal static class EvalCommand
 {
-    private const string Description =
+    private const string Notes =
         """
-        Evaluates runs against judgements, with trec_eval's definitions and tie rule.
-
         Queries without judgements are ignored; judged queries that a run does not answer are left out unless --complete is given.
 
         Examples:
@@ -24,7 +22,7 @@ internal static class EvalCommand
 
     public static Command Create(ToolConsole console)
     {
-        var command = new Command("eval", Description);
+        var command = new DocumentedCommand("eval", "Evaluates runs against judgements, with trec_eval's definitions and tie rule.", Notes);
         var runs = new Option<string[]>("--run")
         {
             Description = "The run in TREC format ('qid Q0 docid rank score tag'), plain or gzip; '-' reads standard input. Several are evaluated side by side.",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using RerankKit.Cli.Files;
 using RerankKit.Cli.Fusing;
 using RerankKit.Cli.Options;
@@ -13,10 +12,8 @@ internal static class FuseCommand
 {
     private const int DefaultDepth = 1000;
 
-    private const string Description =
+    private const string Notes =
         """
-        Fuses runs query by query into one run.
-
         A query that a run lacks is fused from the others. Equal scores, in the runs and in the fusion, are ordered as trec_eval orders them.
 
         Examples:
@@ -27,13 +24,20 @@ internal static class FuseCommand
 
     public static Command Create(ToolConsole console)
     {
-        var command = new Command("fuse", Description);
+        var command = new DocumentedCommand("fuse", "Fuses runs query by query into one run.", Notes);
         var runs = new Argument<string[]>("run")
         {
             Description = "The runs to fuse, two or more, in TREC format, plain or gzip.",
             HelpName = "run",
-            Arity = new ArgumentArity(2, 1000),
+            Arity = ArgumentArity.OneOrMore,
         };
+        runs.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1)
+            {
+                result.AddError($"There is only one run ('{result.Tokens[0].Value}'). Give two or more.");
+            }
+        });
         Option<string> output = RunOutput.CreateFile();
         output.Required = true;
         Option<string> tag = RunOutput.CreateTag("the method");

@@ -9,10 +9,8 @@ namespace RerankKit.Cli.Commands;
 /// <summary><c>rerankkit gate</c>: fails a build whose rankings got worse.</summary>
 internal static class GateCommand
 {
-    private const string Description =
+    private const string Notes =
         """
-        Fails (exit code 1) when a metric drops below the baseline by more than is allowed. For CI.
-
         Exit codes: 0 passed, 1 failed, 2 the arguments or a file cannot be used.
 
         Examples:
@@ -22,7 +20,7 @@ internal static class GateCommand
 
     public static Command Create(ToolConsole console)
     {
-        var command = new Command("gate", Description);
+        var command = new DocumentedCommand("gate", "Fails (exit code 1) when a metric drops below the baseline by more than is allowed. For CI.", Notes);
         Option<IReadOnlyList<RankingMetric>> metric = CheckedOption.Create<IReadOnlyList<RankingMetric>>(
             "--metric", "name", "The metric that must not drop, for example ndcg@10.", text => [RankingMetric.Parse(text)]);
         metric.Required = true;
@@ -65,10 +63,10 @@ internal static class GateCommand
             }
             else
             {
-                console.Output.WriteLine($"{(verdict.IsPassed ? "PASSED" : "FAILED")}: {verdict.Reason}");
+                console.Output.WriteLine($"{(verdict.Passed ? "PASSED" : "FAILED")}: {verdict.Reason}");
             }
 
-            return verdict.IsPassed ? ExitCode.Ok : ExitCode.Failed;
+            return verdict.Passed ? ExitCode.Ok : ExitCode.Failed;
         });
         return command;
     }
@@ -84,7 +82,7 @@ internal static class GateCommand
     private static void Write(Utf8JsonWriter json, RunComparison comparison, RegressionGateResult verdict)
     {
         json.WriteStartObject();
-        json.WriteBoolean("passed", verdict.IsPassed);
+        json.WriteBoolean("passed", verdict.Passed);
         json.WriteString("reason", verdict.Reason);
         json.WriteString("metric", verdict.Comparison.Metric.Name);
         json.WriteNumber("drop", verdict.Drop);

@@ -13,10 +13,8 @@ internal static class RerankCommand
     private const int DefaultDepth = 50;
     private const int DefaultTop = 100;
 
-    private const string Description =
+    private const string Notes =
         """
-        Reranks a run over a collection (--dataset, --run, --output), or JSON lines from standard input (--jsonl).
-
         The first --depth documents of each query are reranked, with their first-stage scores passed along; the rest follow in the run's
         order, so that nothing is lost before --top cuts. A document is its title and its text. Scores of documents that were not scored
         continue below the last scored one, and equal scores are moved apart by a hair, so that sorting by score gives exactly this order.
@@ -40,7 +38,7 @@ internal static class RerankCommand
     public static Command Create(ToolConsole console)
     {
         IReadOnlyList<IRerankerSource> sources = RerankerSources.CreateAll();
-        var command = new Command("rerank", Description);
+        var command = new DocumentedCommand("rerank", "Reranks a run over a collection (--dataset, --run, --output), or JSON lines from standard input (--jsonl).", Notes);
         var reranker = CreateRerankerOption(sources);
         var run = new Option<string>("--run") { Description = "The run to rerank, in TREC format, plain or gzip; '-' reads standard input.", HelpName = "file" };
         Option<string> output = RunOutput.CreateFile();

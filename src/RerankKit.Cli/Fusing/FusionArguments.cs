@@ -85,7 +85,7 @@ internal sealed class FusionArguments
         {
             Method = method,
             K = result.GetValue(_k),
-            Weights = result.GetValue(_weights),
+            Weights = result.GetResult(_weights) is null ? null : result.GetValue(_weights),
             Normalization = _norm.Read(result),
             MissingPolicy = _missing.Read(result),
             Phi = result.GetValue(_phi),

@@ -40,7 +40,7 @@ internal static class ComparisonReport
 
     private static void ShowMetrics(RunComparison comparison, ToolConsole console)
     {
-        var table = new ReportTable("metric", "before", "after", "change", "lift", "win/tie/loss", "p (t)", "p (rand)", "p (Holm)", "95 % interval", "best order");
+        var table = new ReportTable("metric", "before", "after", "change", "lift", "win/tie/loss", "p (t)", "p (rand)", "p (Holm)", "95 % interval", "oracle");
         foreach (MetricComparison metric in comparison.Metrics)
         {
             string mark = metric.AdjustedRandomisationPValue < Significance ? "*" : " ";
@@ -59,7 +59,7 @@ internal static class ComparisonReport
         }
 
         table.WriteTo(console);
-        console.Output.WriteLine("* p (Holm) below 0.05. 'best order' is what a perfect reranker of the baseline's documents would reach.");
+        console.Output.WriteLine("* p (Holm) below 0.05. oracle is what a perfect reranker of the baseline's documents would reach.");
     }
 
     private static string Pool(RunComparison comparison)

@@ -31,7 +31,9 @@ internal sealed class RerankRequest
         }
         catch (JsonException exception)
         {
-            throw new FormatException($"this is not JSON ({exception.Message}); {Expected}.", exception);
+            // The parser's own message goes on with a line number of its own, always 0 here.
+            string problem = exception.Message.Split(" LineNumber:", 2)[0];
+            throw new FormatException($"this is not JSON: {problem} At byte {exception.BytePositionInLine + 1}; {Expected}.", exception);
         }
     }
 
