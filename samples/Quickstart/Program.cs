@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
 using RerankKit;
@@ -16,7 +17,7 @@ static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int dept
 {
     // 1. A labelled collection: passages, queries, and what is relevant to what.
     BeirDataset dataset = BeirDataset.Load(folder?.FullName ?? Path.Combine(AppContext.BaseDirectory, "Collection"));
-    RerankCandidate[] corpus = [.. dataset.ReadCorpus().Select(document => new RerankCandidate(document.TitleAndText) { Id = document.Id })];
+    RerankCandidate[] corpus = [.. dataset.ReadCorpus().Select(document => new RerankCandidate(document.TitleAndText) { Id = document.Id, Item = document })];
     LexicalCorpusStatistics statistics = LexicalCorpusStatistics.Build(corpus.Select(candidate => candidate.Text));
 
     // 2. Two first stages that fail in different ways.
@@ -26,9 +27,11 @@ static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int dept
 
     // 3. The reranker, as an application registers it. Another source (a cross-encoder, a provider) would change the second line only.
     var services = new ServiceCollection();
+    services.AddSingleton<TimeProvider>(new CollectionClock());
     services.AddReranking()
         .AddLexical(options => options.Statistics = statistics)
-        .UseStandardPipeline(options => options.Blend = new() { Weight = 0.5, Normalization = ScoreNormalization.MinMax });
+        .UseRecencyBoost(Date)
+        .UseStandardPipeline(options => options.Blend = new() { Weight = 0.3 });
     await using ServiceProvider provider = services.BuildServiceProvider();
     IReranker reranker = provider.GetRequiredService<IReranker>();
 
@@ -44,3 +47,9 @@ static IReadOnlyList<IFirstStage> ReadRuns(FileInfo[] files, RerankCandidate[] c
     Dictionary<string, RerankCandidate> byId = corpus.ToDictionary(candidate => candidate.Id!, StringComparer.Ordinal);
     return [.. files.Select(file => new RunFirstStage(Path.GetFileNameWithoutExtension(file.Name), RunFile.Read(file.FullName), byId))];
 }
+
+// An outdated page often shares more words with the query than the page that replaced it.
+static DateTimeOffset? Date(RerankCandidate candidate) =>
+    candidate.Item is BeirDocument document && document.Metadata.TryGetValue("date", out string? date)
+        ? DateTimeOffset.Parse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+        : null;

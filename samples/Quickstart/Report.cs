@@ -46,7 +46,7 @@ internal static class Report
         MetricComparison ndcg = comparison["ndcg@10"];
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{experiment.Runs[^1].Name} against {experiment.Runs[0].Name}: nDCG@10 {ndcg.Difference:+0.0000;-0.0000}, {ndcg.Wins} queries better, {ndcg.Ties} the same, {ndcg.Losses} worse, p = {ndcg.PValue:F4} (randomisation)"));
+            $"{experiment.Runs[^1].Name} against {experiment.Runs[0].Name}: nDCG@10 {ndcg.Difference:+0.0000;-0.0000}, {ndcg.Wins} queries better, {ndcg.Ties} the same, {ndcg.Losses} worse, p = {ndcg.RandomisationPValue:F4} (randomisation)"));
         console.WriteLine();
     }
 
@@ -97,7 +97,7 @@ internal static class Report
             console.WriteLine($"  {stage.Name}: {stage.Decision}, {stage.CandidatesIn} in, {stage.CandidatesScored} scored{(stage.Reason is null ? "" : ", " + stage.Reason)}");
         }
 
-        double Lift(string query) => after.GetValue("ndcg@10", query) - before.GetValue("ndcg@10", query);
+        double Lift(string query) => after["ndcg@10", query] - before["ndcg@10", query];
     }
 
     private static double Quantile(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RerankKit.Evaluation;
 
-/// <summary>Reads <c>_id</c>, <c>title</c> and <c>text</c> of one JSON line; other members are skipped.</summary>
+/// <summary>Reads <c>_id</c>, <c>title</c>, <c>text</c> and <c>metadata</c> of one JSON line; other members are skipped.</summary>
 internal static class BeirJsonLine
 {
     private const string Expected = "Expected a JSON object with the members \"_id\" and \"text\" (and perhaps \"title\")";
@@ -14,6 +14,7 @@ internal static class BeirJsonLine
         string? id = null;
         string? title = null;
         string? text = null;
+        Dictionary<string, string>? metadata = null;
         try
         {
             var json = new Utf8JsonReader(line);
@@ -36,6 +37,10 @@ internal static class BeirJsonLine
                 {
                     text = ReadText(lines, line, ref json, "text");
                 }
+                else if (json.ValueTextEquals("metadata"u8))
+                {
+                    metadata = ReadMetadata(ref json);
+                }
                 else
                 {
                     json.Skip();
@@ -56,7 +61,7 @@ internal static class BeirJsonLine
 
         return string.IsNullOrEmpty(id) || text is null
             ? throw lines.Error(line, $"{Expected}; {(string.IsNullOrEmpty(id) ? "_id" : "text")} is missing or empty.")
-            : new(id, title ?? "", text);
+            : metadata is null ? new(id, title ?? "", text) : new(id, title ?? "", text) { Metadata = metadata };
     }
 
     private static string ReadId(LineReader lines, ReadOnlySpan<byte> line, ref Utf8JsonReader json)
@@ -79,5 +84,37 @@ internal static class BeirJsonLine
             JsonTokenType.Null => null,
             _ => throw lines.Error(line, $"{Expected}; {member} is not a string."),
         };
+    }
+
+    // Collections put all kinds of things here: what is not a scalar is passed over, not refused.
+    private static Dictionary<string, string>? ReadMetadata(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return null;
+        }
+
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = json.GetString()!;
+            json.Read();
+            if (json.TokenType == JsonTokenType.String)
+            {
+                metadata[key] = json.GetString()!;
+            }
+            else if (json.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
+            {
+                metadata[key] = Encoding.UTF8.GetString(json.HasValueSequence ? json.ValueSequence.ToArray() : json.ValueSpan);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        return metadata;
     }
 }

@@ -15,21 +15,26 @@ internal static class StudentDistribution
     ];
 
     /// <summary>The chance of a value at least as far from 0 as <paramref name="t"/>.</summary>
-    public static double TwoSidedPValue(double t, double degreesOfFreedom) =>
-        double.IsInfinity(t) ? 0 : RegularisedBeta(degreesOfFreedom / (degreesOfFreedom + (t * t)), degreesOfFreedom / 2, 0.5);
-
-    /// <summary>I_x(a, b).</summary>
-    internal static double RegularisedBeta(double x, double a, double b)
+    public static double TwoSidedPValue(double t, double degreesOfFreedom)
     {
-        if (x <= 0 || x >= 1)
+        double square = t * t;
+        return double.IsInfinity(square)
+            ? 0
+            : RegularisedBeta(degreesOfFreedom / (degreesOfFreedom + square), square / (degreesOfFreedom + square), degreesOfFreedom / 2, 0.5);
+    }
+
+    /// <summary>I_x(a, b); the caller gives 1 − x too, which it knows to more digits than subtraction would keep.</summary>
+    private static double RegularisedBeta(double x, double complement, double a, double b)
+    {
+        if (x <= 0 || complement <= 0)
         {
             return x <= 0 ? 0 : 1;
         }
 
-        double front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(x)) + (b * Math.Log(1 - x)));
+        double front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + (a * Math.Log(x)) + (b * Math.Log(complement)));
         return x < (a + 1) / (a + b + 2)
             ? front * ContinuedFraction(x, a, b) / a
-            : 1 - (front * ContinuedFraction(1 - x, b, a) / b);
+            : 1 - (front * ContinuedFraction(complement, b, a) / b);
     }
 
     // DLMF 8.17.22, evaluated by the modified Lentz method.

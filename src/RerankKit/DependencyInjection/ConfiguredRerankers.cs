@@ -79,7 +79,7 @@ internal static class ConfiguredRerankers
         }
 
         services.TryAddSingleton<CoreProvidersMarker>();
-        services.AddRerankerProvider("lexical", (_, section) => new LexicalReranker(ReadLexical(section)));
+        services.AddRerankerProvider("lexical", (serviceProvider, section) => new LexicalReranker(ReadLexical(section), serviceProvider.GetTimeProvider()));
         services.AddRerankerProvider("cascade", (serviceProvider, section) => ReadCascade(section).Build(serviceProvider));
     }
 

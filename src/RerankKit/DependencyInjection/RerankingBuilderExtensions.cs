@@ -38,7 +38,7 @@ public static class RerankingBuilderExtensions
     {
         var options = new LexicalRerankerOptions();
         configure?.Invoke(options);
-        return builder.AddReranker(_ => new LexicalReranker(options));
+        return builder.AddReranker(services => new LexicalReranker(options, services.GetTimeProvider()));
     }
 
     /// <summary>Takes several named rerankers in stages, each seeing fewer candidates than the one before.</summary>

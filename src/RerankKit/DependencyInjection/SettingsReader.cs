@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
@@ -9,7 +8,7 @@ internal sealed class SettingsReader(IConfiguration section)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
-    private delegate bool Parser<T>(string text, [MaybeNullWhen(false)] out T value);
+    private delegate bool Parser<T>(string text, out T value);
 
     private string SectionPath => (section as IConfigurationSection)?.Path ?? "";
 
@@ -76,7 +75,7 @@ internal sealed class SettingsReader(IConfiguration section)
                 : this;
         }
 
-        if (!parse(text, out T? value))
+        if (!parse(text, out T value))
         {
             throw new InvalidOperationException($"The configuration key '{setting.Path}' is '{text}'; allowed is {allowed}.");
         }
