@@ -42,12 +42,12 @@ internal static class RerankKitTool
         try
         {
             var invocation = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
-            return await result.InvokeAsync(invocation, cancellationToken);
+            int exitCode = await result.InvokeAsync(invocation, cancellationToken);
+            return exitCode == ExitCode.Cancelled ? SayCancelled(console) : exitCode;
         }
         catch (OperationCanceledException)
         {
-            console.Error.WriteLine("Cancelled.");
-            return ExitCode.Cancelled;
+            return SayCancelled(console);
         }
         catch (Exception exception) when (IsOfTheUser(exception))
         {
@@ -59,6 +59,13 @@ internal static class RerankKitTool
     // Anything else is a fault of ours: it ends the process with its stack trace.
     private static bool IsOfTheUser(Exception exception) => exception
         is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException;
+
+    // On Ctrl+C the invocation ends with the exception or with this exit code, whichever comes first.
+    private static int SayCancelled(ToolConsole console)
+    {
+        console.Error.WriteLine("Cancelled.");
+        return ExitCode.Cancelled;
+    }
 
     private static int Refuse(ParseResult result, ToolConsole console)
     {

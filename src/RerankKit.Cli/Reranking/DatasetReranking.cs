@@ -59,13 +59,13 @@ internal sealed class DatasetReranking(BeirDataset dataset, RunReranking reranki
     {
         if (queriesWithoutText.Count > 0)
         {
-            console.Warn($"{Figures.Count(queriesWithoutText.Count, "query", "queries")} of {run.Name} have no text in {dataset.Name} and keep their order: {Figures.Ids(queriesWithoutText)}");
+            console.Warn($"{dataset.Name} has no text for {Figures.Count(queriesWithoutText.Count, "query", "queries")} of {run.Name}, left in the run's order: {Figures.Ids(queriesWithoutText)}");
         }
 
         if (reranking.MissingDocumentIds.Count > 0)
         {
             string documents = Figures.Count(reranking.MissingDocumentIds.Count, "document", "documents");
-            console.Warn($"{documents} of {run.Name} are not in the corpus of {dataset.Name}; they stay unscored, behind the scored ones: {Figures.Ids(reranking.MissingDocumentIds)}");
+            console.Warn($"the corpus of {dataset.Name} lacks {documents} of {run.Name}, left unscored behind the scored ones: {Figures.Ids(reranking.MissingDocumentIds)}");
         }
 
         string time = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.00} s");

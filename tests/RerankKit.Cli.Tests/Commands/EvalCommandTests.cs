@@ -77,9 +77,9 @@ public sealed class EvalCommandTests : FileTests
     [Test]
     public async Task TextThatLooksLikeMarkupIsPrintedAsItIs()
     {
-        string run = Files.WriteRun("[red]one[/].run", "q1: a=1");
+        string run = Files.WriteRun("[red]one.run", "q1: a=1");
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", run)).Succeeded();
-        Assert.That(tool.Output, Does.Contain("[red]one[/].run").Or.Contain("one[/].run"));
+        Assert.That(tool.Output, Does.Contain("[red]one.run"));
     }
 
     [Test]
