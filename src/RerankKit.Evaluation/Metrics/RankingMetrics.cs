@@ -57,6 +57,7 @@ public static class RankingMetrics
     public static RankingMetric RPrecision(int? relevanceLevel = null) => new RPrecisionMetric(relevanceLevel);
 
     /// <summary>Rank-biased precision with binary relevance: (1 − p) · Σ p^(rank − 1) over the relevant ranks (Moffat and Zobel, TOIS 2008).</summary>
+    /// <remarks>trec_eval weighs each rank by its grade whatever the relevance level; with grades 0 and 1 and level 1 that is the same.</remarks>
     /// <param name="persistence">p, more than 0 and less than 1: the chance that a reader goes on to the next rank. trec_eval's default is 0.9.</param>
     /// <param name="cutoff">Ranks that count; null for all.</param>
     /// <param name="relevanceLevel">The lowest relevant grade.</param>

@@ -11,15 +11,39 @@ internal static class ConfiguredPipeline
 
     private static readonly Dictionary<string, Action<RerankerBuilder, SettingsReader>> Decorators = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["CandidateCap"] = UseCandidateCap,
-        ["ShortCircuit"] = (builder, reader) => Finish(reader, () => builder.UseShortCircuit()),
-        ["ScoreGapGate"] = UseScoreGapGate,
-        ["ScoreCutoff"] = UseScoreCutoff,
+        ["OpenTelemetry"] = Using(() => new OpenTelemetryOptions(), ConfiguredOptions.Read, (inner, options, services) => new OpenTelemetryReranker(inner, options, services.GetTimeProvider())),
+        ["Logging"] = (builder, reader) => Finish(reader, new LoggingOptions(), ConfiguredOptions.Read, options => builder.UseLogging(options)),
+        ["Fallback"] = Using(() => new FallbackOptions(), ConfiguredOptions.Read, (inner, options, services) => new FallbackReranker(inner, options, services.GetTimeProvider())),
+        ["ShortCircuit"] = (builder, reader) => Finish(reader, builder, static (_, _) => { }, static builder => builder.UseShortCircuit()),
+        ["CandidateCap"] = (builder, reader) => Finish(
+            reader,
+            new StandardPipelineOptions(),
+            static (reader, options) => reader.Int32(nameof(options.MaxCandidates), value => options.MaxCandidates = value),
+            options => builder.UseCandidateCap(options.MaxCandidates.GetValueOrDefault())),
+        ["ScoreGapGate"] = Using(() => new ScoreGapGateOptions(), ConfiguredOptions.Read, (inner, options, services) => new ScoreGapGateReranker(inner, options, services.GetTimeProvider())),
+        ["Blend"] = Using(() => new BlendOptions(), ConfiguredOptions.Read, (inner, options, services) => new BlendReranker(inner, options, services.GetTimeProvider())),
+        ["Cache"] = (builder, reader) => Finish(reader, new RerankCacheOptions(), ConfiguredOptions.Read, options => builder.UseCache(options)),
+        ["UsageBudget"] = Using(() => new UsageBudgetOptions(), ConfiguredOptions.Read, (inner, options, services) => new UsageBudgetReranker(inner, new UsageBudget(options, services.GetTimeProvider()))),
+        ["TimeBudget"] = Using(() => new TimeBudgetOptions(), ConfiguredOptions.Read, (inner, options, services) => new TimeBudgetReranker(inner, options, services.GetTimeProvider())),
+        ["Diversity"] = (builder, reader) => Finish(reader, new DiversityOptions(), ConfiguredOptions.Read, options => builder.Use((inner, services) => new DiversityReranker(inner, options, services.GetTimeProvider()))),
+        ["ScoreCutoff"] = (builder, reader) => Finish(reader, new ScoreCutoffOptions(), ConfiguredOptions.Read, options => builder.UseScoreCutoff(options)),
     };
 
     public static void Apply(RerankerBuilder builder, IConfiguration section)
     {
         IConfigurationSection list = section.GetSection(Key);
+        IConfigurationSection standard = section.GetSection(StandardKey);
+        if (standard.Exists())
+        {
+            if (list.Exists())
+            {
+                throw new InvalidOperationException($"The configuration has both '{list.Path}' and '{standard.Path}'; keep one of them.");
+            }
+
+            builder.UseStandardPipeline(ConfiguredOptions.ReadStandard(standard));
+            return;
+        }
+
         foreach (IConfigurationSection step in list.GetChildren())
         {
             string? name = step.Value;
@@ -39,42 +63,14 @@ internal static class ConfiguredPipeline
         }
     }
 
-    private static void UseCandidateCap(RerankerBuilder builder, SettingsReader reader)
-    {
-        int max = 50;
-        reader.Int32("MaxCandidates", value => max = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more", "MaxCandidates"));
-        Finish(reader, () => builder.UseCandidateCap(max));
-    }
+    private static Action<RerankerBuilder, SettingsReader> Using<TOptions>(
+        Func<TOptions> create, Action<SettingsReader, TOptions> read, Func<IReranker, TOptions, IServiceProvider, IReranker> decorate) =>
+        (builder, reader) => Finish(reader, create(), read, options => builder.Use((inner, services) => decorate(inner, options, services)));
 
-    private static void UseScoreGapGate(RerankerBuilder builder, SettingsReader reader)
+    private static void Finish<TOptions>(SettingsReader reader, TOptions options, Action<SettingsReader, TOptions> read, Action<TOptions> use)
     {
-        var options = new ScoreGapGateOptions();
-        Read(reader, options);
-        Finish(reader, () => builder.Use((inner, services) => new ScoreGapGateReranker(inner, options, services.GetTimeProvider())));
-    }
-
-    private static void UseScoreCutoff(RerankerBuilder builder, SettingsReader reader)
-    {
-        var options = new ScoreCutoffOptions();
-        reader
-            .Double(nameof(options.MinScore), value => options.MinScore = value)
-            .Enum<RerankScoreKind>(nameof(options.ScoreKind), value => options.ScoreKind = value)
-            .Int32(nameof(options.MinResults), value => options.MinResults = value)
-            .Boolean(nameof(options.KeepUnscored), value => options.KeepUnscored = value);
-        Finish(reader, () => builder.UseScoreCutoff(options));
-    }
-
-    private static void Read(SettingsReader reader, ScoreGapGateOptions options) =>
-        reader
-            .Enum<ScoreGapMode>(nameof(options.Mode), value => options.Mode = value)
-            .Double(nameof(options.Threshold), value => options.Threshold = value)
-            .Int32(nameof(options.Rank), value => options.Rank = value)
-            .Double(nameof(options.ShadowRate), value => options.ShadowRate = value)
-            .Int32(nameof(options.ShadowDepth), value => options.ShadowDepth = value);
-
-    private static void Finish(SettingsReader reader, Action use)
-    {
+        read(reader, options);
         reader.Known(UseKey).RefuseOthers();
-        use();
+        use(options);
     }
 }

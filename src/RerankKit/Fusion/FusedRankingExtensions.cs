@@ -20,7 +20,7 @@ public static class FusedRankingExtensions
             scores = keys[i].Score.HasValue ? scores : null;
         }
 
-        return new(name, keys, scores);
+        return FusionList<RerankCandidate>.Owning(name, keys, scores);
     }
 
     /// <summary>Makes candidates for a reranker: the fused score is the first-stage score.</summary>

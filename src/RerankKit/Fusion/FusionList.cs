@@ -30,7 +30,7 @@ public sealed class FusionList<TKey>
     {
     }
 
-    internal FusionList(string name, TKey[] keys, double[]? scores)
+    private FusionList(string name, TKey[] keys, double[]? scores)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
@@ -62,6 +62,9 @@ public sealed class FusionList<TKey>
     internal TKey[] KeyArray { get; }
 
     internal double[]? ScoreArray { get; }
+
+    /// <summary>Makes a list of arrays that nobody else changes, without copying them.</summary>
+    internal static FusionList<TKey> Owning(string name, TKey[] keys, double[]? scores) => new(name, keys, scores);
 
     /// <summary>Makes a copy ordered by score, highest first; equal scores keep their order.</summary>
     /// <returns>The copy.</returns>

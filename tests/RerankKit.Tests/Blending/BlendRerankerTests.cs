@@ -56,7 +56,7 @@ public class BlendRerankerTests
     [Test]
     public async Task CandidatesThatWereNotScoredHaveNoPartInTheBlend()
     {
-        using IReranker reranker = Scores(1, 2, 3, 4).AsBuilder()
+        using IReranker reranker = Scores(4, 3, 2, 1).AsBuilder()
             .UseBlend(options => (options.Normalization, options.Weight) = (ScoreNormalization.Rank, 0.5))
             .UseCandidateCap(2)
             .Build();

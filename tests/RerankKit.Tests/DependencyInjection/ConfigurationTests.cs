@@ -54,6 +54,65 @@ public class ConfigurationTests
         Assert.That(provider.GetRequiredService<IReranker>().GetService<RerankerMetadata>()?.DefaultModelId, Is.EqualTo("m1"));
     }
 
+    [Test]
+    public async Task EveryDecoratorCanBeConfigured()
+    {
+        using ServiceProvider provider = Build("""
+            {
+              "Provider": "lexical",
+              "Pipeline": [
+                { "Use": "OpenTelemetry", "EnableSensitiveData": false },
+                { "Use": "Logging", "MaxResults": 3 },
+                { "Use": "Fallback", "AttemptTimeout": "00:00:05", "FailureRatio": 0.9, "MinimumThroughput": 5 },
+                "ShortCircuit",
+                { "Use": "CandidateCap", "MaxCandidates": 10 },
+                { "Use": "ScoreGapGate", "Mode": "ZScore", "Threshold": 9, "Rank": 3, "ShadowRate": 0.5, "ShadowDepth": 2 },
+                { "Use": "Diversity", "Lambda": 0.9, "Depth": 2 },
+                { "Use": "scorecutoff", "MinScore": -1, "ScoreKind": "Fused", "MinResults": 1 },
+                { "Use": "Blend", "Weight": 0.5, "Normalization": "Rank" },
+                { "Use": "Cache", "TimeToLive": "00:10:00", "MaxEntries": 10, "Scope": "s", "UseDistributedCache": false },
+                { "Use": "UsageBudget", "MaxUnits": 1000, "Period": "1.00:00:00", "Meter": "Calls", "Price": 0.001 },
+                { "Use": "TimeBudget", "Budget": "00:01:00", "ChunkSize": 4 }
+              ]
+            }
+            """);
+
+        RerankResponse response = await provider.GetRequiredService<IReranker>().RerankAsync("a b", ["a", "b", "a b"]);
+
+        Assert.That(
+            response.Stages.Select(stage => stage.Name),
+            Is.EqualTo(new[] { "score-gap-gate", "diversity", "score-cutoff", "blend", "cache", "lexical" }).AsCollection,
+            "budgets, caps and fallbacks that decide nothing leave no trace");
+    }
+
+    [Test]
+    public void TheStandardPipelineIsConfiguredByItsStages()
+    {
+        using ServiceProvider provider = Build("""
+            {
+              "Provider": "lexical",
+              "StandardPipeline": {
+                "MaxCandidates": 7, "TimeBudget": "00:00:30", "ShortCircuit": false, "Cache": false, "Fallback": true,
+                "ScoreGapGate": { "Threshold": 0.9 }, "Blend": { "Weight": 0.2 }, "UsageBudget": { "MaxCost": 5, "Meter": "Tokens", "Price": 2.5 }
+              }
+            }
+            """);
+        IReranker reranker = provider.GetRequiredService<IReranker>();
+        Assert.That(reranker.GetService<CandidateCapReranker>(), Is.Not.Null);
+        Assert.That(reranker.GetService<ScoreGapGateReranker>(), Is.Not.Null);
+        Assert.That(reranker.GetService<BlendReranker>(), Is.Not.Null);
+        Assert.That(reranker.GetService<UsageBudgetReranker>(), Is.Not.Null);
+        Assert.That(reranker.GetService<FallbackReranker>(), Is.Not.Null);
+        Assert.That(reranker.GetService<TimeBudgetReranker>(), Is.Not.Null);
+        Assert.That(reranker.GetService<CachingReranker>(), Is.Null);
+        Assert.That(reranker.GetService<ShortCircuitReranker>(), Is.Null);
+    }
+
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ "ShortCircuit" ], "StandardPipeline": { "MaxCandidates": 3 } }""", "both 'Reranking:Pipeline' and 'Reranking:StandardPipeline'")]
+    [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "MaxCandidate": 3 } }""", "'Reranking:StandardPipeline:MaxCandidate' is not known")]
+    [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "Cache": "often" } }""", "'Reranking:StandardPipeline:Cache' is 'often'; allowed is true or false")]
+    [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "Cache": { "TimeToLife": "1:00" } } }""", "'Reranking:StandardPipeline:Cache:TimeToLife' is not known")]
+    [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "TimeBudget": "-00:00:01" } }""", "'Reranking:StandardPipeline:TimeBudget' is '-00:00:01'")]
     [TestCase("""{ "Provider": "lexical", "Pipelin": [] }""", "'Reranking:Pipelin' is not known")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ "CandidateCup" ] }""", "'Reranking:Pipeline:0:Use' is 'CandidateCup'")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "MaxCandidates": 5 } ] }""", "'Reranking:Pipeline:0:Use' is ''")]
