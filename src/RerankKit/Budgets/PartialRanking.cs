@@ -1,0 +1,200 @@
+using System.Buffers;
+using Microsoft.Extensions.AI;
+
+namespace RerankKit;
+
+/// <summary>A ranking of candidates that are scored chunk by chunk, in first-stage order, for as long as there is time.</summary>
+internal sealed class PartialRanking
+{
+    private const int Dropped = -1;
+    private readonly IReadOnlyList<RerankCandidate> _candidates;
+    private readonly int[]? _order;
+    private readonly RerankResult[] _results; // by first-stage rank
+    private readonly List<RerankStage> _stages = [];
+    private RerankResponse? _first;
+    private RerankScoreKind? _kind;
+    private UsageDetails? _usage;
+    private int _scored;
+
+    public PartialRanking(IReadOnlyList<RerankCandidate> candidates)
+    {
+        _candidates = candidates;
+        _order = FirstStageOrder.Of(candidates);
+        _results = new RerankResult[candidates.Count];
+        for (int rank = 0; rank < _results.Length; rank++)
+        {
+            _results[rank] = RerankResult.Unscored(_order is null ? rank : _order[rank], RerankPlacement.OverBudget);
+        }
+    }
+
+    /// <summary>How many chunks were answered.</summary>
+    public int Chunks { get; private set; }
+
+    public int Scored => _scored;
+
+    /// <summary>The candidates from a first-stage rank on.</summary>
+    public RerankCandidate[] Take(int rank, int count)
+    {
+        var chunk = new RerankCandidate[count];
+        for (int i = 0; i < count; i++)
+        {
+            chunk[i] = _candidates[_results[rank + i].Index];
+        }
+
+        return chunk;
+    }
+
+    /// <summary>Takes the answer to the chunk that began at a first-stage rank.</summary>
+    public void Add(int rank, int count, RerankResponse response)
+    {
+        Chunks++;
+        _first ??= response;
+        if (response.Usage is not null)
+        {
+            _usage ??= new();
+            _usage.Add(response.Usage);
+        }
+
+        AddStages(response.Stages);
+        var chunk = new RerankResult[count];
+        chunk.AsSpan().Fill(new(Dropped, 0));
+        foreach (RerankResult result in response.Results)
+        {
+            chunk[result.Index] = Adopt(result, _results[rank + result.Index].Index, response.ScoreKind);
+        }
+
+        chunk.CopyTo(_results, rank);
+    }
+
+    /// <summary>The scored candidates by score, then the others in first-stage order.</summary>
+    public RerankResponse Finish(int? topN, RerankStage stage)
+    {
+        if (_first is null || _scored == 0)
+        {
+            return FirstStage(topN, stage);
+        }
+
+        var ranking = new List<RerankResult>(_results.Length);
+        RankScored(ranking);
+        foreach (RerankResult result in _results)
+        {
+            if (!result.IsScored && result.Index != Dropped)
+            {
+                ranking.Add(result);
+            }
+        }
+
+        if (topN < ranking.Count)
+        {
+            ranking.RemoveRange(topN.Value, ranking.Count - topN.Value);
+        }
+
+        return new(_first, ranking) { ScoreKind = _kind.GetValueOrDefault(), Usage = _usage, Stages = [stage, .. _stages] };
+    }
+
+    // Scores of another kind than the first chunk's cannot be compared with them.
+    private RerankResult Adopt(RerankResult result, int index, RerankScoreKind kind)
+    {
+        if (!result.IsScored)
+        {
+            return RerankResult.Unscored(index, result.Placement);
+        }
+
+        _kind ??= kind;
+        if (_kind != kind)
+        {
+            return RerankResult.Unscored(index, RerankPlacement.Unscored);
+        }
+
+        _scored++;
+        return result with { Index = index };
+    }
+
+    // By candidate first, so that equal scores keep the candidates' order.
+    private void RankScored(List<RerankResult> ranking)
+    {
+        var scored = new RerankResult[_scored];
+        int count = 0;
+        foreach (RerankResult result in _results)
+        {
+            if (result.IsScored && result.Index != Dropped)
+            {
+                scored[count++] = result;
+            }
+        }
+
+        if (_order is not null)
+        {
+            scored.AsSpan().Sort(static (a, b) => a.Index.CompareTo(b.Index));
+        }
+
+        double[] scores = ArrayPool<double>.Shared.Rent(count);
+        int[] order = ArrayPool<int>.Shared.Rent(count);
+        for (int i = 0; i < count; i++)
+        {
+            scores[i] = scored[i].Score;
+        }
+
+        StableOrder.Descending(scores.AsSpan(0, count), order.AsSpan(0, count));
+        for (int i = 0; i < count; i++)
+        {
+            ranking.Add(scored[order[i]]);
+        }
+
+        ArrayPool<int>.Shared.Return(order);
+        ArrayPool<double>.Shared.Return(scores);
+    }
+
+    private RerankResponse FirstStage(int? topN, RerankStage stage)
+    {
+        RerankResponse response = FirstStageResponse.Create(_candidates, RerankPlacement.OverBudget, topN: null, stage);
+        var results = new List<RerankResult>(_results.Length);
+        for (int rank = 0; rank < _results.Length && results.Count < (topN ?? int.MaxValue); rank++)
+        {
+            if (_results[rank].Index != Dropped)
+            {
+                results.Add(response.Results[rank] with { Placement = _results[rank].Placement });
+            }
+        }
+
+        return new(response, results) { Usage = _usage, ModelId = _first?.ModelId, Stages = [stage, .. _stages] };
+    }
+
+    private void AddStages(IReadOnlyList<RerankStage> stages)
+    {
+        if (!IsSamePipeline(stages))
+        {
+            _stages.AddRange(stages);
+            return;
+        }
+
+        for (int i = 0; i < stages.Count; i++)
+        {
+            RerankStage sum = _stages[i];
+            _stages[i] = sum with
+            {
+                CandidatesIn = sum.CandidatesIn + stages[i].CandidatesIn,
+                CandidatesScored = sum.CandidatesScored + stages[i].CandidatesScored,
+                Duration = sum.Duration + stages[i].Duration,
+            };
+        }
+    }
+
+    private bool IsSamePipeline(IReadOnlyList<RerankStage> stages)
+    {
+        if (stages.Count != _stages.Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < stages.Count; i++)
+        {
+            if (stages[i].Name != _stages[i].Name || stages[i].Decision != _stages[i].Decision)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

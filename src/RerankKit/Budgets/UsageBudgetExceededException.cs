@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace RerankKit;
+
+/// <summary>A usage budget was exhausted, and its options ask for an exception instead of the first stage's order.</summary>
+public sealed class UsageBudgetExceededException : InvalidOperationException
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="state">Where the budget stands.</param>
+    public UsageBudgetExceededException(UsageBudgetState state)
+        : base(Describe(state) + " Wait, raise the limit, or let the call be answered in first-stage order (ThrowWhenExceeded = false).")
+    {
+        State = state;
+    }
+
+    /// <summary>Where the budget stood.</summary>
+    public UsageBudgetState State { get; }
+
+    internal static string Describe(UsageBudgetState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The usage budget is spent: {state.Used.Units} units and {state.Used.Cost} used, {state.Reserved.Units} units in flight. The next period begins {state.ResetsAt:u}.");
+    }
+}

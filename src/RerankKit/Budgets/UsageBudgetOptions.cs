@@ -1,0 +1,62 @@
+namespace RerankKit;
+
+/// <summary>How much may be used up per period.</summary>
+public sealed class UsageBudgetOptions
+{
+    /// <summary>How many units may be used per period.</summary>
+    /// <value>0 or more units of the <see cref="Meter"/>; 0 stops every call. Null, the default, sets no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long? MaxUnits
+    {
+        get;
+        set => field = value < 0 ? throw Throw.OutOfRange(value, "0 or more, or null for no limit") : value;
+    }
+
+    /// <summary>How much money may be spent per period, in the currency of the meter's prices.</summary>
+    /// <value>0 or more; 0 stops every call. Null, the default, sets no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public decimal? MaxCost
+    {
+        get;
+        set => field = value < 0 ? throw Throw.OutOfRange(value, "0 or more, or null for no limit") : value;
+    }
+
+    /// <summary>How long a period lasts.</summary>
+    /// <value>
+    /// More than zero; default one day. Periods are counted from midnight UTC, so that those of a day begin at midnight, those of an
+    /// hour at the full hour and those of seven days on Monday.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    public TimeSpan Period
+    {
+        get;
+        set => field = value > TimeSpan.Zero ? value : throw Throw.OutOfRange(value, "more than zero");
+    } = TimeSpan.FromDays(1);
+
+    /// <summary>Tells what a response used up; see <see cref="UsageMeters"/>.</summary>
+    /// <value>Default <see cref="UsageMeters.Calls"/> without a price.</value>
+    public Func<RerankResponse, UsageAmount> Meter
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(Meter));
+    } = UsageMeters.Calls();
+
+    /// <summary>What a call is taken to use up while it runs, until the first one of its scope has been metered.</summary>
+    /// <value>0 or more of each; default one unit and no cost.</value>
+    /// <exception cref="ArgumentOutOfRangeException">An amount is negative.</exception>
+    public UsageAmount ExpectedPerCall
+    {
+        get;
+        set => field = value.Units >= 0 && value.Cost >= 0 ? value : throw Throw.OutOfRange(value, "0 or more units and 0 or more cost");
+    } = new(1);
+
+    /// <summary>Whether each <see cref="RerankOptions.Scope"/> has the whole budget to itself.</summary>
+    /// <value>Default true. False counts all calls together.</value>
+    public bool PerScope { get; set; } = true;
+
+    /// <summary>Whether a call beyond the budget throws <see cref="UsageBudgetExceededException"/>.</summary>
+    /// <value>Default false: it is answered in first-stage order.</value>
+    public bool ThrowWhenExceeded { get; set; }
+
+    internal UsageBudgetOptions Clone() => (UsageBudgetOptions)MemberwiseClone();
+}

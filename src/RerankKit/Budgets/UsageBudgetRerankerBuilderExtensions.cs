@@ -1,0 +1,30 @@
+namespace RerankKit;
+
+/// <summary>Adds a usage budget to a pipeline.</summary>
+public static class UsageBudgetRerankerBuilderExtensions
+{
+    /// <summary>Stops calls at a limit per period. Put it inside the cache.</summary>
+    /// <param name="builder">The pipeline.</param>
+    /// <param name="configure">Sets the limit, the period and what is counted.</param>
+    /// <returns>The pipeline.</returns>
+    /// <exception cref="ArgumentException">No limit was set.</exception>
+    public static RerankerBuilder UseUsageBudget(this RerankerBuilder builder, Action<UsageBudgetOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new UsageBudgetOptions();
+        configure(options);
+        return builder.Use((inner, services) => new UsageBudgetReranker(inner, new UsageBudget(options, services.GetTimeProvider())));
+    }
+
+    /// <summary>Stops calls at a limit that several pipelines share. Put it inside the cache.</summary>
+    /// <param name="builder">The pipeline.</param>
+    /// <param name="budget">The budget.</param>
+    /// <returns>The pipeline.</returns>
+    public static RerankerBuilder UseUsageBudget(this RerankerBuilder builder, UsageBudget budget)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(budget);
+        return builder.Use(inner => new UsageBudgetReranker(inner, budget));
+    }
+}

@@ -1,0 +1,141 @@
+namespace RerankKit;
+
+/// <summary>Runs the challenger of a shadow on the thread pool, a few at a time, and reports. Nothing here ever throws at a caller.</summary>
+internal sealed class ShadowChallenger : IDisposable
+{
+    private readonly IReranker _reranker;
+    private readonly ResponseGuardReranker _guarded;
+    private readonly ShadowOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ShadowSlots _slots;
+    private readonly CancellationTokenSource _disposal = new();
+    private readonly KeyValuePair<string, object?> _tag;
+    private long _compared;
+    private long _failed;
+    private long _dropped;
+
+    public ShadowChallenger(IReranker reranker, ShadowOptions options, TimeProvider timeProvider)
+    {
+        _reranker = reranker;
+        _guarded = new ResponseGuardReranker(reranker);
+        _options = options;
+        _timeProvider = timeProvider;
+        _slots = new(options.MaxConcurrency);
+        RerankerMetadata? metadata = reranker.GetService<RerankerMetadata>();
+        _tag = new(TelemetryNames.Challenger, metadata?.DefaultModelId ?? metadata?.ProviderName ?? reranker.GetType().Name);
+    }
+
+    public long Compared => Interlocked.Read(ref _compared);
+
+    public long Failed => Interlocked.Read(ref _failed);
+
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    public Task WhenIdle() => _slots.WhenIdle();
+
+    public void Begin(ShadowRun run)
+    {
+        if (_slots.TryTake())
+        {
+            // Unsafe, so that nothing ambient of the request (its trace, its HTTP context) outlives it.
+            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Self.RunAsync(state.run), (Self: this, run), preferLocal: false);
+        }
+        else
+        {
+            Interlocked.Increment(ref _dropped);
+            RerankKitInstruments.ShadowDropped.Add(1, _tag);
+        }
+    }
+
+    /// <summary>Lets no further run begin.</summary>
+    public void Close() => _slots.Close();
+
+    /// <summary>Cancels the runs under way; the challenger is disposed when they have ended.</summary>
+    public void Dispose()
+    {
+        _slots.Close();
+        if (!_disposal.IsCancellationRequested)
+        {
+            _disposal.Cancel();
+            _ = DisposeWhenIdleAsync();
+        }
+    }
+
+    private async Task RunAsync(ShadowRun run)
+    {
+        Task? call = null;
+        try
+        {
+            long start = _timeProvider.GetTimestamp();
+            using var deadline = new Deadline(_timeProvider, _options.Timeout, _disposal.Token);
+            Task<RerankResponse> answer = _guarded.RerankAsync(run.Query, run.Candidates, run.Options, deadline.Token);
+            call = answer;
+            RerankResponse response = await deadline.WaitAsync(answer).ConfigureAwait(false)
+                ?? throw new TimeoutException($"The challenger gave no answer within {_options.Timeout}.");
+            Report(run.CompareWith(response, _timeProvider.GetElapsedTime(start), _options.Depth));
+        }
+        catch (OperationCanceledException) when (_disposal.IsCancellationRequested)
+        {
+            // Disposed: nobody waits for a comparison any more.
+        }
+        catch (Exception exception)
+        {
+            ReportFailure(exception);
+        }
+
+        if (call?.IsCompleted == false)
+        {
+            // A challenger that does not heed its timeout keeps its slot: otherwise such calls would pile up.
+            _slots.EndRun();
+            await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _slots.Return();
+        }
+        else
+        {
+            _slots.Return();
+            _slots.EndRun();
+        }
+    }
+
+    private void Report(ShadowComparison comparison)
+    {
+        RerankKitInstruments.ShadowOverlap.Record(comparison.Overlap, _tag);
+        RerankKitInstruments.ShadowRankBiasedOverlap.Record(comparison.RankBiasedOverlap, _tag);
+        if (comparison.KendallTau is double tau)
+        {
+            RerankKitInstruments.ShadowKendallTau.Record(tau, _tag);
+        }
+
+        RerankKitInstruments.ShadowDuration.Record(comparison.ChampionDuration.TotalSeconds, _tag, new(TelemetryNames.Role, "champion"));
+        RerankKitInstruments.ShadowDuration.Record(comparison.ChallengerDuration.TotalSeconds, _tag, new(TelemetryNames.Role, "challenger"));
+        _options.OnCompared?.Invoke(comparison);
+        Interlocked.Increment(ref _compared);
+    }
+
+    private void ReportFailure(Exception exception)
+    {
+        Interlocked.Increment(ref _failed);
+        CountFailure(exception);
+        try
+        {
+            _options.OnFailed?.Invoke(exception);
+        }
+        catch (Exception callbackFailure)
+        {
+            CountFailure(callbackFailure); // there is nobody left to tell
+        }
+    }
+
+    private void CountFailure(Exception exception) =>
+        RerankKitInstruments.ShadowFailures.Add(1, _tag, new(TelemetryNames.ErrorType, exception.GetType().FullName));
+
+    private async Task DisposeWhenIdleAsync()
+    {
+        await _slots.WhenIdle().ConfigureAwait(false);
+        _disposal.Dispose();
+        if (!_options.LeaveOpen)
+        {
+            _reranker.Dispose();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace RerankKit;
+
+/// <summary>Adds a shadow challenger to a pipeline.</summary>
+public static class ShadowRerankerBuilderExtensions
+{
+    /// <summary>Shows a sample of calls to <paramref name="challenger"/>, off the request's path, and reports how its answers differ.</summary>
+    /// <param name="builder">The pipeline.</param>
+    /// <param name="challenger">The challenger. It is disposed with the pipeline unless <see cref="ShadowOptions.LeaveOpen"/>.</param>
+    /// <param name="configure">Sets sample, concurrency, timeout and callbacks.</param>
+    /// <returns>The pipeline.</returns>
+    public static RerankerBuilder UseShadow(this RerankerBuilder builder, IReranker challenger, Action<ShadowOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(challenger);
+        return builder.UseShadow(_ => challenger, configure);
+    }
+
+    /// <summary>As above, for a challenger that comes from the services of the pipeline.</summary>
+    /// <param name="builder">The pipeline.</param>
+    /// <param name="challenger">Gives the challenger. Set <see cref="ShadowOptions.LeaveOpen"/> for one that a container owns.</param>
+    /// <param name="configure">Sets sample, concurrency, timeout and callbacks.</param>
+    /// <returns>The pipeline.</returns>
+    public static RerankerBuilder UseShadow(
+        this RerankerBuilder builder, Func<IServiceProvider, IReranker> challenger, Action<ShadowOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(challenger);
+        var options = new ShadowOptions();
+        configure?.Invoke(options);
+        return builder.Use((inner, services) => new ShadowReranker(inner, challenger(services), options, services.GetTimeProvider()));
+    }
+}

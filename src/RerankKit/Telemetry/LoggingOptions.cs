@@ -1,0 +1,20 @@
+namespace RerankKit;
+
+/// <summary>What is logged.</summary>
+public sealed class LoggingOptions
+{
+    /// <summary>Whether the query and the documents' texts are logged, at trace level only.</summary>
+    /// <value>Default false.</value>
+    public bool EnableSensitiveData { get; set; }
+
+    /// <summary>How many results of a ranking are logged at debug and trace level.</summary>
+    /// <value>1 or more; default 20.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MaxResults
+    {
+        get;
+        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
+    } = 20;
+
+    internal LoggingOptions Clone() => (LoggingOptions)MemberwiseClone();
+}

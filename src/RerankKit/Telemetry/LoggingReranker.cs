@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Logging;
+
+namespace RerankKit;
+
+/// <summary>Writes a structured log of calls.</summary>
+/// <remarks>
+/// Information: one line per call. Debug: the ranking with ids, both scores and both ranks. Trace: query and texts, only where
+/// <see cref="LoggingOptions.EnableSensitiveData"/> asks for them. Error: a failure; the caller's own cancellation is logged at
+/// debug level. While the levels are off, a call passes through without any work.
+/// </remarks>
+public sealed partial class LoggingReranker : DelegatingReranker
+{
+    private readonly ILogger _logger;
+    private readonly LoggingOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly string _name;
+
+    /// <summary>Makes the decorator.</summary>
+    /// <param name="innerReranker">The reranker whose calls are logged.</param>
+    /// <param name="logger">Where they are logged.</param>
+    /// <param name="options">What is logged; null for the defaults.</param>
+    /// <param name="timeProvider">Measures durations; null for the system's clock.</param>
+    public LoggingReranker(IReranker innerReranker, ILogger logger, LoggingOptions? options = null, TimeProvider? timeProvider = null)
+        : base(innerReranker)
+    {
+        ArgumentNullException.ThrowIfNull(logger);
+        _logger = logger;
+        _options = (options ?? new()).Clone();
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        RerankerMetadata? metadata = innerReranker.GetService<RerankerMetadata>();
+        _name = metadata?.DefaultModelId ?? metadata?.ProviderName ?? innerReranker.GetType().Name;
+    }
+
+    /// <inheritdoc/>
+    protected override Task<RerankResponse> RerankCoreAsync(
+        string query,
+        IReadOnlyList<RerankCandidate> candidates,
+        RerankOptions? options,
+        CancellationToken cancellationToken)
+    {
+        bool logsCalls = _logger.IsEnabled(LogLevel.Information);
+        if (!logsCalls && !_logger.IsEnabled(LogLevel.Error))
+        {
+            return InnerReranker.RerankAsync(query, candidates, options, cancellationToken);
+        }
+
+        long start = _timeProvider.GetTimestamp();
+        Task<RerankResponse> call = Begin(query, candidates, options, cancellationToken);
+        return logsCalls || !call.IsCompletedSuccessfully ? LogAsync(call, start, query, candidates, cancellationToken) : call;
+    }
+
+    // So that a failure before the first await is logged too.
+    private Task<RerankResponse> Begin(
+        string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return InnerReranker.RerankAsync(query, candidates, options, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<RerankResponse>(exception);
+        }
+    }
+
+    private async Task<RerankResponse> LogAsync(
+        Task<RerankResponse> call, long start, string query, IReadOnlyList<RerankCandidate> candidates, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RerankResponse response = await call.ConfigureAwait(false);
+            LogAnswer(query, candidates, response, _timeProvider.GetElapsedTime(start));
+            return response;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            LogCancelled(candidates.Count, _name, _timeProvider.GetElapsedTime(start).TotalMilliseconds);
+            throw;
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception, candidates.Count, _name, _timeProvider.GetElapsedTime(start).TotalMilliseconds);
+            throw;
+        }
+    }
+
+    private void LogAnswer(string query, IReadOnlyList<RerankCandidate> candidates, RerankResponse response, TimeSpan duration)
+    {
+        if (_logger.IsEnabled(LogLevel.Information))
+        {
+            LogReranked(
+                candidates.Count,
+                response.CountScored(),
+                response.Results.Count,
+                response.ModelId ?? _name,
+                duration.TotalMilliseconds,
+                response.ScoreKind,
+                RankingText.Stages(response));
+        }
+
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            LogRanking(RankingText.Ranking(candidates, response, _options.MaxResults));
+        }
+
+        if (_options.EnableSensitiveData && _logger.IsEnabled(LogLevel.Trace))
+        {
+            LogQuery(query);
+            for (int rank = 0; rank < Math.Min(response.Results.Count, _options.MaxResults); rank++)
+            {
+                RerankCandidate candidate = candidates[response.Results[rank].Index];
+                LogDocument(rank + 1, RankingText.Id(candidate, response.Results[rank].Index), candidate.Text);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Reranked {Candidates} candidates ({Scored} scored, {Results} returned) by {Model} in {DurationMs} ms; scores are {ScoreKind}; stages: {Stages}")]
+    private partial void LogReranked(
+        int candidates, int scored, int results, string model, double durationMs, RerankScoreKind scoreKind, string stages);
+
+    [LoggerMessage(2, LogLevel.Debug, "Ranking: {Ranking}")]
+    private partial void LogRanking(string ranking);
+
+    [LoggerMessage(3, LogLevel.Trace, "Query: {Query}")]
+    private partial void LogQuery(string query);
+
+    [LoggerMessage(4, LogLevel.Trace, "Rank {Rank}, candidate {Id}: {Text}")]
+    private partial void LogDocument(int rank, string id, string text);
+
+    [LoggerMessage(5, LogLevel.Debug, "Reranking {Candidates} candidates by {Model} was cancelled by its caller after {DurationMs} ms")]
+    private partial void LogCancelled(int candidates, string model, double durationMs);
+
+    [LoggerMessage(6, LogLevel.Error, "Reranking {Candidates} candidates by {Model} failed after {DurationMs} ms")]
+    private partial void LogFailed(Exception exception, int candidates, string model, double durationMs);
+}

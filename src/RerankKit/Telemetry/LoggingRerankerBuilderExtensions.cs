@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace RerankKit;
+
+/// <summary>Adds logging to a pipeline.</summary>
+public static class LoggingRerankerBuilderExtensions
+{
+    /// <summary>Logs calls. Without a logger factory nothing is added.</summary>
+    /// <param name="builder">The pipeline.</param>
+    /// <param name="loggerFactory">Makes the logger; null takes the factory among the services, where there is one.</param>
+    /// <param name="configure">Sets how much is logged.</param>
+    /// <returns>The pipeline.</returns>
+    public static RerankerBuilder UseLogging(
+        this RerankerBuilder builder, ILoggerFactory? loggerFactory = null, Action<LoggingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new LoggingOptions();
+        configure?.Invoke(options);
+        return builder.UseLogging(options, loggerFactory);
+    }
+
+    internal static RerankerBuilder UseLogging(this RerankerBuilder builder, LoggingOptions options, ILoggerFactory? loggerFactory = null) =>
+        builder.Use((inner, services) =>
+        {
+            ILoggerFactory? factory = loggerFactory ?? services.GetService(typeof(ILoggerFactory)) as ILoggerFactory;
+            return factory is null || factory == NullLoggerFactory.Instance
+                ? inner
+                : new LoggingReranker(inner, factory.CreateLogger<LoggingReranker>(), options, services.GetTimeProvider());
+        });
+}

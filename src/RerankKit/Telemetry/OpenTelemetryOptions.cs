@@ -1,0 +1,15 @@
+namespace RerankKit;
+
+/// <summary>What traces and metrics say.</summary>
+public sealed class OpenTelemetryOptions
+{
+    private const string CaptureVariable = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
+
+    /// <summary>Whether traces carry the query, the documents' ids, scores and texts, and the messages of failures.</summary>
+    /// <value>
+    /// Default false, unless the environment variable <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c> is <c>true</c>.
+    /// Metrics never carry them.
+    /// </value>
+    public bool EnableSensitiveData { get; set; } =
+        string.Equals(Environment.GetEnvironmentVariable(CaptureVariable), "true", StringComparison.OrdinalIgnoreCase);
+}
