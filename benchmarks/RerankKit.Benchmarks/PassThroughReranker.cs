@@ -1,5 +1,3 @@
-using RerankKit;
-
 namespace RerankKit.Benchmarks;
 
 /// <summary>A reranker that does nothing: the answer for each list length is made once. What remains is the cost of the pipeline.</summary>

@@ -5,11 +5,12 @@ namespace RerankKit.Benchmarks;
 /// <summary>What the decorators cost by themselves, around a reranker that does nothing.</summary>
 public class PipelineBenchmarks
 {
+    private const string Query = "how do I rotate the signing key of a webhook endpoint";
     private RerankCandidate[] _candidates = [];
-    private IReranker _none = null!;
-    private IReranker _cap = null!;
-    private IReranker _gate = null!;
-    private IReranker _blend = null!;
+    private PassThroughReranker _none = null!;
+    private CandidateCapReranker _cap = null!;
+    private ScoreGapGateReranker _gate = null!;
+    private BlendReranker _blend = null!;
     private IReranker _standard = null!;
     private IReranker _standardWithoutCache = null!;
 
@@ -19,7 +20,8 @@ public class PipelineBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        _candidates = PassageSource.Candidates(Candidates);
+        RerankCandidate[] passages = ZipfPassages.Create("english", Candidates, words: 120, Query);
+        _candidates = [.. passages.Select((candidate, i) => candidate with { Score = 30.0 - (20.0 * i / Candidates) })];
         _none = new PassThroughReranker();
         _cap = new CandidateCapReranker(new PassThroughReranker(), 50);
         _gate = new ScoreGapGateReranker(new PassThroughReranker(), new() { Threshold = 10 });
@@ -31,22 +33,22 @@ public class PipelineBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public Task<RerankResponse> NoPipeline() => _none.RerankAsync(PassageSource.Query, _candidates);
+    public Task<RerankResponse> NoPipeline() => _none.RerankAsync(Query, _candidates);
 
     [Benchmark]
-    public Task<RerankResponse> CandidateCap() => _cap.RerankAsync(PassageSource.Query, _candidates);
+    public Task<RerankResponse> CandidateCap() => _cap.RerankAsync(Query, _candidates);
 
     [Benchmark]
-    public Task<RerankResponse> ScoreGapGate() => _gate.RerankAsync(PassageSource.Query, _candidates);
+    public Task<RerankResponse> ScoreGapGate() => _gate.RerankAsync(Query, _candidates);
 
     [Benchmark]
-    public Task<RerankResponse> Blend() => _blend.RerankAsync(PassageSource.Query, _candidates);
+    public Task<RerankResponse> Blend() => _blend.RerankAsync(Query, _candidates);
 
     /// <summary>All stages of the standard pipeline; from the second call on every pair comes from the cache.</summary>
     [Benchmark]
-    public Task<RerankResponse> StandardPipeline() => _standard.RerankAsync(PassageSource.Query, _candidates);
+    public Task<RerankResponse> StandardPipeline() => _standard.RerankAsync(Query, _candidates);
 
     /// <summary>The standard pipeline without its cache, so that the inner reranker is called every time.</summary>
     [Benchmark]
-    public Task<RerankResponse> StandardPipelineWithoutCache() => _standardWithoutCache.RerankAsync(PassageSource.Query, _candidates);
+    public Task<RerankResponse> StandardPipelineWithoutCache() => _standardWithoutCache.RerankAsync(Query, _candidates);
 }
