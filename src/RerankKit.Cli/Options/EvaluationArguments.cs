@@ -65,7 +65,7 @@ internal sealed class EvaluationArguments
 
     public Qrels ReadQrels(ParseResult result, ToolConsole console) => InputFiles.ReadQrels(QrelsPath(result), console);
 
-    public IReadOnlyList<RankingMetric> ReadMetrics(ParseResult result) => 
+    public IReadOnlyList<RankingMetric> ReadMetrics(ParseResult result) =>
         result.GetResult(Metrics) is null ? RankingMetric.ParseList(DefaultMetrics) : result.GetRequiredValue(Metrics);
 
     public EvaluationOptions ReadOptions(ParseResult result) => new()

@@ -24,6 +24,7 @@ internal static class ComparisonReport
         console.Output.WriteLine($"{comparison.BaselineName} -> {comparison.CandidateName}, {Figures.Count(comparison.QueryIds.Count, "query", "queries")}");
         ShowMetrics(comparison, console);
         console.Output.WriteLine(Pool(comparison));
+        console.Output.WriteLine();
         if (!isPerQuery)
         {
             ShowExtremes(comparison.Metrics[0], console);
