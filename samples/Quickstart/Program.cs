@@ -1,1 +1,55 @@
-System.Console.WriteLine("RerankKit");
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Quickstart;
+using RerankKit;
+using RerankKit.Evaluation;
+using Spectre.Console;
+
+var dataset = new Option<DirectoryInfo?>("--dataset") { Description = "A labelled collection in the BEIR layout. Without it: the sample collection beside this program." };
+var runs = new Option<FileInfo[]>("--run") { Description = "First-stage runs (TREC format) to fuse and rerank, instead of the two built-in retrievers.", AllowMultipleArgumentsPerToken = true };
+var depth = new Option<int>("--depth") { Description = "Candidates per first stage.", DefaultValueFactory = _ => 50 };
+var command = new RootCommand("Retrieves, fuses two first stages, reranks, and shows what each step is worth.") { dataset, runs, depth };
+command.SetAction(result => RunAsync(result.GetValue(dataset), result.GetValue(runs) ?? [], result.GetValue(depth)));
+return await command.Parse(args).InvokeAsync();
+
+static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int depth)
+{
+    // 1. A labelled collection: passages, queries, and what is relevant to what.
+    BeirDataset dataset = BeirDataset.Load(folder?.FullName ?? Path.Combine(AppContext.BaseDirectory, "Collection"));
+    RerankCandidate[] corpus = [.. dataset.ReadCorpus().Select(document => new RerankCandidate(document.TitleAndText) { Id = document.Id, Item = document })];
+    LexicalCorpusStatistics statistics = LexicalCorpusStatistics.Build(corpus.Select(candidate => candidate.Text));
+
+    // 2. Two first stages that fail in different ways.
+    IReadOnlyList<IFirstStage> firstStages = runs.Length == 0
+        ? [new Bm25FirstStage(corpus, statistics), new TrigramFirstStage(corpus)]
+        : ReadRuns(runs, corpus);
+
+    // 3. The reranker, as an application registers it. Another source (a cross-encoder, a provider) would change the second line only.
+    var services = new ServiceCollection();
+    services.AddSingleton<TimeProvider>(new CollectionClock());
+    services.AddReranking()
+        .AddLexical(options => options.Statistics = statistics)
+        .UseRecencyBoost(Date)
+        .UseStandardPipeline(options => options.Blend = new() { Weight = 0.3 });
+    await using ServiceProvider provider = services.BuildServiceProvider();
+    IReranker reranker = provider.GetRequiredService<IReranker>();
+
+    // 4. Every judged query: retrieve, fuse, rerank. 5. What was it worth?
+    var experiment = new Experiment(dataset, firstStages, reranker, depth);
+    await experiment.RunAsync();
+    Report.Write(AnsiConsole.Console, experiment);
+    return 0;
+}
+
+static IReadOnlyList<IFirstStage> ReadRuns(FileInfo[] files, RerankCandidate[] corpus)
+{
+    Dictionary<string, RerankCandidate> byId = corpus.ToDictionary(candidate => candidate.Id!, StringComparer.Ordinal);
+    return [.. files.Select(file => new RunFirstStage(Path.GetFileNameWithoutExtension(file.Name), RunFile.Read(file.FullName), byId))];
+}
+
+// An outdated page often shares more words with the query than the page that replaced it.
+static DateTimeOffset? Date(RerankCandidate candidate) =>
+    candidate.Item is BeirDocument document && document.Metadata.TryGetValue("date", out string? date)
+        ? DateTimeOffset.Parse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+        : null;

@@ -1,1 +1,48 @@
-System.Console.WriteLine("RerankKit");
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using RerankKit;
+using RerankKit.Evaluation;
+
+// What an application does with the library, published ahead of time or trimmed. Prints "ok" and ends with 0 when all of it works.
+var services = new ServiceCollection();
+services.AddReranking().AddLexical().UseStandardPipeline(options => options.TimeBudget = TimeSpan.FromSeconds(30));
+IConfigurationRoot configuration = new ConfigurationBuilder()
+    .AddInMemoryCollection(new Dictionary<string, string?>
+    {
+        ["Rerankers:configured:Provider"] = "lexical",
+        ["Rerankers:configured:Options:K1"] = "1.2",
+        ["Rerankers:configured:StandardPipeline:MaxCandidates"] = "20",
+    })
+    .Build();
+services.AddReranking(configuration);
+await using ServiceProvider provider = services.BuildServiceProvider();
+
+string[] documents = ["The billing page lists invoices.", "How to rotate a signing key.", "Keys and locks."];
+foreach (IReranker reranker in new[] { provider.GetRequiredService<IReranker>(), provider.GetRequiredKeyedService<IReranker>("configured") })
+{
+    for (int call = 0; call < 2; call++)
+    {
+        RerankResponse response = await reranker.RerankAsync("rotate the signing key", documents);
+        Check(response.Results[0].Index == 1, "the passage that answers is first");
+        Check(response.Results.Count == 3, "nothing is lost");
+    }
+}
+
+FusedRanking<string> fused = RankFusion.Fuse<string>([["a", "b", "c"], ["b", "c", "a"]]);
+Check(fused[0].Key == "b", "reciprocal rank fusion");
+
+Qrels qrels = QrelsFile.Read(new MemoryStream(Encoding.UTF8.GetBytes("q1 0 a 1\nq1 0 b 2\n")));
+Run run = RunFile.Read(new MemoryStream(Encoding.UTF8.GetBytes("q1 Q0 b 1 2.0 r\nq1 Q0 a 2 1.0 r\n")));
+EvaluationResult result = Evaluator.Evaluate(qrels, run, RankingMetric.ParseList("ndcg@10,map"));
+Check(result["ndcg@10"] == 1, "nDCG of the ideal ranking");
+
+Console.WriteLine("ok");
+
+static void Check(bool condition, string what)
+{
+    if (!condition)
+    {
+        throw new InvalidOperationException("Failed: " + what);
+    }
+}

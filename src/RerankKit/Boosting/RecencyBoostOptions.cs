@@ -4,22 +4,22 @@ namespace RerankKit;
 public sealed class RecencyBoostOptions
 {
     /// <summary>The age at which the factor has fallen halfway from 1 to <see cref="Floor"/>.</summary>
-    /// <value>More than zero; default 90 days.</value>
+    /// <value>More than zero; default 365 days.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
     public TimeSpan HalfLife
     {
         get;
         set => field = value > TimeSpan.Zero ? value : throw Throw.OutOfRange(value, "more than zero");
-    } = TimeSpan.FromDays(90);
+    } = TimeSpan.FromDays(365);
 
     /// <summary>The factor of a candidate of infinite age.</summary>
-    /// <value>From 0 (excluded: an old candidate still has a score) to 1 (recency is ignored); default 0.5.</value>
+    /// <value>From 0 (excluded: an old candidate still has a score) to 1 (recency is ignored); default 0.8, so that age decides between equals only.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not more than 0 and at most 1.</exception>
     public double Floor
     {
         get;
         set => field = value is > 0 and <= 1 ? value : throw Throw.OutOfRange(value, "more than 0 and at most 1");
-    } = 0.5;
+    } = 0.8;
 
     /// <summary>The factor of a candidate without a date.</summary>
     /// <value>More than 0; default 1.</value>

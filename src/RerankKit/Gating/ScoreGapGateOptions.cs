@@ -47,7 +47,7 @@ public sealed class ScoreGapGateOptions
         set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
     } = 5;
 
-    /// <summary>Called after each shadow run with what it found, on the thread pool. Exceptions it throws are ignored and counted.</summary>
+    /// <summary>Called after each shadow run with what it found, on the thread pool. Exceptions it throws are counted as failures of the shadow.</summary>
     public Action<GateRegret>? OnRegret { get; set; }
 
     /// <summary>Draws the shadow sample, a number from 0 (included) to 1 (excluded) per skipped call. Thread-safe.</summary>

@@ -9,6 +9,7 @@ public sealed class ScoreGapGateReranker : DelegatingReranker
     private const string StageName = "score-gap-gate";
     private readonly ScoreGapGateOptions _options;
     private readonly TimeProvider _timeProvider;
+    private readonly ShadowChallenger? _shadow;
 
     /// <summary>Makes a gate.</summary>
     /// <param name="innerReranker">The reranker that is called where the first stage is not sure.</param>
@@ -19,7 +20,15 @@ public sealed class ScoreGapGateReranker : DelegatingReranker
     {
         _options = (options ?? new()).Clone();
         _timeProvider = timeProvider ?? TimeProvider.System;
+        if (_options.ShadowRate > 0)
+        {
+            _shadow = new(innerReranker, GateShadow.Options(_options), _timeProvider);
+        }
     }
+
+    /// <summary>Waits until no shadow run is under way.</summary>
+    /// <returns>A task that completes then.</returns>
+    public Task WhenIdleAsync() => _shadow?.WhenIdle() ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override async Task<RerankResponse> RerankCoreAsync(
@@ -34,7 +43,13 @@ public sealed class ScoreGapGateReranker : DelegatingReranker
         {
             RerankArguments.CheckTexts(candidates);
             var stage = new RerankStage(StageName, "gated") { CandidatesIn = candidates.Count, Duration = timer.Elapsed, Reason = Describe(gap) };
-            return FirstStageResponse.Create(candidates, RerankPlacement.Gated, options?.TopN, stage);
+            RerankResponse answer = FirstStageResponse.Create(candidates, RerankPlacement.Gated, options?.TopN, stage);
+            if (_shadow is not null && _options.Sample() < _options.ShadowRate)
+            {
+                _shadow.Begin(new(query, [.. candidates], ShadowRun.ForChallenger(options), answer, timer.Elapsed));
+            }
+
+            return answer;
         }
 
         TimeSpan duration = timer.Elapsed;
@@ -46,6 +61,20 @@ public sealed class ScoreGapGateReranker : DelegatingReranker
             Duration = duration,
             Reason = gap is null ? null : Describe(gap),
         });
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // A shadow run may still be under way in the inner reranker: the shadow disposes it when that has ended.
+        if (disposing && _shadow is not null)
+        {
+            _shadow.Dispose();
+        }
+        else
+        {
+            base.Dispose(disposing);
+        }
     }
 
     private string Describe(double? gap) =>

@@ -9,6 +9,8 @@ internal static class StableOrder
 {
     // Below this length counting the scores above each one, four or more at a time, beats any sort that branches.
     private const int CountingLimit = 256;
+    private const int DigitCount = sizeof(double);
+    private const int DigitValues = 256;
 
     /// <summary>Writes to <paramref name="order"/> the positions of <paramref name="scores"/>, best first.</summary>
     /// <param name="scores">Finite scores.</param>
@@ -81,33 +83,77 @@ internal static class StableOrder
         }
     }
 
+    // A radix sort by the bytes of the numbers: linear, and stable by nature.
     private static void Sort(ReadOnlySpan<double> scores, Span<int> order)
     {
-        double[] keys = ArrayPool<double>.Shared.Rent(scores.Length);
-        Span<double> sorted = keys.AsSpan(0, scores.Length);
-        for (int i = 0; i < sorted.Length; i++)
+        int count = scores.Length;
+        ulong[] keyBuffer = ArrayPool<ulong>.Shared.Rent(count * 2);
+        int[] orderBuffer = ArrayPool<int>.Shared.Rent(count);
+        Span<ulong> keys = keyBuffer.AsSpan(0, count);
+        Span<ulong> nextKeys = keyBuffer.AsSpan(count, count);
+        Span<int> nextOrder = orderBuffer.AsSpan(0, count);
+        Span<int> counts = stackalloc int[DigitCount * DigitValues];
+        counts.Clear();
+        for (int i = 0; i < count; i++)
         {
-            sorted[i] = -scores[i];
+            ulong key = DescendingKey(scores[i]);
+            keys[i] = key;
             order[i] = i;
+            for (int digit = 0; digit < DigitCount; digit++)
+            {
+                counts[(digit * DigitValues) + (int)((key >> (digit * 8)) & 0xFF)]++;
+            }
         }
 
-        sorted.Sort(order);
-        for (int start = 0; start < sorted.Length;)
+        bool inOrder = true;
+        for (int digit = 0; digit < DigitCount; digit++)
         {
-            int end = start + 1;
-            while (end < sorted.Length && sorted[end] == sorted[start])
+            Span<int> starts = counts.Slice(digit * DigitValues, DigitValues);
+            if (starts[(int)((keys[0] >> (digit * 8)) & 0xFF)] == count)
             {
-                end++;
+                continue;
             }
 
-            if (end - start > 1)
-            {
-                order[start..end].Sort();
-            }
-
-            start = end;
+            Distribute(keys, inOrder ? order : nextOrder, nextKeys, inOrder ? nextOrder : order, starts, digit * 8);
+            Span<ulong> swap = keys;
+            keys = nextKeys;
+            nextKeys = swap;
+            inOrder = !inOrder;
         }
 
-        ArrayPool<double>.Shared.Return(keys);
+        if (!inOrder)
+        {
+            nextOrder.CopyTo(order);
+        }
+
+        ArrayPool<ulong>.Shared.Return(keyBuffer);
+        ArrayPool<int>.Shared.Return(orderBuffer);
+    }
+
+    private static void Distribute(
+        ReadOnlySpan<ulong> keys, ReadOnlySpan<int> order, Span<ulong> nextKeys, Span<int> nextOrder, Span<int> counts, int shift)
+    {
+        int start = 0;
+        for (int value = 0; value < counts.Length; value++)
+        {
+            int size = counts[value];
+            counts[value] = start;
+            start += size;
+        }
+
+        for (int i = 0; i < keys.Length; i++)
+        {
+            ulong key = keys[i];
+            int place = counts[(int)((key >> shift) & 0xFF)]++;
+            nextKeys[place] = key;
+            nextOrder[place] = order[i];
+        }
+    }
+
+    // Unsigned numbers in the reverse order of the scores. Adding 0 makes a negative zero a positive one, to which it is equal.
+    private static ulong DescendingKey(double score)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(score + 0.0);
+        return (ulong)(bits ^ (~(bits >> 63) & long.MaxValue));
     }
 }

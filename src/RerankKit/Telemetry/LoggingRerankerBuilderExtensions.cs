@@ -17,12 +17,15 @@ public static class LoggingRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new LoggingOptions();
         configure?.Invoke(options);
-        return builder.Use((inner, services) =>
+        return builder.UseLogging(options, loggerFactory);
+    }
+
+    internal static RerankerBuilder UseLogging(this RerankerBuilder builder, LoggingOptions options, ILoggerFactory? loggerFactory = null) =>
+        builder.Use((inner, services) =>
         {
             ILoggerFactory? factory = loggerFactory ?? services.GetService(typeof(ILoggerFactory)) as ILoggerFactory;
             return factory is null || factory == NullLoggerFactory.Instance
                 ? inner
                 : new LoggingReranker(inner, factory.CreateLogger<LoggingReranker>(), options, services.GetTimeProvider());
         });
-    }
 }

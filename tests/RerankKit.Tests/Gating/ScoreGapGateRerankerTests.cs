@@ -83,6 +83,47 @@ public class ScoreGapGateRerankerTests
         Assert.That(() => new ScoreGapGateOptions { Mode = (ScoreGapMode)7 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
+    [Test]
+    public async Task ASampleOfSkippedCallsIsRerankedToLearnTheRegret()
+    {
+        var inner = new StubReranker(text => text[^1]);
+        var regrets = new List<GateRegret>();
+        using var gate = new ScoreGapGateReranker(inner, new()
+        {
+            Threshold = 0.5,
+            ShadowRate = 0.1,
+            ShadowDepth = 2,
+            Sample = () => 0.05,
+            OnRegret = regrets.Add,
+        });
+
+        RerankResponse response = await gate.RerankAsync("q", Scored(10, 4, 2), new() { TopN = 1 });
+        await gate.WhenIdleAsync();
+
+        Assert.That(response.Results.Single().Index, Is.Zero, "the caller gets the first stage's order");
+        GateRegret regret = regrets.Single();
+        Assert.That((regret.Gap, regret.TopChanged, regret.RankOfFirst), Is.EqualTo((0.8, true, 3)));
+        Assert.That(inner.Calls.Single().Options?.TopN, Is.Null, "the whole ranking is compared");
+    }
+
+    [Test]
+    public async Task CallsOutsideTheSampleAreNotReranked()
+    {
+        var inner = new StubReranker();
+        using var gate = new ScoreGapGateReranker(inner, new() { Threshold = 0.5, ShadowRate = 0.1, Sample = () => 0.1 });
+        await gate.RerankAsync("q", Scored(10, 4, 2));
+        await gate.WhenIdleAsync();
+        Assert.That(inner.Calls, Is.Empty);
+    }
+
+    [Test]
+    public void DisposingAGateWithAShadowDisposesItsInnerReranker()
+    {
+        var inner = new StubReranker();
+        new ScoreGapGateReranker(inner, new() { ShadowRate = 1 }).Dispose();
+        Assert.That(inner.DisposeCount, Is.EqualTo(1));
+    }
+
     private static RerankCandidate[] Scored(params double[] scores) =>
         [.. scores.Select((score, i) => new RerankCandidate($"text {i}") { Score = score })];
 }

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using RerankKit.Cli.Options;
+using RerankKit.Cli.Reports;
+using RerankKit.Evaluation;
+
+namespace RerankKit.Cli.Commands;
+
+/// <summary><c>rerankkit compare</c>: before and after, query by query, with significance.</summary>
+internal static class CompareCommand
+{
+    private const string Notes =
+        """
+        Queries that only one of the runs answers count as 0 for the other, so that a run cannot gain by leaving out hard queries.
+        p (t) is the paired t test, p (rand) the randomisation test, p (Holm) the latter adjusted for the number of metrics.
+
+        Examples:
+          rerankkit compare --qrels qrels.tsv --baseline bm25.run --candidate reranked.run
+          rerankkit compare --qrels qrels.tsv --baseline bm25.run --candidate reranked.run --metrics ndcg@5,rr@10 --json
+        """;
+
+    public static Command Create(ToolConsole console)
+    {
+        var command = new DocumentedCommand("compare", "Compares a run with a baseline: means, wins and losses, significance, best and worst queries.", Notes);
+        var runs = new RunPair();
+        var evaluation = new EvaluationArguments(command, EvaluationArguments.CreateMetrics());
+        Option<int> permutations = CheckedOption.Create(
+            "--permutations",
+            "n",
+            "How many sign patterns the randomisation test draws, 10000 or more.",
+            Numbers.Whole,
+            value => _ = new ComparisonOptions { Permutations = value }).WithDefault(new ComparisonOptions().Permutations);
+        Option<ulong> seed = CheckedOption.Create<ulong>(
+            "--seed",
+            "n",
+            "Starts the random numbers of the randomisation test and the bootstrap; the same seed gives the same numbers everywhere.",
+            text => Numbers.Natural(text)).WithDefault(new ComparisonOptions().Seed);
+        runs.InsertInto(command);
+        command.Add(permutations);
+        command.Add(seed);
+        command.Add(evaluation.PerQuery);
+        command.Add(evaluation.Json);
+        command.SetAction(result =>
+        {
+            var options = new ComparisonOptions
+            {
+                Evaluation = evaluation.ReadOptions(result),
+                Permutations = result.GetValue(permutations),
+                Seed = result.GetValue(seed),
+            };
+            (Run baseline, Run candidate) = runs.Read(result, console);
+            RunComparison comparison = RunComparison.Compare(evaluation.ReadQrels(result, console), baseline, candidate, evaluation.ReadMetrics(result), options);
+            ComparisonReport.Warn(comparison, console);
+            bool isPerQuery = result.GetValue(evaluation.PerQuery);
+            if (result.GetValue(evaluation.Json))
+            {
+                JsonReport.WriteTo(console.Output, json => ComparisonJson.Write(json, comparison, isPerQuery));
+            }
+            else
+            {
+                ComparisonReport.Show(comparison, isPerQuery, console);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using RerankKit.Cli.Files;
+using RerankKit.Cli.Fusing;
+using RerankKit.Cli.Options;
+using RerankKit.Cli.Reports;
+using RerankKit.Evaluation;
+
+namespace RerankKit.Cli.Commands;
+
+/// <summary><c>rerankkit fuse</c>: several runs become one.</summary>
+internal static class FuseCommand
+{
+    private const int DefaultDepth = 1000;
+
+    private const string Notes =
+        """
+        A query that a run lacks is fused from the others. Equal scores, in the runs and in the fusion, are ordered as trec_eval orders them.
+
+        Examples:
+          rerankkit fuse --output fused.run bm25.run dense.run
+          rerankkit fuse --method convex --weights 0.3,0.7 --norm z-score --missing minimum --output fused.run bm25.run dense.run
+          rerankkit fuse --output - bm25.run dense.run | rerankkit eval --qrels qrels.tsv --run -
+        """;
+
+    public static Command Create(ToolConsole console)
+    {
+        var command = new DocumentedCommand("fuse", "Fuses runs query by query into one run.", Notes);
+        var runs = new Argument<string[]>("run")
+        {
+            Description = "The runs to fuse, two or more, in TREC format, plain or gzip.",
+            HelpName = "run",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        runs.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1)
+            {
+                result.AddError($"There is only one run ('{result.Tokens[0].Value}'). Give two or more.");
+            }
+        });
+        Option<string> output = RunOutput.CreateFile();
+        output.Required = true;
+        Option<string> tag = RunOutput.CreateTag("the method");
+        Option<int> depth = RunOutput.CreateCount("--depth", "How many documents of each run take part, and how many are written per query.", DefaultDepth);
+        var fusion = new FusionArguments();
+        command.Add(runs);
+        fusion.AddTo(command);
+        command.Add(depth);
+        command.Add(output);
+        command.Add(tag);
+        command.SetAction(result =>
+        {
+            string path = result.GetRequiredValue(output);
+            OutputFiles.Check(path);
+            RankFusionOptions options = fusion.Read(result, console);
+            options.Depth = result.GetValue(depth);
+            Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
+            CheckWeights(options, read);
+            Run fused = RunFusion.Fuse(read, options, result.GetValue(tag) ?? fusion.NameOf(result), console);
+            OutputFiles.WriteRun(fused, path, console);
+            string lines = Figures.Count(fused.QueryIds.Sum(id => fused[id].Count), "line", "lines");
+            console.Error.WriteLine($"Fused {read.Length} runs with {fusion.NameOf(result)}: {Figures.Count(fused.QueryIds.Count, "query", "queries")}, {lines} to {path}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void CheckWeights(RankFusionOptions options, Run[] runs)
+    {
+        if (options.Weights is { } weights && weights.Count != runs.Length)
+        {
+            throw new InputException($"--weights has {Figures.Count(weights.Count, "entry", "entries")} for {runs.Length} runs ({string.Join(", ", runs.Select(run => run.Name))}). Give one weight per run, in their order.");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using RerankKit.Cli.Files;
+using RerankKit.Cli.Options;
+using RerankKit.Cli.Reranking;
+using RerankKit.Evaluation;
+
+namespace RerankKit.Cli.Commands;
+
+/// <summary><c>rerankkit rerank</c>: a run over a collection, or JSON lines from another program.</summary>
+internal static class RerankCommand
+{
+    private const int DefaultDepth = 50;
+    private const int DefaultTop = 100;
+
+    private const string Notes =
+        """
+        The first --depth documents of each query are reranked, with their first-stage scores passed along; the rest follow in the run's
+        order, so that nothing is lost before --top cuts. A document is its title and its text. Scores of documents that were not scored
+        continue below the last scored one, and equal scores are moved apart by a hair, so that sorting by score gives exactly this order.
+
+        With --jsonl every line {"query": "...", "documents": ["...", ...], "topN": n} is answered at once with a line
+        {"results": [{"index": i, "score": s}, ...], "scoreKind": "..."}; the score is null where the reranker gave none. A document may also
+        be {"id": "...", "text": "...", "score": s}. A line that cannot be answered gives {"error": "line n: ..."}, and exit code 1 at the end.
+
+        Examples:
+          rerankkit rerank --dataset scifact --run bm25.run --reranker lexical --output reranked.run
+          rerankkit rerank --dataset scifact --run bm25.run --reranker lexical --corpus-statistics --depth 100 --output reranked.run
+          rerankkit rerank --reranker lexical --jsonl < requests.jsonl > responses.jsonl
+        """;
+
+    private static readonly Option<string> Dataset = new("--dataset")
+    {
+        Description = "The collection: a folder in the BEIR layout with corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv).",
+        HelpName = "folder",
+    };
+
+    public static Command Create(ToolConsole console)
+    {
+        IReadOnlyList<IRerankerSource> sources = RerankerSources.CreateAll();
+        var command = new DocumentedCommand("rerank", "Reranks a run over a collection (--dataset, --run, --output), or JSON lines from standard input (--jsonl).", Notes);
+        var reranker = CreateRerankerOption(sources);
+        var run = new Option<string>("--run") { Description = "The run to rerank, in TREC format, plain or gzip; '-' reads standard input.", HelpName = "file" };
+        Option<string> output = RunOutput.CreateFile();
+        Option<int> depth = RunOutput.CreateCount("--depth", "How many documents of each query are reranked.", DefaultDepth);
+        Option<int> top = RunOutput.CreateCount("--top", "How many documents are written per query.", DefaultTop);
+        Option<string> tag = RunOutput.CreateTag("the reranker's name");
+        var jsonLines = new Option<bool>("--jsonl") { Description = "Read requests as JSON lines from standard input and write responses to standard output." };
+        Option[] ofRuns = [run, output, depth, top, tag];
+        Option[] all = [reranker, Dataset, .. ofRuns, jsonLines, .. sources.SelectMany(source => source.Options)];
+        Array.ForEach(all, command.Add);
+        command.Validators.Add(result => CheckMode(result, jsonLines, [Dataset, run, output], ofRuns));
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            IRerankerSource source = Find(sources, result.GetRequiredValue(reranker))!;
+            if (result.GetValue(jsonLines))
+            {
+                BeirDataset? statistics = result.GetValue(Dataset) is { } folder ? BeirDataset.Load(folder) : null;
+                using IReranker pipeline = Build(source, result, statistics, cancellationToken);
+                return await new JsonLines(pipeline, console).RunAsync(cancellationToken);
+            }
+
+            string path = result.GetRequiredValue(output)!;
+            OutputFiles.Check(path);
+            BeirDataset dataset = BeirDataset.Load(result.GetRequiredValue(Dataset)!);
+            Run ranked = InputFiles.ReadRun(result.GetRequiredValue(run)!, console);
+            using (IReranker pipeline = Build(source, result, dataset, cancellationToken))
+            {
+                var reranking = new RunReranking(pipeline, result.GetValue(depth), result.GetValue(top));
+                Run reranked = await new DatasetReranking(dataset, reranking, console)
+                    .RunAsync(ranked, result.GetValue(tag) ?? source.Name, cancellationToken);
+                OutputFiles.WriteRun(reranked, path, console);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static IReranker Build(IRerankerSource source, ParseResult result, BeirDataset? dataset, CancellationToken cancellationToken) =>
+        source.Create(result, dataset?.ReadCorpus().Select(document => document.TitleAndText), cancellationToken).AsBuilder().Build();
+
+    private static Option<string> CreateRerankerOption(IReadOnlyList<IRerankerSource> sources)
+    {
+        var option = new Option<string>("--reranker")
+        {
+            Description = $"The reranker: {string.Join(", ", sources.Select(source => $"{source.Name} ({source.Description})"))}.",
+            HelpName = "name",
+            Required = true,
+        };
+        option.CompletionSources.Add([.. sources.Select(source => source.Name)]);
+        option.Validators.Add(result =>
+        {
+            string name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (Find(sources, name) is null)
+            {
+                result.AddError($"--reranker is '{name}'; known are: {string.Join(", ", sources.Select(source => source.Name))}.");
+            }
+        });
+        return option;
+    }
+
+    private static IRerankerSource? Find(IReadOnlyList<IRerankerSource> sources, string name) =>
+        sources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static void CheckMode(CommandResult result, Option<bool> jsonLines, Option[] needed, Option[] ofRuns)
+    {
+        bool isGiven(Option option) => result.GetResult(option) is { Implicit: false };
+        if (result.GetValue(jsonLines))
+        {
+            foreach (Option option in ofRuns.Where(isGiven))
+            {
+                result.AddError($"{option.Name} does not go with --jsonl, which reads standard input and writes standard output.");
+            }
+
+            return;
+        }
+
+        foreach (Option option in needed.Where(option => !isGiven(option)))
+        {
+            result.AddError($"{option.Name} is missing. Give --dataset, --run and --output, or --jsonl to read requests from standard input.");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using RerankKit.Cli.Files;
+using RerankKit.Evaluation;
+
+namespace RerankKit.Cli.Options;
+
+/// <summary>The arguments of every command that evaluates: judgements, metrics, and how to evaluate.</summary>
+internal sealed class EvaluationArguments
+{
+    public const string DefaultMetrics = "ndcg@10,rr@10,map,recall@100,p@5,hit@10";
+
+    private readonly Option<string> _qrels = new("--qrels")
+    {
+        Description = "The judgements: TREC ('qid iter docid rel') or BEIR ('query-id corpus-id score', tabs), plain or gzip; '-' reads standard input.",
+        HelpName = "file",
+        Required = true,
+    };
+
+    private readonly Option<int> _level = CheckedOption.Create(
+        "--level",
+        "grade",
+        "The lowest grade that counts as relevant, as trec_eval -l. nDCG uses the grades themselves.",
+        Numbers.Whole,
+        value => _ = new EvaluationOptions { RelevanceLevel = value }).WithDefault(1);
+
+    private readonly Option<bool> _complete = new("--complete")
+    {
+        Description = "Count judged queries that the run does not answer as 0, as trec_eval -c.",
+    };
+
+    private readonly ChoiceOption<TieRule> _ties = new(
+        "--ties",
+        "How equal scores are ordered",
+        ("trec", TieRule.TrecEval),
+        ("trec-eval", TieRule.TrecEval),
+        ("docid-descending", TieRule.TrecEval),
+        ("docid-ascending", TieRule.DocumentIdAscending),
+        ("input-order", TieRule.InputOrder),
+        ("pessimistic", TieRule.Pessimistic),
+        ("optimistic", TieRule.Optimistic));
+
+    public EvaluationArguments(Command command, Option<IReadOnlyList<RankingMetric>> metrics)
+    {
+        Metrics = metrics;
+        command.Add(_qrels);
+        command.Add(metrics);
+        command.Add(_level);
+        command.Add(_complete);
+        command.Add(_ties);
+    }
+
+    public Option<IReadOnlyList<RankingMetric>> Metrics { get; }
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object and nothing else." };
+
+    public Option<bool> PerQuery { get; } = new("--per-query") { Description = "Also print every query." };
+
+    public static Option<IReadOnlyList<RankingMetric>> CreateMetrics() => CheckedOption.Create<IReadOnlyList<RankingMetric>>(
+        "--metrics",
+        "list",
+        $"The metrics, separated by commas: {string.Join(", ", RankingMetric.KnownNames)}; with a relevance level as recall@100(rel=2). [default: {DefaultMetrics}]",
+        RankingMetric.ParseList);
+
+    public string QrelsPath(ParseResult result) => result.GetRequiredValue(_qrels);
+
+    public Qrels ReadQrels(ParseResult result, ToolConsole console) => InputFiles.ReadQrels(QrelsPath(result), console);
+
+    public IReadOnlyList<RankingMetric> ReadMetrics(ParseResult result) => 
+        result.GetResult(Metrics) is null ? RankingMetric.ParseList(DefaultMetrics) : result.GetRequiredValue(Metrics);
+
+    public EvaluationOptions ReadOptions(ParseResult result) => new()
+    {
+        Ties = _ties.Read(result),
+        RelevanceLevel = result.GetValue(_level),
+        IsComplete = result.GetValue(_complete),
+    };
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace RerankKit.Cli.Options;
+
+/// <summary>Reads numbers the same way on every machine: a point, no thousands.</summary>
+internal static class Numbers
+{
+    public static int Whole(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : throw new FormatException("expected a whole number such as 60.");
+
+    public static ulong Natural(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+            ? value
+            : throw new FormatException("expected a whole number, 0 or more.");
+
+    public static double Real(string text) =>
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw new FormatException("expected a number such as 0.5.");
+
+    public static double[] Reals(string text) => Array.ConvertAll(text.Split(','), part => Real(part.Trim()));
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using RerankKit.Evaluation;
+
+namespace RerankKit.Cli.Reports;
+
+/// <summary>How numbers look in tables, the same in every country.</summary>
+internal static class Figures
+{
+    public static string Value(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    public static string Whole(double value) => value.ToString("0", CultureInfo.InvariantCulture);
+
+    /// <summary>A count has no decimals.</summary>
+    public static string Metric(RankingMetric metric, double value) => metric.Aggregation == MetricAggregation.Sum ? Whole(value) : Value(value);
+
+    public static string Change(double value) => value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
+
+    public static string Percent(double? share) => share is double value ? (100 * value).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " %" : "-";
+
+    public static string Probability(double value) => value < 0.0001 ? "<0.0001" : Value(value);
+
+    public static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
+
+    public static string Ids(IReadOnlyList<string> ids) => string.Join(", ", ids.Take(3).Select(id => $"'{id}'")) + (ids.Count > 3 ? ", ..." : "");
+}

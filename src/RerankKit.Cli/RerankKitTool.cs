@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using RerankKit.Cli.Commands;
+
+namespace RerankKit.Cli;
+
+/// <summary>The <c>rerankkit</c> tool: reads the arguments, runs a command, and turns what the user got wrong into a message.</summary>
+internal static class RerankKitTool
+{
+    // A plain command, because the name of a RootCommand is that of the assembly.
+    public static Command CreateCommand(ToolConsole console)
+    {
+        var help = new HelpOption();
+        help.Action = new NotedHelp((HelpAction)help.Action!);
+        var root = new Command("rerankkit", "Evaluates, fuses, reranks and compares runs, and gates a change in CI.")
+        {
+            EvalCommand.Create(console),
+            CompareCommand.Create(console),
+            GateCommand.Create(console),
+            FuseCommand.Create(console),
+            RerankCommand.Create(console),
+            help,
+            new VersionOption(),
+        };
+        root.SetAction(result =>
+        {
+            ((SynchronousCommandLineAction)help.Action).Invoke(result);
+            return ExitCode.BadInput;
+        });
+        return root;
+    }
+
+    public static async Task<int> RunAsync(string[] arguments, ToolConsole console, CancellationToken cancellationToken = default)
+    {
+        ParseResult result = CreateCommand(console).Parse(arguments);
+        if (result.Action is ParseErrorAction)
+        {
+            return Refuse(result, console);
+        }
+
+        try
+        {
+            var invocation = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
+            int exitCode = await result.InvokeAsync(invocation, cancellationToken);
+            return exitCode == ExitCode.Cancelled ? SayCancelled(console) : exitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return SayCancelled(console);
+        }
+        catch (Exception exception) when (IsOfTheUser(exception))
+        {
+            console.Error.WriteLine($"error: {UserMessage.Of(exception)}");
+            return ExitCode.BadInput;
+        }
+    }
+
+    // Anything else is a fault of ours: it ends the process with its stack trace.
+    private static bool IsOfTheUser(Exception exception) => exception
+        is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException;
+
+    // On Ctrl+C the invocation ends with the exception or with this exit code, whichever comes first.
+    private static int SayCancelled(ToolConsole console)
+    {
+        console.Error.WriteLine("Cancelled.");
+        return ExitCode.Cancelled;
+    }
+
+    private static int Refuse(ParseResult result, ToolConsole console)
+    {
+        foreach (string message in result.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+        {
+            console.Error.WriteLine($"error: {message}");
+        }
+
+        Command command = result.CommandResult.Command;
+        console.Error.WriteLine($"See '{(command.Parents.Any() ? $"rerankkit {command.Name}" : command.Name)} --help'.");
+        return ExitCode.BadInput;
+    }
+}

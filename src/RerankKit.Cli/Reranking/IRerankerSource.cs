@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace RerankKit.Cli.Reranking;
+
+/// <summary>A kind of reranker that <c>--reranker</c> can name.</summary>
+internal interface IRerankerSource
+{
+    string Name { get; }
+
+    string Description { get; }
+
+    /// <summary>The options that only this kind understands; they are added to the command.</summary>
+    IReadOnlyList<Option> Options { get; }
+
+    /// <summary>Makes the reranker.</summary>
+    /// <param name="result">Where the options' values are.</param>
+    /// <param name="corpus">The texts of the collection, as they will be reranked; null when no collection is given.</param>
+    /// <param name="cancellationToken">Stops the making.</param>
+    IReranker Create(ParseResult result, IEnumerable<string>? corpus, CancellationToken cancellationToken);
+}

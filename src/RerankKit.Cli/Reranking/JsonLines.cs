@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using RerankKit.Cli.Reports;
+
+namespace RerankKit.Cli.Reranking;
+
+/// <summary>Answers requests line by line: the n-th line written answers the n-th line read.</summary>
+internal sealed class JsonLines(IReranker reranker, ToolConsole console)
+{
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(console.Input, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
+        int failures = 0;
+        int number = 0;
+
+        // A read of standard input does not look at its token; the wait does.
+        while (await reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken) is { } line)
+        {
+            number++;
+            string? error = null;
+            string? answer = null;
+            try
+            {
+                answer = await AnswerAsync(line, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // Whatever went wrong with this line, the next one gets its answer.
+                error = string.Create(CultureInfo.InvariantCulture, $"line {number}: {UserMessage.Of(exception)}");
+                failures++;
+            }
+
+            await console.Output.WriteLineAsync(answer ?? JsonReport.ToText(json => WriteError(json, error!)));
+            await console.Output.FlushAsync(cancellationToken);
+        }
+
+        if (failures > 0)
+        {
+            console.Error.WriteLine($"error: {failures} of {Figures.Count(number, "line", "lines")} could not be answered");
+        }
+
+        return failures == 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private async Task<string> AnswerAsync(string line, CancellationToken cancellationToken)
+    {
+        RerankRequest request = RerankRequest.Parse(line);
+        RerankResponse response = await reranker.RerankAsync(request.Query, request.Candidates, new() { TopN = request.TopN }, cancellationToken);
+        return JsonReport.ToText(json => Write(json, request, response));
+    }
+
+    private static void WriteError(Utf8JsonWriter json, string error)
+    {
+        json.WriteStartObject();
+        json.WriteString("error", error);
+        json.WriteEndObject();
+    }
+
+    private void Write(Utf8JsonWriter json, RerankRequest request, RerankResponse response)
+    {
+        RerankScoreKind kind = response.Results.Count > 0 ? response.ScoreKind : reranker.GetService<RerankerMetadata>()?.ScoreKind ?? response.ScoreKind;
+        json.WriteStartObject();
+        json.WriteStartArray("results");
+        foreach (RerankResult result in response.Results)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("index", result.Index);
+            if (request.Candidates[result.Index].Id is { } id)
+            {
+                json.WriteString("id", id);
+            }
+
+            json.WriteNumberOrNull("score", result.IsScored ? result.Score : null);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("scoreKind", JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()));
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using Spectre.Console;
+
+namespace RerankKit.Cli;
+
+/// <summary>Where the tool reads and writes: results on <see cref="Output"/>, everything said about them on <see cref="Error"/>.</summary>
+internal sealed class ToolConsole
+{
+    // Wide enough that a table in a file or a pipe is never wrapped.
+    private const int WidthWithoutTerminal = 500;
+
+    public ToolConsole(Stream input, TextWriter output, TextWriter error, bool isOutputTerminal = false, bool isErrorTerminal = false)
+    {
+        Input = input;
+        Output = output;
+        Error = error;
+        Tables = Create(output, isOutputTerminal);
+        Progress = isErrorTerminal ? Create(error, isTerminal: true) : null;
+    }
+
+    public Stream Input { get; }
+
+    public TextWriter Output { get; }
+
+    public TextWriter Error { get; }
+
+    /// <summary>Draws tables on <see cref="Output"/>.</summary>
+    public IAnsiConsole Tables { get; }
+
+    /// <summary>Draws progress on <see cref="Error"/>; null when nobody looks.</summary>
+    public IAnsiConsole? Progress { get; }
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    public static ToolConsole OfProcess()
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        if (!Console.IsOutputRedirected || !Console.IsErrorRedirected)
+        {
+            Console.OutputEncoding = utf8;
+        }
+
+        return new(
+            Console.OpenStandardInput(),
+            new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = !Console.IsOutputRedirected, NewLine = "\n" },
+            new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true, NewLine = "\n" },
+            !Console.IsOutputRedirected,
+            !Console.IsErrorRedirected);
+    }
+
+    public void Warn(string message) => Error.WriteLine($"warning: {message}");
+
+    private static IAnsiConsole Create(TextWriter writer, bool isTerminal)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        console.Profile.Capabilities.Unicode = true;
+        if (!isTerminal)
+        {
+            console.Profile.Width = WidthWithoutTerminal;
+        }
+
+        return console;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text;
+
+namespace RerankKit.Evaluation;
+
+/// <summary>Writes a text file in one step: a reader sees the old file or the whole new one, never half of it.</summary>
+internal static class OutputFile
+{
+    private static readonly SearchValues<char> Whitespace = SearchValues.Create(" \t\v\f\r\n");
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Writes through a temporary file beside the target; packs it when the path ends in <c>.gz</c>.</summary>
+    public static void Write(string path, Action<TextWriter> write)
+    {
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+                {
+                    using var packed = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
+                    Write(packed, write);
+                }
+                else
+                {
+                    Write(file, write);
+                }
+
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes UTF-8 without BOM, lines ending in LF, and leaves the stream open.</summary>
+    public static void Write(Stream stream, Action<TextWriter> write)
+    {
+        using var writer = new StreamWriter(stream, Utf8, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        write(writer);
+    }
+
+    /// <summary>Checks that a text can stand in the first column, where <c>#</c> starts a comment.</summary>
+    /// <exception cref="ArgumentException">It is empty, holds whitespace, or starts with <c>#</c>.</exception>
+    public static string FirstColumn(string text, string what, string remedy) =>
+        text.StartsWith('#')
+            ? throw new ArgumentException($"The {what} '{text}' starts with '#', which makes the line a comment. {remedy}")
+            : Column(text, what, remedy);
+
+    /// <summary>Checks that a text can stand as one column.</summary>
+    /// <exception cref="ArgumentException">It is empty or holds whitespace, which would shift the columns.</exception>
+    public static string Column(string text, string what, string remedy)
+    {
+        if (text.Length == 0 || text.AsSpan().ContainsAny(Whitespace))
+        {
+            throw new ArgumentException($"The {what} '{text}' is empty or holds whitespace and cannot be a column of a TREC file. {remedy}");
+        }
+
+        return text;
+    }
+}

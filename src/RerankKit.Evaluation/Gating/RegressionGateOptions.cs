@@ -1,0 +1,27 @@
+namespace RerankKit.Evaluation;
+
+/// <summary>What else a <see cref="RegressionGate"/> looks at beside the drop.</summary>
+public sealed class RegressionGateOptions
+{
+    /// <summary>The level below which a drop counts as real.</summary>
+    /// <value>More than 0 and less than 1, for example 0.05. Null, the default, takes every drop as real.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double? SignificanceLevel
+    {
+        get;
+        set => field = value is null or (> 0 and < 1) ? value : throw Throw.OutOfRange(value, "more than 0 and less than 1, or null");
+    }
+
+    /// <summary>The lowest value that the candidate may have, whatever the baseline had (the highest, for a metric where lower is better).</summary>
+    /// <value>Finite. Null, the default, sets no bound.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    public double? Floor
+    {
+        get;
+        set => field = value is null || double.IsFinite(value.Value) ? value : throw Throw.OutOfRange(value, "a finite number, or null");
+    }
+
+    /// <summary>Whether the candidate must order the same documents as the baseline, as a reranker does.</summary>
+    /// <value>Default: false.</value>
+    public bool RequiresSamePool { get; set; }
+}

@@ -1,0 +1,38 @@
+using System.Collections.ObjectModel;
+
+namespace RerankKit.Evaluation;
+
+/// <summary>The judgements of one query, and what every metric asks of them.</summary>
+internal sealed class QueryJudgements
+{
+    private int[]? _sortedGrades;
+
+    public QueryJudgements() => View = new(Grades);
+
+    public Dictionary<string, int> Grades { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What callers get to see.</summary>
+    public ReadOnlyDictionary<string, int> View { get; }
+
+    /// <summary>The grades that are not negative, highest first; sorted once per query however many runs are evaluated.</summary>
+    public int[] SortedGrades => _sortedGrades ??= Sort(Grades);
+
+    public static int[] Sort(IReadOnlyDictionary<string, int> grades)
+    {
+        int[] sorted = new int[grades.Count];
+        int count = 0;
+        foreach (int grade in grades.Values)
+        {
+            if (grade >= 0)
+            {
+                sorted[count++] = grade;
+            }
+        }
+
+        Array.Resize(ref sorted, count);
+        sorted.AsSpan().Sort(static (x, y) => y.CompareTo(x));
+        return sorted;
+    }
+
+    public void ForgetSorted() => _sortedGrades = null;
+}

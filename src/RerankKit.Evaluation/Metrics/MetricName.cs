@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace RerankKit.Evaluation;
+
+/// <summary>Composes canonical metric names and checks the numbers in them.</summary>
+internal static class MetricName
+{
+    public static string Compose(string name, int? cutoff, int? relevanceLevel = null, double? persistence = null)
+    {
+        if (cutoff < 1)
+        {
+            throw Throw.OutOfRange(cutoff, "1 or more ranks, or null for all", nameof(cutoff));
+        }
+
+        if (relevanceLevel < 1)
+        {
+            throw Throw.OutOfRange(relevanceLevel, "1 or more, or null for the evaluation's level", nameof(relevanceLevel));
+        }
+
+        string at = cutoff is null ? "" : string.Create(CultureInfo.InvariantCulture, $"@{cutoff}");
+        string level = relevanceLevel is null ? "" : string.Create(CultureInfo.InvariantCulture, $"rel={relevanceLevel}");
+        string number = persistence is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{persistence}");
+        string comma = level.Length > 0 && number.Length > 0 ? "," : "";
+        return level.Length + number.Length == 0 ? name + at : $"{name}{at}({number}{comma}{level})";
+    }
+}

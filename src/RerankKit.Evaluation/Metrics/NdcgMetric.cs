@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace RerankKit.Evaluation;
+
+internal sealed class NdcgMetric : RankingMetric
+{
+    // 2^62 is far beyond any grade in use and far below where sums of gains lose meaning.
+    private const int MaxExponentialGrade = 62;
+
+    private static readonly double[] Discounts = MakeDiscounts(1024);
+    private readonly int? _cutoff;
+    private readonly NdcgGain _gain;
+
+    public NdcgMetric(int? cutoff, NdcgGain gain)
+        : base(MetricName.Compose(NameOf(gain), cutoff))
+    {
+        _cutoff = cutoff;
+        _gain = gain;
+    }
+
+    internal override string TrecEvalName =>
+        _gain != NdcgGain.Linear ? Name : _cutoff is null ? "ndcg" : string.Create(CultureInfo.InvariantCulture, $"ndcg_cut_{_cutoff}");
+
+    public override double Compute(JudgedRanking ranking)
+    {
+        ArgumentNullException.ThrowIfNull(ranking);
+        double ideal = Dcg(ranking.JudgedGrades);
+        return ideal > 0 ? Dcg(ranking.Grades) / ideal : 0;
+    }
+
+    private static string NameOf(NdcgGain gain) => gain switch
+    {
+        NdcgGain.Linear => "ndcg",
+        NdcgGain.Exponential => "ndcg_exp",
+        _ => throw Throw.OutOfRange(gain, "Linear or Exponential", nameof(gain)),
+    };
+
+    private static double[] MakeDiscounts(int count)
+    {
+        double[] discounts = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            discounts[i] = Math.Log2(i + 2);
+        }
+
+        return discounts;
+    }
+
+    private double Dcg(ReadOnlySpan<int> grades)
+    {
+        int count = Math.Min(_cutoff ?? int.MaxValue, grades.Length);
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (grades[i] > 0)
+            {
+                sum += Gain(grades[i]) / (i < Discounts.Length ? Discounts[i] : Math.Log2(i + 2));
+            }
+        }
+
+        return sum;
+    }
+
+    private double Gain(int grade) =>
+        _gain == NdcgGain.Linear ? grade
+        : grade <= MaxExponentialGrade ? (1L << grade) - 1
+        : throw Throw.OutOfRange(grade, "62 or less with exponential gain; use linear gain for grades on such a scale", nameof(grade));
+}

@@ -1,0 +1,29 @@
+namespace RerankKit;
+
+/// <summary>How first-stage and reranker scores are fused into one.</summary>
+public sealed class BlendOptions
+{
+    /// <summary>The reranker's share: score = Weight * reranker + (1 - Weight) * first stage, after normalisation.</summary>
+    /// <value>From 0 (the first stage alone) to 1 (the reranker alone); default 0.7.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
+    public double Weight
+    {
+        get;
+        set => field = value is >= 0 and <= 1 ? value : throw Throw.OutOfRange(value, "0 to 1");
+    } = 0.7;
+
+    /// <summary>How each of the two score lists is brought to a common scale, over the candidates that the reranker scored.</summary>
+    /// <value>
+    /// MinMax (the default), Max, Sum, ZScore, None, or Rank, which compares positions and needs no first-stage scores.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The normalisation is for distances or for lists that hold different items.</exception>
+    public ScoreNormalization Normalization
+    {
+        get;
+        set => field = value is ScoreNormalization.MinMaxInverted or ScoreNormalization.Borda || !Enum.IsDefined(value)
+            ? throw Throw.OutOfRange(value, "MinMax, Max, Sum, ZScore, Rank or None")
+            : value;
+    }
+
+    internal BlendOptions Clone() => (BlendOptions)MemberwiseClone();
+}

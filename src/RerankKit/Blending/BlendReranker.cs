@@ -1,0 +1,118 @@
+using System.Buffers;
+
+namespace RerankKit;
+
+/// <summary>Fuses the reranker's score with the first stage's, so that what both find relevant stands first.</summary>
+/// <remarks>
+/// Only candidates that the reranker scored take part; the others keep their places behind them. Where one of them has no
+/// first-stage score the ranking stays as it is, unless the normalisation is by rank. The result's kind is
+/// <see cref="RerankScoreKind.Fused"/>; the reranker's own score stands in <see cref="RerankResult.RawScore"/>.
+/// </remarks>
+public sealed class BlendReranker : DelegatingReranker
+{
+    private const string StageName = "blend";
+    private readonly BlendOptions _options;
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>Makes a blend.</summary>
+    /// <param name="innerReranker">The reranker that scores.</param>
+    /// <param name="options">Weight and normalisation; null for the defaults.</param>
+    /// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
+    public BlendReranker(IReranker innerReranker, BlendOptions? options = null, TimeProvider? timeProvider = null)
+        : base(innerReranker)
+    {
+        _options = (options ?? new()).Clone();
+        _timeProvider = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<RerankResponse> RerankCoreAsync(
+        string query,
+        IReadOnlyList<RerankCandidate> candidates,
+        RerankOptions? options,
+        CancellationToken cancellationToken)
+    {
+        RerankResponse response = await InnerReranker
+            .RerankAsync(query, candidates, options.WithoutTopN(), cancellationToken)
+            .ConfigureAwait(false);
+        var timer = StageTimer.Start(_timeProvider);
+        using var rescoring = new Rescoring(response);
+        int scored = rescoring.Scores.Length;
+        bool blended = scored > 0 && TryBlend(response.Results, candidates, rescoring.Scores);
+        return response.Prepend(
+            blended ? rescoring.Rank(options?.TopN) : Head(response.Results, options?.TopN),
+            blended ? RerankScoreKind.Fused : response.ScoreKind,
+            new(StageName, blended ? "blended" : scored == 0 ? "not-applied" : "no-scores")
+            {
+                CandidatesIn = candidates.Count,
+                CandidatesScored = scored,
+                Duration = timer.Elapsed,
+            });
+    }
+
+    private bool TryBlend(IReadOnlyList<RerankResult> results, IReadOnlyList<RerankCandidate> candidates, Span<double> scores)
+    {
+        double[] buffer = ArrayPool<double>.Shared.Rent(scores.Length);
+        try
+        {
+            Span<double> firstStage = buffer.AsSpan(0, scores.Length);
+            if (_options.Normalization == ScoreNormalization.Rank)
+            {
+                RanksOfFirstStage(results, candidates, firstStage);
+                for (int i = 0; i < scores.Length; i++)
+                {
+                    scores[i] = ScoreNormalizer.OfRank(i + 1, scores.Length);
+                }
+            }
+            else
+            {
+                for (int i = 0; i < firstStage.Length; i++)
+                {
+                    if (!FirstStageOrder.TryGetScore(candidates[results[i].Index], out firstStage[i]))
+                    {
+                        return false;
+                    }
+                }
+
+                ScoreNormalizer.Normalize(firstStage, _options.Normalization, "first stage");
+                ScoreNormalizer.Normalize(scores, _options.Normalization, "reranker");
+            }
+
+            for (int i = 0; i < scores.Length; i++)
+            {
+                scores[i] = (_options.Weight * scores[i]) + ((1 - _options.Weight) * firstStage[i]);
+            }
+
+            return true;
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(buffer);
+        }
+    }
+
+    // Ranks among the scored candidates only: the others have no part in the blend.
+    private static void RanksOfFirstStage(IReadOnlyList<RerankResult> results, IReadOnlyList<RerankCandidate> candidates, Span<double> ranks)
+    {
+        int[] position = new int[candidates.Count];
+        position.AsSpan().Fill(-1);
+        for (int i = 0; i < ranks.Length; i++)
+        {
+            position[results[i].Index] = i;
+        }
+
+        int[]? order = FirstStageOrder.Of(candidates);
+        int rank = 0;
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            int scored = position[order is null ? i : order[i]];
+            if (scored >= 0)
+            {
+                ranks[scored] = ScoreNormalizer.OfRank(++rank, ranks.Length);
+            }
+        }
+    }
+
+    private static IReadOnlyList<RerankResult> Head(IReadOnlyList<RerankResult> results, int? topN) =>
+        topN < results.Count ? [.. results.Take(topN.Value)] : results;
+}

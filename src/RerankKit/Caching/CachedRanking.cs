@@ -1,0 +1,108 @@
+using System.Buffers;
+
+namespace RerankKit;
+
+/// <summary>Puts cached and new results together into one ranking.</summary>
+internal static class CachedRanking
+{
+    /// <summary>The kind that all scores have.</summary>
+    /// <returns>False where they are of several kinds; <paramref name="kind"/> is null where nothing is scored.</returns>
+    public static bool TryGetKind(ReadOnlySpan<CachedPair> pairs, out RerankScoreKind? kind)
+    {
+        kind = null;
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            ref readonly CacheEntry entry = ref pairs[i].Entry;
+            if (entry.Result.IsScored)
+            {
+                kind ??= entry.Kind;
+                if (entry.Kind != kind)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The scored ones by score, then the others in first-stage order; cut to <paramref name="topN"/>.</summary>
+    public static RerankResult[] ByScore(ReadOnlySpan<CachedPair> pairs, IReadOnlyList<RerankCandidate> candidates, int? topN)
+    {
+        int count = pairs.Length;
+        int[] indexBuffer = ArrayPool<int>.Shared.Rent(2 * count);
+        double[] scores = ArrayPool<double>.Shared.Rent(count);
+        Span<int> scored = indexBuffer.AsSpan(0, count);
+        int scoredCount = 0;
+        for (int i = 0; i < count; i++)
+        {
+            ref readonly CacheEntry entry = ref pairs[i].Entry;
+            if (entry.Result.IsScored)
+            {
+                scored[scoredCount] = i;
+                scores[scoredCount++] = entry.Result.Score;
+            }
+        }
+
+        Span<int> order = indexBuffer.AsSpan(count, scoredCount);
+        StableOrder.Descending(scores.AsSpan(0, scoredCount), order);
+        var results = new RerankResult[Math.Min(count, topN ?? int.MaxValue)];
+        int filled = Math.Min(scoredCount, results.Length);
+        for (int rank = 0; rank < filled; rank++)
+        {
+            int index = scored[order[rank]];
+            results[rank] = pairs[index].Entry.Result with { Index = index };
+        }
+
+        AddUnscored(pairs, candidates, results, filled);
+        ArrayPool<double>.Shared.Return(scores);
+        ArrayPool<int>.Shared.Return(indexBuffer);
+        return results;
+    }
+
+    /// <summary>The ranking as the reranker gave it for the whole list; null where the entries are not of one answer.</summary>
+    public static RerankResult[]? ByRank(ReadOnlySpan<CachedPair> pairs, int? topN)
+    {
+        var results = new RerankResult[pairs.Length];
+        results.AsSpan().Fill(new(-1, 0));
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            RerankResult result = pairs[i].Entry.Result;
+            if (result.Index >= results.Length || results[result.Index].Index >= 0)
+            {
+                return null;
+            }
+
+            results[result.Index] = result with { Index = i };
+        }
+
+        for (int rank = 1; rank < results.Length; rank++)
+        {
+            if (results[rank].IsScored && (!results[rank - 1].IsScored || results[rank].Score > results[rank - 1].Score))
+            {
+                return null;
+            }
+        }
+
+        return topN < results.Length ? results[..topN.Value] : results;
+    }
+
+    private static void AddUnscored(ReadOnlySpan<CachedPair> pairs, IReadOnlyList<RerankCandidate> candidates, RerankResult[] results, int filled)
+    {
+        if (filled == results.Length)
+        {
+            return;
+        }
+
+        int[]? order = FirstStageOrder.Of(candidates);
+        for (int position = 0; filled < results.Length; position++)
+        {
+            int index = order is null ? position : order[position];
+            RerankResult result = pairs[index].Entry.Result;
+            if (!result.IsScored)
+            {
+                results[filled++] = result with { Index = index, Score = 0 };
+            }
+        }
+    }
+}

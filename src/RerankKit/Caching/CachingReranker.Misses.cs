@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.Extensions.AI;
+
+namespace RerankKit;
+
+// What happens to a call that memory cannot answer: the misses are scored, and merged with the hits.
+public sealed partial class CachingReranker
+{
+    private async Task<RerankResponse> ScoreMissesAsync(
+        string query,
+        IReadOnlyList<RerankCandidate> candidates,
+        RerankOptions? options,
+        CallKey call,
+        CachedPair[] buffer,
+        int epoch,
+        StageTimer timer,
+        CancellationToken cancellationToken)
+    {
+        int count = candidates.Count;
+        int[] slots = ArrayPool<int>.Shared.Rent(count);
+        UsageDetails? usage = null;
+        TimeSpan ownTime = TimeSpan.Zero;
+        bool isForced = false;
+        while (true)
+        {
+            MissBatch batch = MissBatch.Collect(query, candidates, options, call, buffer.AsSpan(0, count), slots, epoch, isForced);
+            timer.Pause();
+            (ScoredBatch scored, bool isShared) = await _flights
+                .RunAsync(batch.Identity(), token => ScoreAsync(batch, token), cancellationToken)
+                .ConfigureAwait(false);
+            timer.Resume();
+            ownTime += isShared ? TimeSpan.Zero : scored.OwnTime;
+            usage = AddUsage(usage, scored);
+            Span<CachedPair> pairs = buffer.AsSpan(0, count);
+            for (int i = 0; i < count; i++)
+            {
+                if (slots[i] >= 0)
+                {
+                    pairs[i].Entry = scored.Outcomes[slots[i]];
+                }
+            }
+
+            // Cached scores of another kind than the new ones: one more call scores all, so that one kind is ranked.
+            if (!CachedRanking.TryGetKind(pairs, out RerankScoreKind? kind) && !isForced)
+            {
+                isForced = true;
+                continue;
+            }
+
+            RerankStage stage = Describe(pairs, scored, isShared, isForced) with { Duration = timer.Elapsed + ownTime };
+            RerankResponse response = Merge(call, candidates, pairs, options?.TopN, kind, scored, usage, stage);
+            ArrayPool<int>.Shared.Return(slots);
+            ArrayPool<CachedPair>.Shared.Return(buffer);
+            return response;
+        }
+    }
+
+    private static RerankResponse Merge(
+        in CallKey call,
+        IReadOnlyList<RerankCandidate> candidates,
+        ReadOnlySpan<CachedPair> pairs,
+        int? topN,
+        RerankScoreKind? kind,
+        ScoredBatch scored,
+        UsageDetails? usage,
+        RerankStage stage)
+    {
+        if (scored.Response is not RerankResponse inner)
+        {
+            IReadOnlyList<RerankResult> cached = call.IsList ? CachedRanking.ByRank(pairs, topN)! : CachedRanking.ByScore(pairs, candidates, topN);
+            return new(cached) { ScoreKind = kind.GetValueOrDefault(), ModelId = call.ModelId, Stages = [stage] };
+        }
+
+        RerankResponse merged;
+        if (scored.Sent == pairs.Length)
+        {
+            merged = inner.Prepend(topN < inner.Results.Count ? [.. inner.Results.Take(topN.Value)] : inner.Results, stage);
+        }
+        else if (kind is null)
+        {
+            // Nothing was reranked, and equal texts went inward as one: each is placed by its own first-stage score.
+            RerankResponse firstStage = FirstStageResponse.Create(candidates, pairs[0].Entry.Result.Placement, topN, stage);
+            merged = inner.Prepend(firstStage.Results, firstStage.ScoreKind, stage);
+        }
+        else
+        {
+            merged = inner.Prepend(CachedRanking.ByScore(pairs, candidates, topN), kind.Value, stage);
+        }
+
+        return ReferenceEquals(merged.Usage, usage) ? merged : new(merged, merged.Results) { Usage = usage };
+    }
+
+    private RerankStage Describe(ReadOnlySpan<CachedPair> pairs, ScoredBatch scored, bool isShared, bool isForced)
+    {
+        int hits = 0;
+        int fresh = 0;
+        foreach (ref readonly CachedPair pair in pairs)
+        {
+            hits += pair.Entry.IsMissing ? 0 : 1;
+            fresh += pair.Entry.IsMissing && pair.Entry.Result.IsScored ? 1 : 0;
+        }
+
+        Interlocked.Add(ref _hits, hits);
+        Interlocked.Add(ref _misses, pairs.Length - hits);
+        Interlocked.Add(ref _distributedHits, isShared ? 0 : scored.FromDistributed);
+        string? reason = hits == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{hits} of {pairs.Length} hits");
+        if (scored.FromDistributed > 0)
+        {
+            reason += string.Create(CultureInfo.InvariantCulture, $", {scored.FromDistributed} from the distributed store");
+        }
+
+        reason = Append(reason, isForced ? "cached scores were of another kind, all were scored again" : null);
+        reason = Append(reason, isShared && scored.Sent > 0 ? "scored for a concurrent call" : null);
+        reason = Append(reason, scored.NotStored);
+        return new(StageName, hits == pairs.Length ? "hit" : hits > 0 ? "partial" : "miss")
+        {
+            CandidatesIn = pairs.Length,
+            CandidatesScored = fresh,
+            Reason = reason,
+        };
+    }
+
+    private static string? Append(string? reason, string? more) => reason is null || more is null ? reason ?? more : $"{reason}; {more}";
+
+    private static UsageDetails? AddUsage(UsageDetails? usage, ScoredBatch scored)
+    {
+        if (scored.Response?.Usage is not UsageDetails added || !scored.ClaimUsage())
+        {
+            return usage;
+        }
+
+        if (usage is null)
+        {
+            return added;
+        }
+
+        var sum = new UsageDetails();
+        sum.Add(usage);
+        sum.Add(added);
+        return sum;
+    }
+}

@@ -1,0 +1,197 @@
+namespace RerankKit;
+
+// The work that identical calls share: look once more, ask the distributed cache, call inward, store.
+public sealed partial class CachingReranker
+{
+    private async Task<ScoredBatch> ScoreAsync(MissBatch batch, CancellationToken cancellationToken)
+    {
+        var timer = StageTimer.Start(_timeProvider);
+        var outcomes = new CacheEntry[batch.Keys.Length];
+        int fromDistributed = 0;
+        if (!batch.IsForced)
+        {
+            Recall(batch, outcomes);
+            fromDistributed = await ReadDistributedAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
+            if (batch.Call.IsList && !IsWholeList(outcomes))
+            {
+                outcomes.AsSpan().Clear();
+                fromDistributed = 0;
+            }
+        }
+
+        int[] sent = PositionsOfMissing(outcomes);
+        if (sent.Length == 0)
+        {
+            return new(outcomes, null) { FromDistributed = fromDistributed, OwnTime = timer.Elapsed };
+        }
+
+        var candidates = new RerankCandidate[sent.Length];
+        for (int i = 0; i < sent.Length; i++)
+        {
+            candidates[i] = batch.Candidates[sent[i]];
+            outcomes[sent[i]] = new(RerankResult.Unscored(0, RerankPlacement.Unscored), default, 0, 0);
+        }
+
+        timer.Pause();
+        RerankResponse response = await InnerReranker.RerankAsync(batch.Query, candidates, batch.Options, cancellationToken).ConfigureAwait(false);
+        timer.Resume();
+        for (int rank = 0; rank < response.Results.Count; rank++)
+        {
+            RerankResult result = response.Results[rank];
+            outcomes[sent[result.Index]] = new(result with { Index = batch.Call.IsList ? rank : 0 }, response.ScoreKind, 0, 0);
+        }
+
+        string? notStored = ReasonNotToStore(batch.Call, response, candidates.Length);
+        if (notStored is null)
+        {
+            await StoreAsync(batch, outcomes, sent).ConfigureAwait(false);
+        }
+
+        return new(outcomes, response)
+        {
+            FromDistributed = fromDistributed,
+            Sent = sent.Length,
+            NotStored = notStored,
+            OwnTime = timer.Elapsed,
+        };
+    }
+
+    // A call that ended just before this one began may have stored what this one missed.
+    private void Recall(MissBatch batch, CacheEntry[] outcomes)
+    {
+        long now = Now;
+        for (int i = 0; i < outcomes.Length; i++)
+        {
+            _memory.TryGet(batch.Keys[i], batch.Stamps[i], now, out outcomes[i]);
+        }
+    }
+
+    private async Task<int> ReadDistributedAsync(MissBatch batch, CacheEntry[] outcomes, CancellationToken cancellationToken)
+    {
+        int[] wanted = PositionsOfMissing(outcomes);
+        if (_distributed is null || wanted.Length == 0)
+        {
+            return 0;
+        }
+
+        int found = await _distributed.ReadAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
+        long now = Now;
+        foreach (int i in wanted)
+        {
+            if (!outcomes[i].IsMissing)
+            {
+                long expiresAt = Math.Min(outcomes[i].ExpiresAt, now + MemoryTimeToLive.Ticks);
+                _memory.Set(batch.Keys[i], outcomes[i] with { ExpiresAt = expiresAt }, now, batch.Epoch);
+            }
+        }
+
+        BoundGenerations(now);
+        return found;
+    }
+
+    private async Task StoreAsync(MissBatch batch, CacheEntry[] outcomes, int[] sent)
+    {
+        long now = Now;
+        var stored = new CacheEntry[outcomes.Length];
+        foreach (int i in sent)
+        {
+            RerankResult result = outcomes[i].Result;
+            if (result.IsScored || batch.Call.IsList)
+            {
+                result = result.IsScored ? result with { Placement = RerankPlacement.Cached } : result;
+                stored[i] = new(result, outcomes[i].Kind, batch.Stamps[i], now + _options.TimeToLive.Ticks);
+                _memory.Set(batch.Keys[i], stored[i] with { ExpiresAt = now + MemoryTimeToLive.Ticks }, now, batch.Epoch);
+            }
+        }
+
+        if (_distributed is not null)
+        {
+            Task write = _distributed.WriteAsync(batch, stored);
+            if (_options.WaitForDistributedWrites)
+            {
+                await write.ConfigureAwait(false);
+            }
+        }
+    }
+
+    private TimeSpan MemoryTimeToLive =>
+        _options.MemoryTimeToLive < _options.TimeToLive ? _options.MemoryTimeToLive.Value : _options.TimeToLive;
+
+    private static string? ReasonNotToStore(in CallKey call, RerankResponse response, int sent)
+    {
+        if (response.CountScored() == 0)
+        {
+            return "not stored: nothing was reranked";
+        }
+
+        if (call.DeclaredKind != RerankScoreKind.Unspecified && response.ScoreKind != call.DeclaredKind)
+        {
+            return $"not stored: the reranker declares {call.DeclaredKind} and gave {response.ScoreKind}";
+        }
+
+        foreach (RerankStage stage in response.Stages)
+        {
+            if (stage.Decision is "failed")
+            {
+                return $"not stored: stage '{stage.Name}' failed";
+            }
+        }
+
+        if (response.ScoreKind is RerankScoreKind.FirstStage || (!call.IsList && response.ScoreKind is RerankScoreKind.RankOnly or RerankScoreKind.Fused))
+        {
+            return $"not stored: {response.ScoreKind} scores depend on the whole call";
+        }
+
+        return call.IsList && !IsWholeAnswer(response, sent) ? "not stored: the list was not ranked to its end" : null;
+    }
+
+    // A cascade's answer is whole although its last stage has not seen every candidate.
+    private static bool IsWholeAnswer(RerankResponse response, int sent)
+    {
+        for (int i = 0; i < response.Results.Count; i++)
+        {
+            if (!response.Results[i].IsScored && response.Results[i].Placement != RerankPlacement.EarlierStage)
+            {
+                return false;
+            }
+        }
+
+        return response.Results.Count == sent;
+    }
+
+    private static bool IsWholeList(CacheEntry[] outcomes)
+    {
+        var pairs = new CachedPair[outcomes.Length];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            if (outcomes[i].IsMissing)
+            {
+                return false;
+            }
+
+            pairs[i].Entry = outcomes[i];
+        }
+
+        return CachedRanking.TryGetKind(pairs, out _) && CachedRanking.ByRank(pairs, null) is not null;
+    }
+
+    private static int[] PositionsOfMissing(CacheEntry[] outcomes)
+    {
+        int count = 0;
+        foreach (ref readonly CacheEntry outcome in outcomes.AsSpan())
+        {
+            count += outcome.IsMissing ? 1 : 0;
+        }
+
+        int[] positions = new int[count];
+        for (int i = 0, next = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i].IsMissing)
+            {
+                positions[next++] = i;
+            }
+        }
+
+        return positions;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+
+namespace RerankKit;
+
+/// <summary>The pairs of one call that are not in memory, each text once, in the candidates' order.</summary>
+internal sealed class MissBatch
+{
+    public required string Query { get; init; }
+
+    /// <summary>The caller's options, without the limit on results: every score is wanted.</summary>
+    public required RerankOptions? Options { get; init; }
+
+    public required CallKey Call { get; init; }
+
+    public required RerankCandidate[] Candidates { get; init; }
+
+    public required Hash128[] Keys { get; init; }
+
+    public required ulong[] Stamps { get; init; }
+
+    /// <summary>The memory's epoch when the call began.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Whether cached scores are left aside, because they are of another kind than the reranker's present ones.</summary>
+    public required bool IsForced { get; init; }
+
+    /// <summary>What calls that may share one answer have in common: the pairs, their first-stage scores, and the time they have.</summary>
+    public Hash128 Identity()
+    {
+        Hash128 identity = Call.Prefix.Then(IsForced ? 1 : 0).Then(Options?.TimeBudget?.Ticks ?? 0).Then(Epoch);
+        for (int i = 0; i < Keys.Length; i++)
+        {
+            double? score = Candidates[i].Score;
+            identity = identity.Then(Keys[i]).Then(new Hash128(Stamps[i], score is null ? 0 : ~BitConverter.DoubleToUInt64Bits(score.Value)));
+        }
+
+        return identity;
+    }
+
+    /// <summary>Takes the pairs without an entry; all of them where the list is read as a whole or cached scores are left aside.</summary>
+    /// <remarks><paramref name="slots"/> receives each candidate's position in the batch; -1 for those that are not in it.</remarks>
+    public static MissBatch Collect(
+        string query,
+        IReadOnlyList<RerankCandidate> candidates,
+        RerankOptions? options,
+        CallKey call,
+        ReadOnlySpan<CachedPair> pairs,
+        Span<int> slots,
+        int epoch,
+        bool isForced)
+    {
+        List<RerankCandidate> missing = [];
+        List<Hash128> keys = [];
+        List<ulong> stamps = [];
+        Dictionary<Hash128, int> positions = [];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            slots[i] = -1;
+            if (!isForced && !call.IsList && !pairs[i].Entry.IsMissing)
+            {
+                continue;
+            }
+
+            ref int position = ref CollectionsMarshal.GetValueRefOrAddDefault(positions, pairs[i].Key, out bool exists);
+            if (!exists)
+            {
+                position = keys.Count;
+                missing.Add(candidates[i]);
+                keys.Add(pairs[i].Key);
+                stamps.Add(pairs[i].Stamp);
+            }
+
+            slots[i] = position;
+        }
+
+        return new()
+        {
+            Query = query,
+            Options = options.WithoutTopN(),
+            Call = call,
+            Candidates = [.. missing],
+            Keys = [.. keys],
+            Stamps = [.. stamps],
+            Epoch = epoch,
+            IsForced = isForced,
+        };
+    }
+}

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Configuration;
+
+namespace RerankKit;
+
+/// <summary>Reads the options of each decorator. What needs code (callbacks, selectors, other rerankers) has no key.</summary>
+internal static class ConfiguredOptions
+{
+    public static StandardPipelineOptions ReadStandard(IConfigurationSection section)
+    {
+        var options = new StandardPipelineOptions();
+        new SettingsReader(section)
+            .Boolean(nameof(options.ShortCircuit), value => options.ShortCircuit = value)
+            .Int32(nameof(options.MaxCandidates), value => options.MaxCandidates = value)
+            .TimeSpan(nameof(options.TimeBudget), value => options.TimeBudget = value)
+            .Known(
+                nameof(options.OpenTelemetry),
+                nameof(options.Logging),
+                nameof(options.Fallback),
+                nameof(options.ScoreGapGate),
+                nameof(options.Blend),
+                nameof(options.Cache),
+                nameof(options.UsageBudget))
+            .RefuseOthers();
+        options.OpenTelemetry = Stage(section, nameof(options.OpenTelemetry), options.OpenTelemetry, Read);
+        options.Logging = Stage(section, nameof(options.Logging), options.Logging, Read);
+        options.Fallback = Stage(section, nameof(options.Fallback), options.Fallback, Read);
+        options.ScoreGapGate = Stage(section, nameof(options.ScoreGapGate), options.ScoreGapGate, Read);
+        options.Blend = Stage(section, nameof(options.Blend), options.Blend, Read);
+        options.Cache = Stage(section, nameof(options.Cache), options.Cache, Read);
+        options.UsageBudget = Stage(section, nameof(options.UsageBudget), options.UsageBudget, Read);
+        return options;
+    }
+
+    public static void Read(SettingsReader reader, OpenTelemetryOptions options) =>
+        reader.Boolean(nameof(options.EnableSensitiveData), value => options.EnableSensitiveData = value);
+
+    public static void Read(SettingsReader reader, LoggingOptions options) =>
+        reader
+            .Boolean(nameof(options.EnableSensitiveData), value => options.EnableSensitiveData = value)
+            .Int32(nameof(options.MaxResults), value => options.MaxResults = value);
+
+    public static void Read(SettingsReader reader, FallbackOptions options) =>
+        reader
+            .TimeSpan(nameof(options.AttemptTimeout), value => options.AttemptTimeout = value)
+            .Boolean(nameof(options.BreakCircuit), value => options.BreakCircuit = value)
+            .Double(nameof(options.FailureRatio), value => options.FailureRatio = value)
+            .Int32(nameof(options.MinimumThroughput), value => options.MinimumThroughput = value)
+            .TimeSpan(nameof(options.SamplingDuration), value => options.SamplingDuration = value)
+            .TimeSpan(nameof(options.BreakDuration), value => options.BreakDuration = value);
+
+    public static void Read(SettingsReader reader, ScoreGapGateOptions options) =>
+        reader
+            .Enum<ScoreGapMode>(nameof(options.Mode), value => options.Mode = value)
+            .Double(nameof(options.Threshold), value => options.Threshold = value)
+            .Int32(nameof(options.Rank), value => options.Rank = value)
+            .Double(nameof(options.ShadowRate), value => options.ShadowRate = value)
+            .Int32(nameof(options.ShadowDepth), value => options.ShadowDepth = value);
+
+    public static void Read(SettingsReader reader, BlendOptions options) =>
+        reader
+            .Double(nameof(options.Weight), value => options.Weight = value)
+            .Enum<ScoreNormalization>(nameof(options.Normalization), value => options.Normalization = value);
+
+    public static void Read(SettingsReader reader, RerankCacheOptions options) =>
+        reader
+            .Text(nameof(options.Scope), value => options.Scope = value)
+            .TimeSpan(nameof(options.TimeToLive), value => options.TimeToLive = value)
+            .TimeSpan(nameof(options.MemoryTimeToLive), value => options.MemoryTimeToLive = value)
+            .Int32(nameof(options.MaxEntries), value => options.MaxEntries = value)
+            .Boolean(nameof(options.UseDistributedCache), value => options.UseDistributedCache = value)
+            .Text(nameof(options.DistributedKeyPrefix), value => options.DistributedKeyPrefix = value)
+            .TimeSpan(nameof(options.DistributedTimeout), value => options.DistributedTimeout = value)
+            .TimeSpan(nameof(options.DistributedPause), value => options.DistributedPause = value)
+            .Int32(nameof(options.DistributedConcurrency), value => options.DistributedConcurrency = value)
+            .Boolean(nameof(options.WaitForDistributedWrites), value => options.WaitForDistributedWrites = value);
+
+    public static void Read(SettingsReader reader, UsageBudgetOptions options)
+    {
+        decimal price = 0;
+        ConfiguredMeter meter = ConfiguredMeter.Calls;
+        reader
+            .Int64(nameof(options.MaxUnits), value => options.MaxUnits = value)
+            .Decimal(nameof(options.MaxCost), value => options.MaxCost = value)
+            .TimeSpan(nameof(options.Period), value => options.Period = value)
+            .Boolean(nameof(options.PerScope), value => options.PerScope = value)
+            .Boolean(nameof(options.ThrowWhenExceeded), value => options.ThrowWhenExceeded = value)
+            .Enum<ConfiguredMeter>(nameof(options.Meter), value => meter = value)
+            .Decimal("Price", value => price = value >= 0 ? value : throw Throw.OutOfRange(value, "0 or more per call, or per million tokens", "Price"));
+        options.Meter = meter == ConfiguredMeter.Tokens ? UsageMeters.Tokens(price) : UsageMeters.Calls(price);
+    }
+
+    public static void Read(SettingsReader reader, TimeBudgetOptions options) =>
+        reader
+            .TimeSpan(nameof(options.Budget), value => options.Budget = value)
+            .Int32(nameof(options.ChunkSize), value => options.ChunkSize = value)
+            .Double(nameof(options.SafetyMargin), value => options.SafetyMargin = value)
+            .Boolean(nameof(options.RunOnThreadPool), value => options.RunOnThreadPool = value);
+
+    public static void Read(SettingsReader reader, DiversityOptions options) =>
+        reader
+            .Double(nameof(options.Lambda), value => options.Lambda = value)
+            .Int32(nameof(options.Depth), value => options.Depth = value);
+
+    public static void Read(SettingsReader reader, ScoreCutoffOptions options) =>
+        reader
+            .Double(nameof(options.MinScore), value => options.MinScore = value)
+            .Enum<RerankScoreKind>(nameof(options.ScoreKind), value => options.ScoreKind = value)
+            .Int32(nameof(options.MinResults), value => options.MinResults = value)
+            .Boolean(nameof(options.KeepUnscored), value => options.KeepUnscored = value);
+
+    // A stage of the standard pipeline is a section with its options, or true or false.
+    private static TOptions? Stage<TOptions>(
+        IConfigurationSection section, string key, TOptions? standard, Action<SettingsReader, TOptions> read)
+        where TOptions : class, new()
+    {
+        IConfigurationSection stage = section.GetSection(key);
+        if (!stage.Exists())
+        {
+            return standard;
+        }
+
+        if (stage.Value is not null)
+        {
+            bool on = false;
+            new SettingsReader(section).Boolean(key, value => on = value);
+            return on ? standard ?? new() : null;
+        }
+
+        var options = new TOptions();
+        var reader = new SettingsReader(stage);
+        read(reader, options);
+        reader.RefuseOthers();
+        return options;
+    }
+
+    private enum ConfiguredMeter
+    {
+        Calls,
+        Tokens,
+    }
+}

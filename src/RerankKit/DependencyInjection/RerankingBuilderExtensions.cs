@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RerankKit;
+
+/// <summary>The sources of the core: a reranker of the application's own, the lexical one, a cascade, a router.</summary>
+public static class RerankingBuilderExtensions
+{
+    /// <summary>Takes a reranker that a factory makes.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="factory">Makes the reranker; called once per lifetime. The container disposes it.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    public static RerankerBuilder AddReranker(this IRerankingBuilder builder, Func<IServiceProvider, IReranker> factory)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(factory);
+        var pipeline = new RerankerBuilder(factory);
+        builder.Services.Add(builder.Name is null
+            ? ServiceDescriptor.Describe(typeof(IReranker), pipeline.Build, builder.Lifetime)
+            : ServiceDescriptor.DescribeKeyed(typeof(IReranker), builder.Name, (services, _) => pipeline.Build(services), builder.Lifetime));
+        return pipeline;
+    }
+
+    /// <summary>Takes a reranker that exists already.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="reranker">The reranker. The container disposes it.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    public static RerankerBuilder AddReranker(this IRerankingBuilder builder, IReranker reranker)
+    {
+        ArgumentNullException.ThrowIfNull(reranker);
+        return builder.AddReranker(_ => reranker);
+    }
+
+    /// <summary>Takes BM25 over the candidates: no model, no native code.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="configure">Sets k1, b, the corpus statistics and the folding.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    public static RerankerBuilder AddLexical(this IRerankingBuilder builder, Action<LexicalRerankerOptions>? configure = null)
+    {
+        var options = new LexicalRerankerOptions();
+        configure?.Invoke(options);
+        return builder.AddReranker(services => new LexicalReranker(options, services.GetTimeProvider()));
+    }
+
+    /// <summary>Takes several named rerankers in stages, each seeing fewer candidates than the one before.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="configure">Adds the stages, the fastest first.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    public static RerankerBuilder AddCascade(this IRerankingBuilder builder, Action<CascadeBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var cascade = new CascadeBuilder();
+        configure(cascade);
+        return builder.AddReranker(cascade.Build);
+    }
+
+    /// <summary>Takes several named rerankers, and for each call the first whose predicate says yes.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="configure">Adds the routes, and the reranker for everything else.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    public static RerankerBuilder AddRouter(this IRerankingBuilder builder, Action<RouterBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var router = new RouterBuilder();
+        configure(router);
+        return builder.AddReranker(router.Build);
+    }
+}

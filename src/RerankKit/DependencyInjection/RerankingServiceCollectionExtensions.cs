@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Configuration;
+using RerankKit;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers rerankers.</summary>
+public static class RerankingServiceCollectionExtensions
+{
+    /// <summary>Begins the registration of a reranker. An <c>Add</c> method on the result names its source, <c>Use</c> methods decorate it.</summary>
+    /// <param name="services">Where it is registered.</param>
+    /// <param name="name">The key of a named reranker, for <c>[FromKeyedServices(name)]</c>; null for the one injected without a key.</param>
+    /// <param name="lifetime">How long it lives: one for the application unless said otherwise. Rerankers are thread-safe.</param>
+    /// <returns>A builder that asks for the source.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty or blank.</exception>
+    public static IRerankingBuilder AddReranking(
+        this IServiceCollection services,
+        string? name = null,
+        ServiceLifetime lifetime = ServiceLifetime.Singleton)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (name is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        }
+
+        return new RerankingBuilder(services, name, lifetime);
+    }
+
+    /// <summary>
+    /// Registers the rerankers that a configuration section describes: the one of the section itself without a key, and those
+    /// under its <c>Rerankers</c> by name. The keys are explained in <c>docs/configuration.md</c>.
+    /// </summary>
+    /// <param name="services">Where they are registered.</param>
+    /// <param name="configuration">The section, usually <c>configuration.GetSection("Reranking")</c>.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="InvalidOperationException">A key or value is not what is allowed; the message names the key.</exception>
+    public static IServiceCollection AddReranking(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        ConfiguredRerankers.Register(services, configuration);
+        return services;
+    }
+
+    /// <summary>Makes a provider known to configuration, under the name that stands in a section's <c>Provider</c>.</summary>
+    /// <param name="services">Where it is registered.</param>
+    /// <param name="provider">The provider's name; upper and lower case are the same.</param>
+    /// <param name="factory">Makes the reranker from the section's <c>Options</c>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddRerankerProvider(
+        this IServiceCollection services,
+        string provider,
+        Func<IServiceProvider, IConfigurationSection, IReranker> factory)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
+        ArgumentNullException.ThrowIfNull(factory);
+        return services.AddSingleton(new RerankerProvider(provider, factory));
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace RerankKit;
+
+/// <summary>Reads the keys of one configuration section; whatever is wrong with a key or value is said with the key's whole path.</summary>
+internal sealed class SettingsReader(IConfiguration section)
+{
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    private delegate bool Parser<T>(string text, out T value);
+
+    private string SectionPath => (section as IConfigurationSection)?.Path ?? "";
+
+    public SettingsReader Int32(string key, Action<int> set) =>
+        Read(key, "a whole number", set, (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
+
+    public SettingsReader Int64(string key, Action<long> set) =>
+        Read(key, "a whole number", set, (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
+
+    public SettingsReader Double(string key, Action<double> set) =>
+        Read(key, "a number", set, (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value));
+
+    public SettingsReader Decimal(string key, Action<decimal> set) =>
+        Read(key, "a number", set, (string text, out decimal value) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value));
+
+    public SettingsReader Boolean(string key, Action<bool> set) => Read<bool>(key, "true or false", set, bool.TryParse);
+
+    public SettingsReader TimeSpan(string key, Action<TimeSpan> set) =>
+        Read(key, "a time span such as 00:00:00.120", set, (string text, out TimeSpan value) => System.TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value));
+
+    public SettingsReader Enum<T>(string key, Action<T> set)
+        where T : struct, Enum =>
+        Read(
+            key,
+            "one of " + string.Join(", ", System.Enum.GetNames<T>()),
+            set,
+            (string text, out T value) => System.Enum.TryParse(text, ignoreCase: true, out value) && System.Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]));
+
+    public SettingsReader Text(string key, Action<string> set) =>
+        Read(key, "a text", set, (string text, out string value) => (value = text).Length > 0);
+
+    /// <summary>Says that a key is read elsewhere.</summary>
+    public SettingsReader Known(params ReadOnlySpan<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            _known.Add(key);
+        }
+
+        return this;
+    }
+
+    /// <summary>Refuses every key that nothing asked for: a misspelt one would otherwise be a setting that silently does nothing.</summary>
+    public void RefuseOthers()
+    {
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            if (!_known.Contains(child.Key))
+            {
+                throw new InvalidOperationException(
+                    $"The configuration key '{child.Path}' is not known. Known in '{SectionPath}': {string.Join(", ", _known.Order(StringComparer.OrdinalIgnoreCase))}.");
+            }
+        }
+    }
+
+    private SettingsReader Read<T>(string key, string allowed, Action<T> set, Parser<T> parse)
+    {
+        _known.Add(key);
+        IConfigurationSection setting = section.GetSection(key);
+        if (setting.Value is not string text)
+        {
+            return setting.GetChildren().Any()
+                ? throw new InvalidOperationException($"The configuration key '{setting.Path}' is a section; allowed is {allowed}.")
+                : this;
+        }
+
+        if (!parse(text, out T value))
+        {
+            throw new InvalidOperationException($"The configuration key '{setting.Path}' is '{text}'; allowed is {allowed}.");
+        }
+
+        try
+        {
+            set(value);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidOperationException($"The configuration key '{setting.Path}' is '{text}': {exception.Message}", exception);
+        }
+
+        return this;
+    }
+}

@@ -1,0 +1,117 @@
+namespace RerankKit;
+
+/// <summary>How a text is cut into terms. Immutable and thread-safe.</summary>
+/// <remarks>
+/// Terms are the maximal runs of Unicode letters, digits and combining marks, lower-cased; runs of scripts without spaces (Han, kana,
+/// Thai, Lao, Khmer, Myanmar) are cut into overlapping pairs of characters. An apostrophe or a hyphen therefore parts two terms:
+/// <c>don't</c> is <c>don</c> and <c>t</c>. There are no stop words and there is no stemming; <see cref="FromTokenizer"/> is the way to both.
+/// The result depends neither on the culture nor on the machine's Unicode library.
+/// </remarks>
+public sealed class LexicalAnalysis
+{
+    private const int FormatVersion = 1;
+    private const int MaxNameLength = 200;
+    private readonly Func<string, IEnumerable<string>>? _tokenizer;
+
+    /// <summary>Makes the built-in analysis.</summary>
+    public LexicalAnalysis()
+    {
+    }
+
+    private LexicalAnalysis(string name, Func<string, IEnumerable<string>> tokenizer)
+    {
+        TokenizerName = name;
+        _tokenizer = tokenizer;
+    }
+
+    /// <summary>The built-in analysis with accents folded.</summary>
+    public static LexicalAnalysis Default { get; } = new();
+
+    /// <summary>Whether different spellings of a letter are one letter.</summary>
+    /// <value>
+    /// True, the default: Latin, Greek, Cyrillic and Arabic letters lose their accents and Arabic and Hebrew words their points;
+    /// <c>ß æ œ ø ł</c> and ligatures become <c>ss ae oe o l</c> and plain letters; digits of every script and full-width letters become
+    /// ASCII, half-width katakana full-width; joiners and soft hyphens vanish. Marks that are vowels (Devanagari, Thai, ...) stay.
+    /// False only lower-cases.
+    /// </value>
+    public bool FoldAccents { get; init; } = true;
+
+    /// <summary>The name given to <see cref="FromTokenizer"/>; null for the built-in analysis.</summary>
+    public string? TokenizerName { get; }
+
+    /// <summary>Says which analysis it is; scores and statistics of analyses that differ here do not go together.</summary>
+    internal string Fingerprint => TokenizerName is null ? $"{(FoldAccents ? "fold" : "lower")}-{FormatVersion}" : $"custom-{TokenizerName}";
+
+    /// <summary>Uses the caller's own terms, for stemming, stop words or a dictionary.</summary>
+    /// <param name="name">Names the tokenizer and its version, in at most 200 characters. It becomes part of cache keys and saved statistics: change it when the terms change.</param>
+    /// <param name="tokenizer">Gives the terms of a text, used as they are; empty ones are left out. It is called from several threads at once.</param>
+    /// <returns>An analysis that calls the tokenizer.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or blank.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="name"/> is too long.</exception>
+    public static LexicalAnalysis FromTokenizer(string name, Func<string, IEnumerable<string>> tokenizer)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        if (name.Length > MaxNameLength)
+        {
+            throw Throw.OutOfRange(name, "a name of at most 200 characters", nameof(name));
+        }
+
+        return new(name, tokenizer);
+    }
+
+    /// <summary>The terms of a text, in order, repetitions included. For showing them, and for a tokenizer to build on.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The terms.</returns>
+    public IReadOnlyList<string> GetTerms(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var sink = new ListSink([]);
+        Analyze(text, new(), ref sink);
+        return sink.Terms;
+    }
+
+    /// <summary>Hands the terms of a text to <paramref name="sink"/>.</summary>
+    internal void Analyze<TSink>(string text, TermBuffer buffer, ref TSink sink)
+        where TSink : struct, ITermSink, allows ref struct
+    {
+        if (_tokenizer is null)
+        {
+            LexicalAnalyzer.Analyze(text, FoldAccents ? CharacterTable.Folding : CharacterTable.LowerCasingOnly, buffer, ref sink);
+            return;
+        }
+
+        IEnumerable<string> terms = _tokenizer(text) ?? throw Broken("null instead of terms");
+        foreach (string term in terms)
+        {
+            if (sink.IsFull)
+            {
+                break;
+            }
+
+            if (term is null)
+            {
+                throw Broken("a term that is null");
+            }
+
+            if (term.Length > 0)
+            {
+                ref char first = ref buffer.Hold(term);
+                sink.Add(ref first, term.Length, TermHash.Compute(ref first, term.Length));
+            }
+        }
+    }
+
+    private InvalidOperationException Broken(string what) =>
+        new($"The tokenizer '{TokenizerName}' returned {what}. Return the terms of the text, or an empty sequence.");
+
+    private readonly struct ListSink(List<string> terms) : ITermSink
+    {
+        public List<string> Terms { get; } = terms;
+
+        public bool IsFull => false;
+
+        public void Add(ref char first, int length, ulong hash) =>
+            Terms.Add(new(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref first, length)));
+    }
+}

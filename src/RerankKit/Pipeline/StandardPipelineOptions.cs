@@ -1,0 +1,55 @@
+namespace RerankKit;
+
+/// <summary>What the standard pipeline holds. A stage set to null (or false) is left out.</summary>
+public sealed class StandardPipelineOptions
+{
+    /// <summary>Traces and metrics. They cost nothing while nobody listens.</summary>
+    /// <value>On by default.</value>
+    public OpenTelemetryOptions? OpenTelemetry { get; set; } = new();
+
+    /// <summary>Logs, where the application has a logger factory.</summary>
+    /// <value>On by default.</value>
+    public LoggingOptions? Logging { get; set; } = new();
+
+    /// <summary>The first stage's order, or another reranker, when the reranker fails.</summary>
+    /// <value>On by default.</value>
+    public FallbackOptions? Fallback { get; set; } = new();
+
+    /// <summary>No call where there is one candidate, or no more than asked for.</summary>
+    /// <value>On by default.</value>
+    public bool ShortCircuit { get; set; } = true;
+
+    /// <summary>How many candidates are scored at most.</summary>
+    /// <value>1 or more; default 50. Null scores all.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int? MaxCandidates
+    {
+        get;
+        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for no cap") : value;
+    } = 50;
+
+    /// <summary>No call where the first stage is sure of itself.</summary>
+    /// <value>Off by default: the threshold depends on the first stage.</value>
+    public ScoreGapGateOptions? ScoreGapGate { get; set; }
+
+    /// <summary>First-stage and reranker scores fused into one.</summary>
+    /// <value>Off by default: the weight depends on both.</value>
+    public BlendOptions? Blend { get; set; }
+
+    /// <summary>Scores remembered, so that no pair is scored twice.</summary>
+    /// <value>On by default, in memory and in the application's distributed cache where one is registered.</value>
+    public RerankCacheOptions? Cache { get; set; } = new();
+
+    /// <summary>Calls, tokens or money per period.</summary>
+    /// <value>Off by default.</value>
+    public UsageBudgetOptions? UsageBudget { get; set; }
+
+    /// <summary>How long scoring may take before the best answer so far is returned.</summary>
+    /// <value>More than zero. Null, the default, sets no limit of its own; <see cref="RerankOptions.TimeBudget"/> of a call is kept.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    public TimeSpan? TimeBudget
+    {
+        get;
+        set => field = value <= TimeSpan.Zero ? throw Throw.OutOfRange(value, "more than zero, or null for no limit") : value;
+    }
+}

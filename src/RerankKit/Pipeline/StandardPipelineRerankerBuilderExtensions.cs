@@ -1,0 +1,71 @@
+namespace RerankKit;
+
+/// <summary>Composes the recommended decorators in the recommended order.</summary>
+public static class StandardPipelineRerankerBuilderExtensions
+{
+    /// <summary>
+    /// Adds, outermost first: OpenTelemetry, logging, fallback, short circuit, candidate cap, score-gap gate, blend, cache, usage budget and
+    /// time budget. The gate, the blend and the usage budget are off unless set. <c>docs/pipeline.md</c> says why this order.
+    /// </summary>
+    /// <param name="builder">The pipeline.</param>
+    /// <param name="configure">Sets what each stage does, or leaves it out.</param>
+    /// <returns>The pipeline.</returns>
+    public static RerankerBuilder UseStandardPipeline(this RerankerBuilder builder, Action<StandardPipelineOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new StandardPipelineOptions();
+        configure?.Invoke(options);
+        return builder.UseStandardPipeline(options);
+    }
+
+    internal static RerankerBuilder UseStandardPipeline(this RerankerBuilder builder, StandardPipelineOptions options)
+    {
+        if (options.OpenTelemetry is { } telemetry)
+        {
+            builder.Use((inner, services) => new OpenTelemetryReranker(inner, telemetry, services.GetTimeProvider()));
+        }
+
+        if (options.Logging is { } logging)
+        {
+            builder.UseLogging(logging);
+        }
+
+        if (options.Fallback is { } fallback)
+        {
+            builder.Use((inner, services) => new FallbackReranker(inner, fallback, services.GetTimeProvider()));
+        }
+
+        if (options.ShortCircuit)
+        {
+            builder.UseShortCircuit();
+        }
+
+        if (options.MaxCandidates is int maxCandidates)
+        {
+            builder.UseCandidateCap(maxCandidates);
+        }
+
+        if (options.ScoreGapGate is { } gate)
+        {
+            builder.Use((inner, services) => new ScoreGapGateReranker(inner, gate, services.GetTimeProvider()));
+        }
+
+        if (options.Blend is { } blend)
+        {
+            builder.Use((inner, services) => new BlendReranker(inner, blend, services.GetTimeProvider()));
+        }
+
+        if (options.Cache is { } cache)
+        {
+            builder.UseCache(cache);
+        }
+
+        if (options.UsageBudget is { } usage)
+        {
+            builder.Use((inner, services) => new UsageBudgetReranker(inner, new UsageBudget(usage, services.GetTimeProvider())));
+        }
+
+        TimeSpan? budget = options.TimeBudget;
+        return builder.UseTimeBudget(time => time.Budget = budget);
+    }
+}

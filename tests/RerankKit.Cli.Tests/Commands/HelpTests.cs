@@ -1,0 +1,37 @@
+namespace RerankKit.Cli.Tests.Commands;
+
+public sealed class HelpTests
+{
+    [Test]
+    public async Task TheToolListsItsCommandsUnderItsOwnName()
+    {
+        ToolRun tool = (await ToolRun.Of("--help")).Succeeded();
+        Assert.That(tool.Output, Does.Contain("rerankkit [command]"));
+        foreach (string command in (string[])["eval", "compare", "gate", "fuse", "rerank"])
+        {
+            Assert.That(tool.Output, Does.Match($@"\n  {command} "));
+        }
+    }
+
+    [Test]
+    public async Task ACommandsHelpEndsWithExamples([Values("eval", "compare", "gate", "fuse", "rerank")] string command)
+    {
+        ToolRun tool = (await ToolRun.Of(command, "--help")).Succeeded();
+        Assert.That(tool.Output, Does.Contain($"rerankkit {command}").And.Contains("Examples:").And.Contains($"\n  rerankkit {command} --"));
+        Assert.That(tool.Error, Is.Empty);
+    }
+
+    [Test]
+    public async Task NoCommandAtAllShowsTheHelpAndIsNoSuccess()
+    {
+        ToolRun tool = await ToolRun.Of();
+        Assert.That(tool.ExitCode, Is.EqualTo(2));
+        Assert.That(tool.Output, Does.Contain("Usage:"));
+    }
+
+    [Test]
+    public async Task AnUnknownCommandIsNamed() => (await ToolRun.Of("evaluate")).Refused("evaluate", "rerankkit --help");
+
+    [Test]
+    public async Task TheVersionIsPrinted() => Assert.That((await ToolRun.Of("--version")).Succeeded().Output, Does.Match(@"^\d+\.\d+\.\d+"));
+}

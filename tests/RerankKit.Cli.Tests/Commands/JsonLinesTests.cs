@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace RerankKit.Cli.Tests.Commands;
+
+public sealed class JsonLinesTests
+{
+    [Test]
+    public async Task ARequestGivesResultsAndTheKindOfTheirScores()
+    {
+        ToolRun tool = (await Answer("""{"query":"cat","documents":["a dog","cat"]}""")).Succeeded();
+        JsonElement json = tool.Json;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(json.EnumerateObject().Select(member => member.Name), Is.EqualTo(new[] { "results", "scoreKind" }));
+            Assert.That(json.GetProperty("scoreKind").GetString(), Is.EqualTo("similarity"));
+            Assert.That(json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("index").GetInt32()), Is.EqualTo(new[] { 1, 0 }));
+            Assert.That(json.GetProperty("results")[0].EnumerateObject().Select(member => member.Name), Is.EqualTo(new[] { "index", "score" }));
+            Assert.That(json.GetProperty("results")[0].GetProperty("score").GetDouble(), Is.GreaterThan(0));
+            Assert.That(tool.Error, Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task TopNCutsTheResults()
+    {
+        ToolRun tool = (await Answer("""{"query":"cat","documents":["a dog","cat","cats cat"],"topN":1}""")).Succeeded();
+        Assert.That(tool.Json.GetProperty("results").GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task NoDocumentsGiveNoResults()
+    {
+        ToolRun tool = (await Answer("""{"query":"cat","documents":[]}""")).Succeeded();
+        Assert.That(tool.Output, Is.EqualTo("""{"results":[],"scoreKind":"similarity"}""" + "\n"));
+    }
+
+    [Test]
+    public async Task DocumentsMayBeObjectsWhoseIdsComeBack()
+    {
+        ToolRun tool = (await Answer("""{"query":"cat","documents":[{"id":"x","text":"dog","score":2.5},{"text":"cat","id":null}],"topN":null,"other":1}""")).Succeeded();
+        Assert.That(tool.Output, Does.Match("""^\{"results":\[\{"index":1,"score":[0-9.]+\},\{"index":0,"id":"x","score":0\}\],"scoreKind":"similarity"\}\n$"""));
+    }
+
+    [Test]
+    public async Task EveryLineIsAnsweredInItsPlaceAndABadOneFailsTheRunAtItsEnd()
+    {
+        ToolRun tool = await Answer("""{"query":"cat","documents":["cat"]}""", "{", "", """{"query":"dog","documents":["dog"]}""");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(tool.ExitCode, Is.EqualTo(1));
+            Assert.That(tool.Lines, Has.Length.EqualTo(4));
+            Assert.That(tool.Lines[0], Does.StartWith("""{"results":"""));
+            Assert.That(tool.Lines[1], Does.StartWith("""{"error":"line 2: this is not JSON"""));
+            Assert.That(tool.Lines[2], Does.StartWith("""{"error":"line 3: this is not JSON"""));
+            Assert.That(tool.Lines[3], Does.StartWith("""{"results":"""));
+            Assert.That(tool.Error, Is.EqualTo("error: 2 of 4 lines could not be answered\n"));
+        }
+    }
+
+    [TestCase("[]", "this is an array")]
+    [TestCase("""{"documents":["x"]}""", "the query is missing")]
+    [TestCase("""{"query":"  ","documents":["x"]}""", "the query is blank")]
+    [TestCase("""{"query":7,"documents":["x"]}""", "query is 7; expected a string")]
+    [TestCase("""{"query":"x"}""", "documents is missing")]
+    [TestCase("""{"query":"x","documents":"y"}""", "documents is a string")]
+    [TestCase("""{"query":"x","documents":["y",null]}""", "documents[1] is null")]
+    [TestCase("""{"query":"x","documents":[{"id":"y"}]}""", "documents[0].text is missing")]
+    [TestCase("""{"query":"x","documents":[{"text":"y","score":"high"}]}""", "documents[0].score is a string")]
+    [TestCase("""{"query":"x","documents":[{"text":"y","score":1e999}]}""", "documents[0].score is 1e999")]
+    [TestCase("""{"query":"x","documents":["y"],"topN":0}""", "topN is 0; allowed is a whole number of 1 or more")]
+    [TestCase("""{"query":"x","documents":["y"],"topN":1.5}""", "topN is 1.5")]
+    [TestCase("""{"query":"x","documents":["\ud800"]}""", "documents[0] is not valid Unicode")]
+    public async Task AnErrorNamesTheLineAndWhatIsWrong(string line, string problem)
+    {
+        ToolRun tool = await Answer(line);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(tool.ExitCode, Is.EqualTo(1));
+            Assert.That(tool.Json.GetProperty("error").GetString(), Does.StartWith("line 1: ").And.Contains(problem));
+        }
+    }
+
+    [Test]
+    public async Task NothingInGivesNothingOut()
+    {
+        ToolRun tool = (await ToolRun.Of("rerank", "--reranker", "lexical", "--jsonl")).Succeeded();
+        Assert.That(tool.Output, Is.Empty);
+    }
+
+    private static Task<ToolRun> Answer(params string[] lines) =>
+        ToolRun.WithInput(string.Join('\n', lines) + "\n", "rerank", "--reranker", "lexical", "--jsonl");
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+
+namespace RerankKit.Cli.Tests;
+
+/// <summary>The tool as a process of its own.</summary>
+public sealed class ExecutableTests : FileTests
+{
+    [Test]
+    public async Task JsonOnStandardOutputIsUtf8AndNothingElse()
+    {
+        string qrels = Files.Write("qrels.txt", "问题 0 a 1");
+        string run = Files.WriteRun("run.txt", "问题: a=1", "other: a=1");
+        using Process process = Start("eval", "--qrels", qrels, "--run", run, "--metrics", "rr@10", "--per-query", "--json");
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(process.ExitCode, Is.Zero);
+            Assert.That(output, Is.EqualTo("""{"queries":1,"metrics":{"rr@10":1},"perQuery":{"问题":{"rr@10":1}}}""" + "\n"));
+            Assert.That(await error, Does.StartWith("warning: "));
+        }
+    }
+
+    [Test]
+    public async Task BadInputEndsWithTwoAndOneLine()
+    {
+        using Process process = Start("eval", "--qrels", Files["nowhere"], "--run", Files["nowhere"]);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(process.ExitCode, Is.EqualTo(2));
+            Assert.That(output, Is.Empty);
+            Assert.That((await error).TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1).And.All.StartsWith("error: "));
+        }
+    }
+
+    [Test]
+    public async Task EveryJsonLineIsAnsweredBeforeTheNextOneIsAsked()
+    {
+        using Process process = Start("rerank", "--reranker", "lexical", "--jsonl");
+        for (int i = 0; i < 3; i++)
+        {
+            await process.StandardInput.WriteLineAsync("""{"query":"cat","documents":["dog","cat"],"topN":1}""");
+            await process.StandardInput.FlushAsync();
+            Assert.That(await process.StandardOutput.ReadLineAsync(), Does.StartWith("""{"results":[{"index":1,"""));
+        }
+
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task CtrlCEndsAWaitingToolWithoutAStackTrace()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("Windows has no SIGINT to send.");
+        }
+
+        using Process process = Start("rerank", "--reranker", "lexical", "--jsonl");
+        await process.StandardInput.WriteLineAsync("""{"query":"cat","documents":["cat"]}""");
+        await process.StandardInput.FlushAsync();
+        await process.StandardOutput.ReadLineAsync();
+        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(process.ExitCode, Is.EqualTo(130));
+            Assert.That(error, Is.EqualTo("Cancelled.\n"));
+        }
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "RerankKit.Cli.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+        };
+        return Process.Start(start)!;
+    }
+}

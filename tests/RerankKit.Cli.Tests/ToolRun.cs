@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RerankKit.Cli.Tests;
+
+/// <summary>One run of the tool inside the test process: what it printed and how it ended.</summary>
+internal sealed record ToolRun(int ExitCode, string Output, string Error)
+{
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public static Task<ToolRun> Of(params string[] arguments) => WithInput("", arguments);
+
+    public static async Task<ToolRun> WithInput(string input, params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var console = new ToolConsole(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error);
+        int exitCode = await RerankKitTool.RunAsync(arguments, console);
+        return new(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Fails the test when the tool did not end well.</summary>
+    public ToolRun Succeeded()
+    {
+        Assert.That(ExitCode, Is.Zero, Error);
+        return this;
+    }
+
+    /// <summary>Holds a refusal to its form: exit code 2, nothing on standard output, no stack trace, and the given words.</summary>
+    public void Refused(params string[] words)
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(ExitCode, Is.EqualTo(2));
+            Assert.That(Output, Is.Empty);
+            Assert.That(Error, Does.StartWith("error: ").And.Not.Contains("   at "));
+            foreach (string word in words)
+            {
+                Assert.That(Error, Does.Contain(word));
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace RerankKit.Packaging.Tests;
+
+/// <summary>The packages as a user gets them: packed, put into a folder feed, consumed by an application that knows nothing of the repository.</summary>
+[NonParallelizable]
+public class PackedPackagesTests
+{
+    private static readonly string[] Libraries = ["RerankKit", "RerankKit.Evaluation"];
+    private static readonly string Version = "0.0.1-test." + Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "." + Guid.NewGuid().ToString("N")[..8];
+    private string _folder = "";
+
+    private string Feed => Path.Combine(_folder, "feed");
+
+    [OneTimeSetUp]
+    public void Pack()
+    {
+        _folder = Directory.CreateTempSubdirectory("rerankkit-packages-").FullName;
+        foreach (string project in Libraries.Append("RerankKit.Cli"))
+        {
+            Command.Run(
+                RepositoryRoot.Path,
+                "dotnet",
+                "pack",
+                Path.Combine("src", project),
+                "--no-build",
+                "--nologo",
+                "--output",
+                Feed,
+                "--configuration",
+                Configuration,
+                $"-p:Version={Version}");
+        }
+    }
+
+    [OneTimeTearDown]
+    public void CleanUp() => Directory.Delete(_folder, recursive: true);
+
+    [TestCaseSource(nameof(Libraries))]
+    public void APackageHoldsReadmeDocumentationLicenceAndSymbols(string package)
+    {
+        string[] entries = Entries($"{package}.{Version}.nupkg");
+        Assert.That(entries, Does.Contain("README.md"));
+        Assert.That(entries, Does.Contain($"lib/net10.0/{package}.dll"));
+        Assert.That(entries, Does.Contain($"lib/net10.0/{package}.xml"));
+        Assert.That(Entries($"{package}.{Version}.snupkg"), Does.Contain($"lib/net10.0/{package}.pdb"));
+
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, $"{package}.{Version}.nupkg"));
+        using Stream stream = archive.GetEntry($"{package}.nuspec")!.Open();
+        XElement metadata = XDocument.Load(stream).Root!.Elements().Single();
+        string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+        Assert.That(Value("license"), Is.EqualTo("MIT"));
+        Assert.That(Value("readme"), Is.EqualTo("README.md"));
+        Assert.That(Value("description"), Is.Not.Empty);
+    }
+
+    [Test]
+    public void NoPackageCarriesNativeCodeOrTestData()
+    {
+        foreach (string file in Directory.EnumerateFiles(Feed, "*.nupkg"))
+        {
+            Assert.That(Entries(Path.GetFileName(file)), Has.None.Matches<string>(entry => entry.Contains("/native/") || entry.EndsWith(".so", StringComparison.Ordinal)));
+        }
+    }
+
+    [Test]
+    public void AFreshApplicationUsesThePackages()
+    {
+        string application = Path.Combine(_folder, "application");
+        Directory.CreateDirectory(application);
+        File.WriteAllText(Path.Combine(application, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="folder" value="{Feed}" />
+              </packageSources>
+            </configuration>
+            """);
+        File.WriteAllText(Path.Combine(application, "Application.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <RestorePackagesPath>packages</RestorePackagesPath>
+                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="RerankKit" Version="{Version}" />
+                <PackageReference Include="RerankKit.Evaluation" Version="{Version}" />
+                <PackageReference Include="Microsoft.Extensions.DependencyInjection" Version="{ExtensionsVersion}" />
+              </ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(application, "Program.cs"), """
+            using Microsoft.Extensions.DependencyInjection;
+            using RerankKit;
+            using RerankKit.Evaluation;
+
+            var services = new ServiceCollection();
+            services.AddReranking().AddLexical().UseStandardPipeline();
+            using ServiceProvider provider = services.BuildServiceProvider();
+            RerankResponse response = await provider.GetRequiredService<IReranker>().RerankAsync(
+                "rotate the signing key",
+                ["The billing page lists invoices.", "How to rotate a signing key.", "Keys and locks."]);
+            Console.WriteLine($"best {response.Results[0].Index} of {response.Results.Count}, {typeof(Qrels).Name}");
+            """);
+
+        string output = Command.Run(application, "dotnet", "run");
+
+        Assert.That(output, Does.Contain("best 1 of 3, Qrels"));
+    }
+
+    [Test]
+    public void TheToolInstallsAndRuns()
+    {
+        string tools = Path.Combine(_folder, "tools");
+        Command.Run(_folder, "dotnet", "tool", "install", "RerankKit.Cli", "--tool-path", tools, "--add-source", Feed, "--version", Version);
+
+        Assert.That(Command.Run(_folder, Path.Combine(tools, "rerankkit"), "--help"), Does.Contain("eval").And.Contain("fuse").And.Contain("rerank"));
+    }
+
+    private static string Configuration =>
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    private static string GlobalPackages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static string ExtensionsVersion =>
+        XDocument.Load(Path.Combine(RepositoryRoot.Path, "Directory.Packages.props")).Descendants("ExtensionsVersion").Single().Value;
+
+    private string[] Entries(string file)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, file));
+        return [.. archive.Entries.Select(entry => entry.FullName)];
+    }
+}
