@@ -7,7 +7,7 @@ internal sealed class LexicalWorkspace
     private const int MaxKept = 1 << 17;
 
     [ThreadStatic]
-    private static LexicalWorkspace? t_spare;
+    private static LexicalWorkspace? _spare;
 
     private double[] _numbers = new double[256];
     private int[] _order = new int[128];
@@ -21,8 +21,8 @@ internal sealed class LexicalWorkspace
     /// <summary>The thread's workspace, or a new one while that is in use, as when a tokenizer calls a reranker.</summary>
     public static LexicalWorkspace Take()
     {
-        LexicalWorkspace workspace = t_spare ?? new();
-        t_spare = null;
+        LexicalWorkspace workspace = _spare ?? new();
+        _spare = null;
         return workspace;
     }
 
@@ -31,7 +31,7 @@ internal sealed class LexicalWorkspace
     {
         if (workspace.Buffer.Length + workspace.Query.Capacity + workspace.Counts.Capacity + workspace._numbers.Length <= MaxKept)
         {
-            t_spare = workspace;
+            _spare = workspace;
         }
     }
 

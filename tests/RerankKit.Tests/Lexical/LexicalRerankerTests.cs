@@ -150,6 +150,18 @@ public class LexicalRerankerTests
     }
 
     [Test]
+    public async Task AccentsAreFoldedUnlessTheOptionsSayOtherwise([Values] bool fold)
+    {
+        var options = new LexicalRerankerOptions();
+        Assert.That(options.FoldAccents, Is.True);
+        options.FoldAccents = fold;
+        using var reranker = new LexicalReranker(options);
+        RerankResponse response = await reranker.RerankAsync("malmo", ["Göteborg", "Malmö"]);
+        Assert.That(response.Results[0].Index, Is.EqualTo(fold ? 1 : 0));
+        Assert.That(options.Analysis!.FoldAccents, Is.EqualTo(fold));
+    }
+
+    [Test]
     public void StatisticsOfAnotherAnalysisAreRefused()
     {
         var options = new LexicalRerankerOptions { Statistics = LexicalCorpusStatistics.Build(["a"]), Analysis = new() { FoldAccents = false } };
