@@ -13,12 +13,13 @@ internal static class RerankKitTool
     {
         var help = new HelpOption();
         help.Action = new NotedHelp((HelpAction)help.Action!);
-        var root = new Command("rerankkit", "Evaluates, fuses, reranks and compares runs, and gates a change in CI.")
+        var root = new Command("rerankkit", "Evaluates, compares, fuses and reranks runs, and gates a change in CI.")
         {
             EvalCommand.Create(console),
             CompareCommand.Create(console),
             GateCommand.Create(console),
             FuseCommand.Create(console),
+            TuneCommand.Create(console),
             RerankCommand.Create(console),
             help,
             new VersionOption(),
