@@ -56,7 +56,7 @@ internal static class FuseCommand
             options.Depth = result.GetValue(depth);
             Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
             CheckWeights(options, read);
-            Run fused = RunFusion.Fuse(read, options, result.GetValue(tag) ?? fusion.NameOf(result), console);
+            Run fused = FusedRuns.Fuse(read, options, result.GetValue(tag) ?? fusion.NameOf(result), console);
             OutputFiles.WriteRun(fused, path, console);
             string lines = Figures.Count(fused.QueryIds.Sum(id => fused[id].Count), "line", "lines");
             console.Error.WriteLine($"Fused {read.Length} runs with {fusion.NameOf(result)}: {Figures.Count(fused.QueryIds.Count, "query", "queries")}, {lines} to {path}");
