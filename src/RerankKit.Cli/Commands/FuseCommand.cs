@@ -45,8 +45,8 @@ internal static class FuseCommand
             options.Depth = result.GetValue(depth);
             Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
             CheckWeights(options, read);
-            CutFusion.WarnOfMissing(read, console);
-            Run fused = CutFusion.Fuse(read, options, result.GetValue(tag) ?? fusion.NameOf(result));
+            FusedRuns.WarnOfMissing(read, console);
+            Run fused = FusedRuns.Fuse(read, options, result.GetValue(tag) ?? fusion.NameOf(result));
             OutputFiles.WriteRun(fused, path, console);
             string queries = Figures.Count(fused.QueryIds.Count, "query", "queries");
             string lines = Figures.Count(fused.QueryIds.Sum(id => fused[id].Count), "line", "lines");

@@ -58,7 +58,7 @@ internal static class TuneCommand
                 Seed = result.GetValue(seed),
             };
             Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
-            CutFusion.WarnOfMissing(read, console);
+            FusedRuns.WarnOfMissing(read, console);
             FusionTuning tuning = FusionTuner.Tune(evaluation.ReadQrels(result, console), read, evaluation.ReadMetrics(result)[0], options, cancellationToken);
             if (result.GetValue(evaluation.Json))
             {

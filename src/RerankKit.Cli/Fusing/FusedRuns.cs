@@ -4,7 +4,7 @@ using RerankKit.Evaluation;
 namespace RerankKit.Cli.Fusing;
 
 /// <summary>Fuses runs and cuts every query to the depth.</summary>
-internal static class CutFusion
+internal static class FusedRuns
 {
     public static Run Fuse(Run[] runs, RankFusionOptions options, string name)
     {
