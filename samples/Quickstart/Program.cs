@@ -21,8 +21,9 @@ static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int dept
     LexicalCorpusStatistics statistics = LexicalCorpusStatistics.Build(corpus.Select(candidate => candidate.Text));
 
     // 2. Two first stages that fail in different ways.
+    using var bm25 = new LexicalReranker(new() { Statistics = statistics });
     IReadOnlyList<IFirstStage> firstStages = runs.Length == 0
-        ? [new Bm25FirstStage(corpus, statistics), new TrigramFirstStage(corpus)]
+        ? [new Bm25FirstStage(corpus, bm25), new TrigramFirstStage(corpus)]
         : ReadRuns(runs, corpus);
 
     // 3. The reranker, as an application registers it. Another source (a cross-encoder, a provider) would change the second line only.

@@ -13,7 +13,7 @@ internal static class Report
     public static void Write(IAnsiConsole console, Experiment experiment)
     {
         EvaluationResult[] results = [.. experiment.Runs.Select(run => Evaluator.Evaluate(experiment.Dataset.Qrels, run, Metrics, new() { IsComplete = true }))];
-        console.MarkupLineInterpolated($"[bold]{experiment.Dataset.Name}[/]: {experiment.Traces.Count} judged queries, {experiment.Dataset.Qrels.JudgementCount} judgements");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{experiment.Dataset.Name}[/]: {experiment.Traces.Count} judged queries, {experiment.Dataset.Qrels.JudgementCount} judgements");
         console.WriteLine();
         WriteWorth(console, experiment, results);
         WriteStages(console, experiment);
@@ -69,7 +69,7 @@ internal static class Report
     private static void WriteExplanation(IAnsiConsole console, Experiment experiment, EvaluationResult before, EvaluationResult after)
     {
         Experiment.Trace trace = experiment.Traces.MaxBy(trace => Lift(trace.Query.Id))!;
-        console.MarkupLineInterpolated($"[bold]One ranking explained[/]: \"{trace.Query.Text}\" ({trace.Query.Id})");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]One ranking explained[/]: \"{trace.Query.Text}\" ({trace.Query.Id})");
         Table table = new Table().Border(TableBorder.Simple).AddColumns("rank", "passage", "grade", "score", "placement");
         foreach (string list in trace.Fused.ListNames)
         {

@@ -1,6 +1,10 @@
+using System.Runtime.InteropServices;
 using RerankKit.Cli;
 
-ToolConsole console = ToolConsole.OfProcess();
-int exitCode = await RerankKitTool.RunAsync(args, console);
-await console.Output.FlushAsync();
-return exitCode;
+using var cancellation = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+{
+    context.Cancel = true;
+    cancellation.Cancel();
+});
+return await RerankKitTool.RunAsync(args, ToolConsole.OfProcess(), cancellation.Token);

@@ -13,12 +13,13 @@ internal static class RerankKitTool
     {
         var help = new HelpOption();
         help.Action = new NotedHelp((HelpAction)help.Action!);
-        var root = new Command("rerankkit", "Evaluates, fuses, reranks and compares runs, and gates a change in CI.")
+        var root = new Command("rerankkit", "Evaluates, compares, fuses and reranks runs, and gates a change in CI.")
         {
             EvalCommand.Create(console),
             CompareCommand.Create(console),
             GateCommand.Create(console),
             FuseCommand.Create(console),
+            TuneCommand.Create(console),
             RerankCommand.Create(console),
             help,
             new VersionOption(),
@@ -39,15 +40,22 @@ internal static class RerankKitTool
             return Refuse(result, console);
         }
 
+        var invocation = new InvocationConfiguration
+        {
+            Output = console.Output,
+            Error = console.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
         try
         {
-            var invocation = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
-            int exitCode = await result.InvokeAsync(invocation, cancellationToken);
-            return exitCode == ExitCode.Cancelled ? SayCancelled(console) : exitCode;
+            // On a thread of its own, so that Ctrl+C ends work that does not look at its token, such as a read of standard input.
+            return await Task.Run(() => InvokeAsync(result, invocation, console, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            return SayCancelled(console);
+            console.Error.WriteLine("Cancelled.");
+            return ExitCode.Cancelled;
         }
         catch (Exception exception) when (IsOfTheUser(exception))
         {
@@ -56,16 +64,16 @@ internal static class RerankKitTool
         }
     }
 
+    private static async Task<int> InvokeAsync(ParseResult result, InvocationConfiguration invocation, ToolConsole console, CancellationToken cancellationToken)
+    {
+        int exitCode = await result.InvokeAsync(invocation, cancellationToken);
+        await console.Output.FlushAsync(cancellationToken);
+        return exitCode;
+    }
+
     // Anything else is a fault of ours: it ends the process with its stack trace.
     private static bool IsOfTheUser(Exception exception) => exception
         is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException;
-
-    // On Ctrl+C the invocation ends with the exception or with this exit code, whichever comes first.
-    private static int SayCancelled(ToolConsole console)
-    {
-        console.Error.WriteLine("Cancelled.");
-        return ExitCode.Cancelled;
-    }
 
     private static int Refuse(ParseResult result, ToolConsole console)
     {

@@ -6,8 +6,8 @@ namespace RerankKit.Cli;
 /// <summary>Where the tool reads and writes: results on <see cref="Output"/>, everything said about them on <see cref="Error"/>.</summary>
 internal sealed class ToolConsole
 {
-    // Wide enough that a table in a file or a pipe is never wrapped.
-    private const int WidthWithoutTerminal = 500;
+    // A table is never broken inside its cells: a narrow terminal wraps whole lines, and a file keeps them.
+    private const int TableWidth = 1000;
 
     public ToolConsole(Stream input, TextWriter output, TextWriter error, bool isOutputTerminal = false, bool isErrorTerminal = false)
     {
@@ -15,6 +15,7 @@ internal sealed class ToolConsole
         Output = output;
         Error = error;
         Tables = Create(output, isOutputTerminal);
+        Tables.Profile.Width = TableWidth;
         Progress = isErrorTerminal ? Create(error, isTerminal: true) : null;
     }
 
@@ -60,11 +61,6 @@ internal sealed class ToolConsole
             Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
         console.Profile.Capabilities.Unicode = true;
-        if (!isTerminal)
-        {
-            console.Profile.Width = WidthWithoutTerminal;
-        }
-
         return console;
     }
 }

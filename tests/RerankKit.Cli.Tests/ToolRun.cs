@@ -12,12 +12,14 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
 
     public static Task<ToolRun> Of(params string[] arguments) => WithInput("", arguments);
 
-    public static async Task<ToolRun> WithInput(string input, params string[] arguments)
+    public static Task<ToolRun> WithInput(string input, params string[] arguments) => With(new MemoryStream(Encoding.UTF8.GetBytes(input)), default, arguments);
+
+    public static async Task<ToolRun> With(Stream input, CancellationToken cancellationToken, params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var console = new ToolConsole(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error);
-        int exitCode = await RerankKitTool.RunAsync(arguments, console);
+        var console = new ToolConsole(input, output, error);
+        int exitCode = await RerankKitTool.RunAsync(arguments, console, cancellationToken);
         return new(exitCode, output.ToString(), error.ToString());
     }
 

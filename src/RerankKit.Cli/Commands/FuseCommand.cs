@@ -25,6 +25,40 @@ internal static class FuseCommand
     public static Command Create(ToolConsole console)
     {
         var command = new DocumentedCommand("fuse", "Fuses runs query by query into one run.", Notes);
+        Argument<string[]> runs = CreateRuns();
+        Option<string> output = RunOutput.CreateFile();
+        output.Required = true;
+        Option<string> tag = RunOutput.CreateTag("the method");
+        Option<int> depth = RunOutput.CreateCount("--depth", "How many documents of each run take part, and how many are written per query.", DefaultDepth);
+        var fusion = new FusionArguments(FusionMethod.Rrf);
+        command.Add(runs);
+        fusion.AddTo(command);
+        command.Add(fusion.Weights);
+        command.Add(depth);
+        command.Add(output);
+        command.Add(tag);
+        command.SetAction(result =>
+        {
+            string path = result.GetRequiredValue(output);
+            OutputFiles.Check(path);
+            RankFusionOptions options = fusion.Read(result, console);
+            options.Depth = result.GetValue(depth);
+            Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
+            CheckWeights(options, read);
+            FusedRuns.WarnOfMissing(read, console);
+            Run fused = FusedRuns.Fuse(read, options, result.GetValue(tag) ?? fusion.NameOf(result));
+            OutputFiles.WriteRun(fused, path, console);
+            string queries = Figures.Count(fused.QueryIds.Count, "query", "queries");
+            string lines = Figures.Count(fused.QueryIds.Sum(id => fused[id].Count), "line", "lines");
+            console.Error.WriteLine($"Fused {read.Length} runs with {fusion.NameOf(result)}: {queries}, {lines} to {path}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>Makes the argument of every command that fuses.</summary>
+    public static Argument<string[]> CreateRuns()
+    {
         var runs = new Argument<string[]>("run")
         {
             Description = "The runs to fuse, two or more, in TREC format, plain or gzip.",
@@ -38,38 +72,16 @@ internal static class FuseCommand
                 result.AddError($"There is only one run ('{result.Tokens[0].Value}'). Give two or more.");
             }
         });
-        Option<string> output = RunOutput.CreateFile();
-        output.Required = true;
-        Option<string> tag = RunOutput.CreateTag("the method");
-        Option<int> depth = RunOutput.CreateCount("--depth", "How many documents of each run take part, and how many are written per query.", DefaultDepth);
-        var fusion = new FusionArguments();
-        command.Add(runs);
-        fusion.AddTo(command);
-        command.Add(depth);
-        command.Add(output);
-        command.Add(tag);
-        command.SetAction(result =>
-        {
-            string path = result.GetRequiredValue(output);
-            OutputFiles.Check(path);
-            RankFusionOptions options = fusion.Read(result, console);
-            options.Depth = result.GetValue(depth);
-            Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
-            CheckWeights(options, read);
-            Run fused = RunFusion.Fuse(read, options, result.GetValue(tag) ?? fusion.NameOf(result), console);
-            OutputFiles.WriteRun(fused, path, console);
-            string lines = Figures.Count(fused.QueryIds.Sum(id => fused[id].Count), "line", "lines");
-            console.Error.WriteLine($"Fused {read.Length} runs with {fusion.NameOf(result)}: {Figures.Count(fused.QueryIds.Count, "query", "queries")}, {lines} to {path}");
-            return ExitCode.Ok;
-        });
-        return command;
+        return runs;
     }
 
     private static void CheckWeights(RankFusionOptions options, Run[] runs)
     {
         if (options.Weights is { } weights && weights.Count != runs.Length)
         {
-            throw new InputException($"--weights has {Figures.Count(weights.Count, "entry", "entries")} for {runs.Length} runs ({string.Join(", ", runs.Select(run => run.Name))}). Give one weight per run, in their order.");
+            string names = string.Join(", ", runs.Select(run => run.Name));
+            throw new InputException(
+                $"--weights has {Figures.Count(weights.Count, "entry", "entries")} for {runs.Length} runs ({names}). Give one weight per run, in their order.");
         }
     }
 }

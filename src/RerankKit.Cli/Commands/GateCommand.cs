@@ -21,9 +21,7 @@ internal static class GateCommand
     public static Command Create(ToolConsole console)
     {
         var command = new DocumentedCommand("gate", "Fails (exit code 1) when a metric drops below the baseline by more than is allowed. For CI.", Notes);
-        Option<IReadOnlyList<RankingMetric>> metric = CheckedOption.Create<IReadOnlyList<RankingMetric>>(
-            "--metric", "name", "The metric that must not drop, for example ndcg@10.", text => [RankingMetric.Parse(text)]);
-        metric.Required = true;
+        Option<IReadOnlyList<RankingMetric>> metric = EvaluationArguments.CreateMetric("The metric that must not drop, for example ndcg@10.");
         Option<double> maxDrop = CheckedOption.Create<double>(
             "--max-drop", "d", "The drop of the mean that is allowed: 0.02 allows 0.50 to become 0.48.", text => Numbers.Real(text), CheckMaxDrop).WithDefault(0);
         Option<double?> floor = CheckedOption.Create<double?>(

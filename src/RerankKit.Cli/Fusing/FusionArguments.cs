@@ -37,14 +37,11 @@ internal sealed class FusionArguments
         ("none", ScoreNormalization.None),
     ];
 
-    private readonly ChoiceOption<FusionMethod> _method = new("--method", "How one score is made of several", Methods);
+    private readonly ChoiceOption<FusionMethod> _method;
 
     private readonly Option<int> _k = CheckedOption.Create<int>(
         "--k", "n", "The k of rrf: the larger, the less the first ranks stand out.", text => Numbers.Whole(text), value => _ = new RankFusionOptions { K = value })
         .WithDefault(new RankFusionOptions().K);
-
-    private readonly Option<double[]> _weights = CheckedOption.Create<double[]>(
-        "--weights", "list", "One weight per run, in their order, separated by commas.", Numbers.Reals, value => _ = new RankFusionOptions { Weights = value });
 
     private readonly ChoiceOption<ScoreNormalization> _norm = new("--norm", "How scores are brought to one scale, in the comb methods and convex", Norms);
 
@@ -63,9 +60,19 @@ internal sealed class FusionArguments
         "--sigma", "s", "The σ of logn-isr, 0 to 1.", text => Numbers.Real(text), value => _ = new RankFusionOptions { Sigma = value })
         .WithDefault(new RankFusionOptions().Sigma);
 
+    /// <param name="method">The default.</param>
+    public FusionArguments(FusionMethod method)
+    {
+        _method = new("--method", "How one score is made of several", [.. Methods.OrderBy(choice => choice.Value != method)]);
+    }
+
+    /// <summary>Is left out where the weights are what is sought.</summary>
+    public Option<double[]> Weights { get; } = CheckedOption.Create<double[]>(
+        "--weights", "list", "One weight per run, in their order, separated by commas.", Numbers.Reals, value => _ = new RankFusionOptions { Weights = value });
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_method, _k, _weights, _norm, _missing, _phi, _sigma])
+        foreach (Option option in (Option[])[_method, _k, _norm, _missing, _phi, _sigma])
         {
             command.Add(option);
         }
@@ -85,7 +92,7 @@ internal sealed class FusionArguments
         {
             Method = method,
             K = result.GetValue(_k),
-            Weights = result.GetResult(_weights) is null ? null : result.GetValue(_weights),
+            Weights = result.GetResult(Weights) is null ? null : result.GetValue(Weights),
             Normalization = _norm.Read(result),
             MissingPolicy = _missing.Read(result),
             Phi = result.GetValue(_phi),

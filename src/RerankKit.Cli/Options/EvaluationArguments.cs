@@ -61,11 +61,17 @@ internal sealed class EvaluationArguments
         $"The metrics, separated by commas: {string.Join(", ", RankingMetric.KnownNames)}; with a relevance level as recall@100(rel=2). [default: {DefaultMetrics}]",
         RankingMetric.ParseList);
 
-    public string QrelsPath(ParseResult result) => result.GetRequiredValue(_qrels);
+    /// <summary>Makes the option of a command that looks at one metric.</summary>
+    public static Option<IReadOnlyList<RankingMetric>> CreateMetric(string description)
+    {
+        Option<IReadOnlyList<RankingMetric>> option = CheckedOption.Create<IReadOnlyList<RankingMetric>>("--metric", "name", description, text => [RankingMetric.Parse(text)]);
+        option.Required = true;
+        return option;
+    }
 
-    public Qrels ReadQrels(ParseResult result, ToolConsole console) => InputFiles.ReadQrels(QrelsPath(result), console);
+    public Qrels ReadQrels(ParseResult result, ToolConsole console) => InputFiles.ReadQrels(result.GetRequiredValue(_qrels), console);
 
-    public IReadOnlyList<RankingMetric> ReadMetrics(ParseResult result) => 
+    public IReadOnlyList<RankingMetric> ReadMetrics(ParseResult result) =>
         result.GetResult(Metrics) is null ? RankingMetric.ParseList(DefaultMetrics) : result.GetRequiredValue(Metrics);
 
     public EvaluationOptions ReadOptions(ParseResult result) => new()

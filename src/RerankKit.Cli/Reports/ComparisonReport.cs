@@ -24,6 +24,7 @@ internal static class ComparisonReport
         console.Output.WriteLine($"{comparison.BaselineName} -> {comparison.CandidateName}, {Figures.Count(comparison.QueryIds.Count, "query", "queries")}");
         ShowMetrics(comparison, console);
         console.Output.WriteLine(Pool(comparison));
+        console.Output.WriteLine();
         if (!isPerQuery)
         {
             ShowExtremes(comparison.Metrics[0], console);
@@ -71,7 +72,8 @@ internal static class ComparisonReport
         }
 
         string queries = Figures.Count(pool.Differences.Count, "query", "queries");
-        return $"The runs do not hold the same documents: {pool.LostCount} lost and {pool.AddedCount} added in {queries} ({Figures.Ids([.. pool.Differences.Select(difference => difference.QueryId)])}).";
+        string ids = Figures.Ids([.. pool.Differences.Select(difference => difference.QueryId)]);
+        return $"The runs do not hold the same documents: {pool.LostCount} lost and {pool.AddedCount} added in {queries} ({ids}).";
     }
 
     private static void ShowExtremes(MetricComparison metric, ToolConsole console)

@@ -3,20 +3,30 @@ using Spectre.Console;
 namespace RerankKit.Cli.Reports;
 
 /// <summary>A plain table: the first column to the left, figures to the right. Cells are texts, never markup.</summary>
-internal sealed class ReportTable
+internal sealed class ReportTable(params IReadOnlyList<string> columns)
 {
-    private readonly Table _table = new Table().Border(TableBorder.Simple).BorderStyle(Style.Plain);
+    private const int Gap = 2;
+    private static readonly Style Heading = new(decoration: Decoration.Bold);
+    private readonly List<string[]> _rows = [];
 
-    public ReportTable(params IEnumerable<string> columns)
+    public void Add(params IEnumerable<string> cells) => _rows.Add([.. cells]);
+
+    public void WriteTo(ToolConsole console)
     {
-        foreach (string column in columns)
+        var table = new Table().NoBorder();
+        for (int i = 0; i < columns.Count; i++)
         {
-            var cell = new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))) { NoWrap = true };
-            _table.AddColumn(_table.Columns.Count == 0 ? cell : cell.RightAligned());
+            var column = new TableColumn(new Text(columns[i], Heading)) { NoWrap = true, Padding = new Padding(0, 0, i == columns.Count - 1 ? 0 : Gap, 0) };
+            table.AddColumn(i == 0 ? column : column.RightAligned());
         }
+
+        table.AddRow(columns.Select((column, i) => new Text(new string('─', _rows.Select(row => row[i].Length).Append(column.Length).Max()))));
+        foreach (string[] row in _rows)
+        {
+            table.AddRow(row.Select(cell => new Text(cell)));
+        }
+
+        console.Tables.Write(table);
+        console.Output.WriteLine();
     }
-
-    public void Add(params IEnumerable<string> cells) => _table.AddRow(cells.Select(cell => new Text(cell)));
-
-    public void WriteTo(ToolConsole console) => console.Tables.Write(_table);
 }

@@ -59,7 +59,8 @@ internal sealed class DatasetReranking(BeirDataset dataset, RunReranking reranki
     {
         if (queriesWithoutText.Count > 0)
         {
-            console.Warn($"{dataset.Name} has no text for {Figures.Count(queriesWithoutText.Count, "query", "queries")} of {run.Name}, left in the run's order: {Figures.Ids(queriesWithoutText)}");
+            string queries = Figures.Count(queriesWithoutText.Count, "query", "queries");
+            console.Warn($"{dataset.Name} has no text for {queries} of {run.Name}, left in the run's order: {Figures.Ids(queriesWithoutText)}");
         }
 
         if (reranking.MissingDocumentIds.Count > 0)
@@ -68,7 +69,8 @@ internal sealed class DatasetReranking(BeirDataset dataset, RunReranking reranki
             console.Warn($"the corpus of {dataset.Name} lacks {documents} of {run.Name}, left unscored behind the scored ones: {Figures.Ids(reranking.MissingDocumentIds)}");
         }
 
-        string time = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.00} s");
-        console.Error.WriteLine($"Reranked {Figures.Count(run.QueryIds.Count, "query", "queries")}, {Figures.Count(reranking.CandidateCount, "document", "documents")} with {name} in {time}");
+        string allQueries = Figures.Count(run.QueryIds.Count, "query", "queries");
+        string allDocuments = Figures.Count(reranking.CandidateCount, "document", "documents");
+        console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Reranked {allQueries}, {allDocuments} with {name} in {elapsed.TotalSeconds:0.00} s"));
     }
 }

@@ -13,9 +13,7 @@ internal sealed class JsonLines(IReranker reranker, ToolConsole console)
         using var reader = new StreamReader(console.Input, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
         int failures = 0;
         int number = 0;
-
-        // A read of standard input does not look at its token; the wait does.
-        while (await reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken) is { } line)
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             number++;
             string? error = null;

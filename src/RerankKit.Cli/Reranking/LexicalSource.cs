@@ -8,7 +8,8 @@ internal sealed class LexicalSource : IRerankerSource
 {
     private readonly Option<bool> _corpusStatistics = new("--corpus-statistics")
     {
-        Description = "lexical: take document frequencies and the average length from the whole collection (--dataset) instead of from each query's candidates.",
+        Description = "lexical: take document frequencies and the average length from the whole collection (--dataset), which usually ranks better, "
+            + "instead of from each query's candidates.",
     };
 
     private readonly Option<double> _k1 = CheckedOption.Create<double>(

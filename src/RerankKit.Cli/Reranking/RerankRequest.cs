@@ -71,7 +71,12 @@ internal sealed class RerankRequest
             throw new FormatException($"documents[{index}] is {Describe(json)}; expected a string or {{\"id\": \"...\", \"text\": \"...\", \"score\": s}}.");
         }
 
-        return new(json.TryGetProperty("text", out JsonElement text) ? Text(text, $"documents[{index}].text") : throw new FormatException($"documents[{index}].text is missing."))
+        if (!json.TryGetProperty("text", out JsonElement text))
+        {
+            throw new FormatException($"documents[{index}].text is missing.");
+        }
+
+        return new(Text(text, $"documents[{index}].text"))
         {
             Id = json.TryGetProperty("id", out JsonElement id) && id.ValueKind != JsonValueKind.Null ? Text(id, $"documents[{index}].id") : null,
             Score = json.TryGetProperty("score", out JsonElement score) && score.ValueKind != JsonValueKind.Null ? Number(score, $"documents[{index}].score") : null,

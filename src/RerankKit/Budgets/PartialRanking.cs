@@ -10,7 +10,7 @@ internal sealed class PartialRanking
     private readonly IReadOnlyList<RerankCandidate> _candidates;
     private readonly int[]? _order;
     private readonly RerankResult[] _results; // by first-stage rank
-    private readonly List<RerankStage> _stages = [];
+    private readonly ChunkStages _stages = new();
     private RerankResponse? _first;
     private RerankScoreKind? _kind;
     private UsageDetails? _usage;
@@ -55,7 +55,7 @@ internal sealed class PartialRanking
             _usage.Add(response.Usage);
         }
 
-        AddStages(response.Stages);
+        _stages.Add(response.Stages);
         var chunk = new RerankResult[count];
         chunk.AsSpan().Fill(new(Dropped, 0));
         foreach (RerankResult result in response.Results)
@@ -89,7 +89,7 @@ internal sealed class PartialRanking
             ranking.RemoveRange(topN.Value, ranking.Count - topN.Value);
         }
 
-        return new(_first, ranking) { ScoreKind = _kind.GetValueOrDefault(), Usage = _usage, Stages = [stage, .. _stages] };
+        return new(_first, ranking) { ScoreKind = _kind.GetValueOrDefault(), Usage = _usage, Stages = [stage, .. _stages.Sums] };
     }
 
     // Scores of another kind than the first chunk's cannot be compared with them.
@@ -157,44 +157,6 @@ internal sealed class PartialRanking
             }
         }
 
-        return new(response, results) { Usage = _usage, ModelId = _first?.ModelId, Stages = [stage, .. _stages] };
-    }
-
-    private void AddStages(IReadOnlyList<RerankStage> stages)
-    {
-        if (!IsSamePipeline(stages))
-        {
-            _stages.AddRange(stages);
-            return;
-        }
-
-        for (int i = 0; i < stages.Count; i++)
-        {
-            RerankStage sum = _stages[i];
-            _stages[i] = sum with
-            {
-                CandidatesIn = sum.CandidatesIn + stages[i].CandidatesIn,
-                CandidatesScored = sum.CandidatesScored + stages[i].CandidatesScored,
-                Duration = sum.Duration + stages[i].Duration,
-            };
-        }
-    }
-
-    private bool IsSamePipeline(IReadOnlyList<RerankStage> stages)
-    {
-        if (stages.Count != _stages.Count)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < stages.Count; i++)
-        {
-            if (stages[i].Name != _stages[i].Name || stages[i].Decision != _stages[i].Decision)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return new(response, results) { Usage = _usage, ModelId = _first?.ModelId, Stages = [stage, .. _stages.Sums] };
     }
 }

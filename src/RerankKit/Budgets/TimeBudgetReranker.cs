@@ -96,7 +96,7 @@ public sealed class TimeBudgetReranker : DelegatingReranker
         long start = _timeProvider.GetTimestamp();
         Task<RerankResponse> task = _options.RunOnThreadPool
             ? Task.Run(() => InnerReranker.RerankAsync(call.Query, candidates, options, deadline.Token), CancellationToken.None)
-            : InnerReranker.RerankAsync(call.Query, candidates, options, deadline.Token);
+            : InnerReranker.BeginAsync(call.Query, candidates, options, deadline.Token);
         RerankResponse? response = await deadline.WaitAsync(task).ConfigureAwait(false);
         TimeSpan elapsed = _timeProvider.GetElapsedTime(start);
         if (response is not null)

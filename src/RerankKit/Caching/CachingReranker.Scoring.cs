@@ -96,7 +96,10 @@ public sealed partial class CachingReranker
         foreach (int i in sent)
         {
             RerankResult result = outcomes[i].Result;
-            if (result.IsScored || batch.Call.IsList)
+
+            // A candidate that was invalidated meanwhile may have a newer score by now, which this one must not replace.
+            bool isCurrent = batch.Stamps[i] == _generations.StampOf(batch.Call.ScopeTag, batch.Candidates[i].Id, now);
+            if (isCurrent && (result.IsScored || batch.Call.IsList))
             {
                 result = result.IsScored ? result with { Placement = RerankPlacement.Cached } : result;
                 stored[i] = new(result, outcomes[i].Kind, batch.Stamps[i], now + _options.TimeToLive.Ticks);

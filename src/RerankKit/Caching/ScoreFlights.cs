@@ -29,7 +29,7 @@ internal sealed class ScoreFlights
         }
 
         // Registered before the work begins: work that runs on this very thread can still be cancelled.
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((ScoreFlight)state!).Leave(), flight);
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((ScoreFlight)state!).Leave(), flight);
         if (!isShared)
         {
             _ = flight.RunAsync(work);
@@ -41,7 +41,17 @@ internal sealed class ScoreFlights
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
+            // The waiting may end before the callback has run, which then never does.
+            if (registration.Unregister())
+            {
+                flight.Leave();
+            }
+
             throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+        finally
+        {
+            registration.Unregister();
         }
     }
 

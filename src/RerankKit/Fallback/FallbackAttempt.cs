@@ -56,7 +56,7 @@ internal sealed class FallbackAttempt
 
             using var deadline = new Deadline(_timeProvider, timeout, cancellationToken);
             RerankResponse? response = await deadline
-                .WaitAsync(_reranker.RerankAsync(query, candidates, options, deadline.Token))
+                .WaitAsync(_reranker.BeginAsync(query, candidates, options, deadline.Token))
                 .ConfigureAwait(false);
             return response is null
                 ? Outcome.FromException<RerankResponse>(new TimeoutException($"no answer within {timeout}"))

@@ -22,7 +22,10 @@ public sealed class FallbackOptions
         set => field = value ?? throw new ArgumentNullException(nameof(ShouldHandle));
     } = static exception => exception is not ArgumentException;
 
-    /// <summary>How long each reranker may take before it counts as failed. A call that ignores its cancellation is abandoned.</summary>
+    /// <summary>
+    /// How long each reranker may take before it counts as failed. A call that ignores its cancellation is abandoned; only one that
+    /// works on its caller's thread before it returns a task cannot be.
+    /// </summary>
     /// <value>More than zero. Null, the default, sets no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
     public TimeSpan? AttemptTimeout

@@ -18,7 +18,7 @@ internal static class CallTrace
         ActivityKind kind = metadata?.ProviderUri is null ? ActivityKind.Internal : ActivityKind.Client;
         string name = $"rerank {model ?? metadata?.ProviderName}".TrimEnd();
         Activity? activity = RerankKitInstruments.Source.StartActivity(name, kind, parentContext: default, tags);
-        if (activity?.IsAllDataRequested == true && metadata?.ProviderUri is Uri uri)
+        if (activity?.IsAllDataRequested == true && metadata?.ProviderUri is { IsAbsoluteUri: true } uri)
         {
             activity.SetTag(TelemetryNames.ServerAddress, uri.Host);
             activity.SetTag(TelemetryNames.ServerPort, uri.Port);

@@ -45,22 +45,8 @@ public sealed partial class LoggingReranker : DelegatingReranker
         }
 
         long start = _timeProvider.GetTimestamp();
-        Task<RerankResponse> call = Begin(query, candidates, options, cancellationToken);
+        Task<RerankResponse> call = InnerReranker.BeginAsync(query, candidates, options, cancellationToken);
         return logsCalls || !call.IsCompletedSuccessfully ? LogAsync(call, start, query, candidates, cancellationToken) : call;
-    }
-
-    // So that a failure before the first await is logged too.
-    private Task<RerankResponse> Begin(
-        string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return InnerReranker.RerankAsync(query, candidates, options, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            return Task.FromException<RerankResponse>(exception);
-        }
     }
 
     private async Task<RerankResponse> LogAsync(

@@ -1,6 +1,6 @@
 namespace RerankKit;
 
-/// <summary>Names of attributes. Those of <c>gen_ai</c>, <c>server</c> and <c>error</c> are OpenTelemetry's, version 1.40 of the conventions.</summary>
+/// <summary>Names of attributes. Those of <c>gen_ai</c>, <c>server</c> and <c>error</c> are of OpenTelemetry's semantic conventions.</summary>
 internal static class TelemetryNames
 {
     public const string Operation = "gen_ai.operation.name";

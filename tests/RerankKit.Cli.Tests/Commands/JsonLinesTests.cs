@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text.Json;
 
 namespace RerankKit.Cli.Tests.Commands;
@@ -85,6 +86,19 @@ public sealed class JsonLinesTests
     {
         ToolRun tool = (await ToolRun.Of("rerank", "--reranker", "lexical", "--jsonl")).Succeeded();
         Assert.That(tool.Output, Is.Empty);
+    }
+
+    [Test]
+    public async Task ATokenEndsTheWaitForTheNextLine()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var input = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var read = new AnonymousPipeClientStream(PipeDirection.In, input.GetClientHandleAsString());
+        Task<ToolRun> run = ToolRun.With(read, cancellation.Token, "rerank", "--reranker", "lexical", "--jsonl");
+        await cancellation.CancelAsync();
+        ToolRun tool = await run;
+        Assert.That(tool.ExitCode, Is.EqualTo(130));
+        Assert.That(tool.Error, Is.EqualTo("Cancelled.\n"));
     }
 
     private static Task<ToolRun> Answer(params string[] lines) =>

@@ -75,7 +75,7 @@ public sealed class SharedDataTests : FileTests
         }
 
         // The first stage is BM25 with the same constants over the same statistics, so that the reranker can only agree with it.
-        ToolRun gate = await ToolRun.Of("gate", "--qrels", qrels, "--baseline", first, "--candidate", Files["lexical.run"], "--metric", "ndcg@10", "--max-drop", "0.02", "--same-pool");
+        ToolRun gate = await ToolRun.Of("gate", "--qrels", qrels, "--baseline", first, "--candidate", Files["lexical.run"], "--metric", "ndcg@10", "--max-drop", "0.0001", "--same-pool");
         Assert.That(gate.ExitCode, Is.Zero, gate.Output);
     }
 }

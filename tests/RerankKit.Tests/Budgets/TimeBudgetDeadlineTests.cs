@@ -59,6 +59,21 @@ public class TimeBudgetDeadlineTests
     }
 
     [Test]
+    public async Task AnAnswerThatComesWithTheDeadlineIsKeptAndNothingFollowsIt()
+    {
+        var inner = new StubReranker(call =>
+        {
+            _clock.Advance(Budget);
+            return StubReranker.Rank(call, StubReranker.DefaultScore);
+        });
+        using TimeBudgetReranker reranker = Build(inner);
+
+        RerankResponse response = await reranker.RerankAsync("q", TimeBudgetRerankerTests.Candidates(40));
+
+        Assert.That((inner.Calls.Count, response.CountScored()), Is.EqualTo((1, 16)));
+    }
+
+    [Test]
     public async Task TheFailureOfAnAbandonedCallIsObserved()
     {
         int unobserved = 0;

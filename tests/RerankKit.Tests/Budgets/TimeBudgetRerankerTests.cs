@@ -269,6 +269,27 @@ public class TimeBudgetRerankerTests
         Assert.That(response.Results[39].Placement, Is.EqualTo(RerankPlacement.OverBudget));
     }
 
+    [TestCase("cache", "hit", 2)]
+    [TestCase("cache", "miss", 1)]
+    [TestCase("router", "hit", 2)]
+    public async Task StagesThatDecidedAlikeAreAddedUpAndOthersStandSideBySide(string name, string decision, int expected)
+    {
+        int calls = 0;
+        var inner = new StubReranker(call =>
+        {
+            RerankResponse response = StubReranker.Rank(call, StubReranker.DefaultScore);
+            RerankStage stage = ++calls == 1 ? new("cache", "miss") : new(name, decision);
+            return new(response, response.Results) { Stages = [stage with { CandidatesIn = call.Candidates.Count, Duration = TimeSpan.FromTicks(1) }] };
+        });
+        using TimeBudgetReranker reranker = Build(inner, 500);
+
+        RerankResponse response = await reranker.RerankAsync("q", Candidates(50));
+
+        Assert.That(response.Stages, Has.Count.EqualTo(1 + expected));
+        Assert.That(response.Stages.Skip(1).Sum(stage => stage.CandidatesIn), Is.EqualTo(50));
+        Assert.That(response.Stages.Skip(1).Sum(stage => stage.Duration.Ticks), Is.EqualTo(2));
+    }
+
     [Test]
     public async Task UsageOfAllChunksIsAddedUp()
     {
@@ -283,6 +304,35 @@ public class TimeBudgetRerankerTests
 
         Assert.That(inner.Calls, Has.Count.EqualTo(2));
         Assert.That(response.Usage?.InputTokenCount, Is.EqualTo(50));
+    }
+
+    [Test]
+    public async Task WhateverTheSpeedNothingIsLostAndScoresAreTheRerankers([Range(1, 20)] int seed)
+    {
+        var random = new Random(seed);
+        double perCandidate = 1;
+        StubReranker inner = new(call =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(random.Next(20) + (perCandidate * call.Candidates.Count)));
+            call.CancellationToken.ThrowIfCancellationRequested();
+            return Task.FromResult(StubReranker.Rank(call, StubReranker.DefaultScore));
+        });
+        using var reranker = new TimeBudgetReranker(inner, new() { ChunkSize = random.Next(1, 40), SafetyMargin = random.NextDouble() }, _clock);
+        for (int round = 0; round < 20; round++)
+        {
+            perCandidate = random.NextDouble() * 10;
+            RerankCandidate[] candidates = Candidates(random.Next(1, 150));
+            random.Shuffle(candidates);
+
+            RerankResponse response = await reranker.RerankAsync("q", candidates, new() { TimeBudget = TimeSpan.FromMilliseconds(random.Next(1, 400)) });
+
+            int scored = response.CountScored();
+            Assert.That(response.Results.Select(result => result.Index), Is.EquivalentTo(Enumerable.Range(0, candidates.Length)));
+            Assert.That(response.Results.Take(scored).Select(result => result.Score), Is.Ordered.Descending);
+            Assert.That(response.Results.Take(scored), Has.All.Matches<RerankResult>(
+                result => result.Score == StubReranker.DefaultScore(candidates[result.Index].Text)));
+            Assert.That(response.Results.Skip(scored).Select(result => candidates[result.Index].Score), Is.Ordered.Descending);
+        }
     }
 
     [Test]

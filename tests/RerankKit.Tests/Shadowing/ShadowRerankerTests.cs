@@ -250,6 +250,33 @@ public class ShadowRerankerTests
     }
 
     [Test]
+    [CancelAfter(60_000)]
+    public async Task ASlotIsFreeAgainWhenALateChallengerLetsGo(CancellationToken cancellationToken)
+    {
+        var begun = new TaskCompletionSource();
+        var late = new TaskCompletionSource<RerankResponse>();
+        var challenger = new StubReranker(_ =>
+        {
+            begun.TrySetResult();
+            return late.Task;
+        });
+        using ShadowReranker reranker = Build(new StubReranker(), challenger, options => options.MaxConcurrency = 1);
+        await reranker.RerankAsync("q", Candidates, null, cancellationToken);
+        await begun.Task;
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await reranker.WhenIdleAsync();
+
+        late.SetResult(new([new(0, 3), new(1, 2), new(2, 1)]));
+        while (reranker.ComparedCount == 0)
+        {
+            await reranker.RerankAsync("q", Candidates, null, cancellationToken);
+            await reranker.WhenIdleAsync();
+        }
+
+        Assert.That((reranker.ComparedCount, reranker.FailedCount, challenger.Calls.Count), Is.EqualTo((1L, 1L, 2)));
+    }
+
+    [Test]
     public async Task NothingAmbientOfTheRequestReachesTheChallenger()
     {
         using var activity = new Activity("request");

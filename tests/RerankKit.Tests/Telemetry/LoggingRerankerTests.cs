@@ -39,6 +39,18 @@ public class LoggingRerankerTests
     }
 
     [Test]
+    public async Task TheReasonOfAStageIsPartOfTheLine()
+    {
+        var log = new Log(LogLevel.Information);
+        using IReranker reranker = new StubReranker(Task<RerankResponse> (_) => throw new TimeoutException("too late"))
+            .AsBuilder().UseLogging(new LogFactory(log)).UseFallback().Build();
+
+        await reranker.RerankAsync("q", Candidates);
+
+        Assert.That(log.Lines.Single().Text, Does.EndWith("stages: fallback fell-back (stub: TimeoutException: too late)"));
+    }
+
+    [Test]
     public async Task TheRankingIsLoggedAtDebugWithBothScoresAndBothRanks()
     {
         var log = new Log(LogLevel.Debug);

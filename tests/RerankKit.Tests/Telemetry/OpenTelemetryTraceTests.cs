@@ -72,6 +72,17 @@ public sealed class OpenTelemetryTraceTests : IDisposable
     }
 
     [Test]
+    public async Task AServerWithoutAnAbsoluteAddressIsNotNamed()
+    {
+        using IReranker reranker = new StubReranker { Metadata = new("remote") { ProviderUri = new("/rerank", UriKind.Relative) } }
+            .AsBuilder().UseOpenTelemetry().Build();
+
+        await reranker.RerankAsync("q", Candidates);
+
+        Assert.That(_activities.Single().GetTagItem("server.address"), Is.Null);
+    }
+
+    [Test]
     public async Task EveryStageIsAnEvent()
     {
         using IReranker reranker = new StubReranker(Task<RerankResponse> (_) => throw new InvalidOperationException("no"))
@@ -135,6 +146,17 @@ public sealed class OpenTelemetryTraceTests : IDisposable
             documents.RootElement.EnumerateArray().Select(element =>
                 (element.GetProperty("id").GetString(), element.GetProperty("score").GetDouble(), element.GetProperty("content").GetString())),
             Is.EqualTo(new[] { ("1", 2.0, "secret text two"), ("one", 1.0, "secret text one") }));
+    }
+
+    [Test]
+    public async Task HalfACharacterDoesNotFailTheCall()
+    {
+        using IReranker reranker = new StubReranker().AsBuilder().UseOpenTelemetry(options => options.EnableSensitiveData = true).Build();
+
+        RerankResponse response = await reranker.RerankAsync("cut \uD83D", ["emoji \uD83D", "\uDD11"]);
+
+        Assert.That(response.Results, Has.Count.EqualTo(2));
+        Assert.That(_activities.Single().GetTagItem("gen_ai.retrieval.documents"), Is.Not.Null);
     }
 
     [Test]

@@ -1,0 +1,47 @@
+namespace RerankKit;
+
+/// <summary>The stages that several chunks of one call went through: added up where they decided alike, else side by side.</summary>
+internal sealed class ChunkStages
+{
+    private readonly List<RerankStage> _sums = [];
+
+    public IReadOnlyList<RerankStage> Sums => _sums;
+
+    public void Add(IReadOnlyList<RerankStage> stages)
+    {
+        if (!AreAlike(stages))
+        {
+            _sums.AddRange(stages);
+            return;
+        }
+
+        for (int i = 0; i < stages.Count; i++)
+        {
+            RerankStage sum = _sums[i];
+            _sums[i] = sum with
+            {
+                CandidatesIn = sum.CandidatesIn + stages[i].CandidatesIn,
+                CandidatesScored = sum.CandidatesScored + stages[i].CandidatesScored,
+                Duration = sum.Duration + stages[i].Duration,
+            };
+        }
+    }
+
+    private bool AreAlike(IReadOnlyList<RerankStage> stages)
+    {
+        if (stages.Count != _sums.Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < stages.Count; i++)
+        {
+            if (stages[i].Name != _sums[i].Name || stages[i].Decision != _sums[i].Decision)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
