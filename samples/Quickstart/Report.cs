@@ -68,7 +68,8 @@ internal static class Report
 
     private static void WriteExplanation(IAnsiConsole console, Experiment experiment, EvaluationResult before, EvaluationResult after)
     {
-        Experiment.Trace trace = experiment.Traces.MaxBy(trace => Lift(trace.Query.Id))!;
+        // A query that gained much and now begins with a passage that answers fully.
+        Experiment.Trace trace = experiment.Traces.OrderByDescending(TopGrade).ThenByDescending(trace => Lift(trace.Query.Id)).First();
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]One ranking explained[/]: \"{trace.Query.Text}\" ({trace.Query.Id})");
         Table table = new Table().Border(TableBorder.Simple).AddColumns("rank", "passage", "grade", "score", "placement");
         foreach (string list in trace.Fused.ListNames)
@@ -96,6 +97,9 @@ internal static class Report
         {
             console.WriteLine($"  {stage.Name}: {stage.Decision}, {stage.CandidatesIn} in, {stage.CandidatesScored} scored{(stage.Reason is null ? "" : ", " + stage.Reason)}");
         }
+
+        int TopGrade(Experiment.Trace trace) =>
+            experiment.Dataset.Qrels.GetGrade(trace.Query.Id, trace.Candidates[trace.Response.Results[0].Index].Id!) ?? 0;
 
         double Lift(string query) => after["ndcg@10", query] - before["ndcg@10", query];
     }
