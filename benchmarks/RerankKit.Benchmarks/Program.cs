@@ -9,7 +9,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // In process: the repository's build settings (warnings as errors, analyzers) are not for generated projects.
 ManualConfig config = ManualConfig.CreateEmpty()
-    .AddJob(Job.ShortRun.WithIterationCount(15).WithWarmupCount(8).WithToolchain(InProcessEmitToolchain.Instance))
+    .AddJob(Job.Default.WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(100)).WithIterationCount(15).WithWarmupCount(10).WithToolchain(InProcessEmitToolchain.Instance))
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .AddColumn(StatisticColumn.Median)
     .AddDiagnoser(MemoryDiagnoser.Default)

@@ -37,6 +37,10 @@ public readonly record struct RerankResult(int Index, double Score)
     /// <summary>Whether the document was cut to fit the model.</summary>
     public bool IsTruncated { get; init; }
 
+    /// <summary>The same place with another score; the one before becomes the raw score where there was none.</summary>
+    internal RerankResult Rescored(double score) =>
+        _hasRawScore ? this with { Score = score } : this with { Score = score, RawScore = Score };
+
     /// <summary>Makes the result of a candidate that has no score.</summary>
     /// <param name="index">The candidate's index in the caller's list.</param>
     /// <param name="placement">Why it has none.</param>

@@ -35,12 +35,17 @@ public sealed class BlendReranker : DelegatingReranker
         RerankResponse response = await InnerReranker
             .RerankAsync(query, candidates, options.WithoutTopN(), cancellationToken)
             .ConfigureAwait(false);
+        return Blend(response, candidates, options?.TopN);
+    }
+
+    private RerankResponse Blend(RerankResponse response, IReadOnlyList<RerankCandidate> candidates, int? topN)
+    {
         var timer = StageTimer.Start(_timeProvider);
         using var rescoring = new Rescoring(response);
         int scored = rescoring.Scores.Length;
-        bool blended = scored > 0 && TryBlend(response.Results, candidates, rescoring.Scores);
+        bool blended = scored > 0 && TryBlend(rescoring.Results, candidates, rescoring.Scores);
         return response.Prepend(
-            blended ? rescoring.Rank(options?.TopN) : Head(response.Results, options?.TopN),
+            blended ? rescoring.Rank(topN) : Head(response.Results, topN),
             blended ? RerankScoreKind.Fused : response.ScoreKind,
             new(StageName, blended ? "blended" : scored == 0 ? "not-applied" : "no-scores")
             {
@@ -50,7 +55,7 @@ public sealed class BlendReranker : DelegatingReranker
             });
     }
 
-    private bool TryBlend(IReadOnlyList<RerankResult> results, IReadOnlyList<RerankCandidate> candidates, Span<double> scores)
+    private bool TryBlend(ReadOnlySpan<RerankResult> results, IReadOnlyList<RerankCandidate> candidates, Span<double> scores)
     {
         double[] buffer = ArrayPool<double>.Shared.Rent(scores.Length);
         try
@@ -66,9 +71,10 @@ public sealed class BlendReranker : DelegatingReranker
             }
             else
             {
+                ReadOnlySpan<RerankCandidate> span = ListSpan.Of(candidates);
                 for (int i = 0; i < firstStage.Length; i++)
                 {
-                    if (!FirstStageOrder.TryGetScore(candidates[results[i].Index], out firstStage[i]))
+                    if (!FirstStageOrder.TryGetScore(in span[results[i].Index], out firstStage[i]))
                     {
                         return false;
                     }
@@ -92,7 +98,7 @@ public sealed class BlendReranker : DelegatingReranker
     }
 
     // Ranks among the scored candidates only: the others have no part in the blend.
-    private static void RanksOfFirstStage(IReadOnlyList<RerankResult> results, IReadOnlyList<RerankCandidate> candidates, Span<double> ranks)
+    private static void RanksOfFirstStage(ReadOnlySpan<RerankResult> results, IReadOnlyList<RerankCandidate> candidates, Span<double> ranks)
     {
         int[] position = new int[candidates.Count];
         position.AsSpan().Fill(-1);

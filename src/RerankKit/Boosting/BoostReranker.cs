@@ -37,11 +37,16 @@ public sealed class BoostReranker : DelegatingReranker
         RerankResponse response = await InnerReranker
             .RerankAsync(query, candidates, options.WithoutTopN(), cancellationToken)
             .ConfigureAwait(false);
+        return Boost(response, candidates, options?.TopN);
+    }
+
+    private RerankResponse Boost(RerankResponse response, IReadOnlyList<RerankCandidate> candidates, int? topN)
+    {
         var timer = StageTimer.Start(_timeProvider);
         using var rescoring = new Rescoring(response);
         for (int i = 0; i < rescoring.Scores.Length; i++)
         {
-            int index = response.Results[i].Index;
+            int index = rescoring.Results[i].Index;
             double factor = _factor(candidates[index]);
             if (!double.IsFinite(factor) || factor <= 0)
             {
@@ -61,7 +66,7 @@ public sealed class BoostReranker : DelegatingReranker
 
         int scored = rescoring.Scores.Length;
         return response.Prepend(
-            rescoring.Rank(options?.TopN),
+            rescoring.Rank(topN),
             scored == 0 ? response.ScoreKind : RerankScoreKind.Fused,
             new(StageName, scored == 0 ? "not-applied" : "boosted")
             {

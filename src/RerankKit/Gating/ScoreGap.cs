@@ -11,14 +11,15 @@ internal static class ScoreGap
             return null;
         }
 
-        rank = Math.Min(rank, candidates.Count);
+        ReadOnlySpan<RerankCandidate> span = ListSpan.Of(candidates);
+        rank = Math.Min(rank, span.Length);
         double first = double.NegativeInfinity;
         double previous = double.PositiveInfinity;
         double sum = 0;
         bool sorted = true;
-        for (int i = 0; i < candidates.Count; i++)
+        for (int i = 0; i < span.Length; i++)
         {
-            if (!FirstStageOrder.TryGetScore(candidates[i], out double score))
+            if (!FirstStageOrder.TryGetScore(in span[i], out double score))
             {
                 return null;
             }
@@ -30,26 +31,26 @@ internal static class ScoreGap
         }
 
         int[]? order = sorted ? null : FirstStageOrder.Of(candidates);
-        double gap = first - candidates[order is null ? rank - 1 : order[rank - 1]].Score.GetValueOrDefault();
+        double gap = first - span[order is null ? rank - 1 : order[rank - 1]].Score.GetValueOrDefault();
         double unit = mode switch
         {
             ScoreGapMode.Relative => Math.Abs(first),
-            ScoreGapMode.ZScore => StandardDeviation(candidates, sum / candidates.Count),
+            ScoreGapMode.ZScore => StandardDeviation(span, sum / span.Length),
             _ => 1,
         };
         gap /= unit;
         return double.IsFinite(gap) ? gap : null;
     }
 
-    private static double StandardDeviation(IReadOnlyList<RerankCandidate> candidates, double mean)
+    private static double StandardDeviation(ReadOnlySpan<RerankCandidate> candidates, double mean)
     {
         double squares = 0;
-        for (int i = 0; i < candidates.Count; i++)
+        for (int i = 0; i < candidates.Length; i++)
         {
             double difference = candidates[i].Score.GetValueOrDefault() - mean;
             squares += difference * difference;
         }
 
-        return Math.Sqrt(squares / candidates.Count);
+        return Math.Sqrt(squares / candidates.Length);
     }
 }

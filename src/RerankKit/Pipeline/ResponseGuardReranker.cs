@@ -130,7 +130,7 @@ public sealed class ResponseGuardReranker : DelegatingReranker
         return response.Prepend(scored, new("guard", "mended")
         {
             CandidatesIn = candidates.Count,
-            CandidatesScored = response.CountScored(),
+            CandidatesScored = scored.Count(result => result.IsScored),
             Reason = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{notFinite} not finite, {repeated} repeated, {outOfRange} out of range, {Math.Max(missing - notFinite, 0)} left out"),

@@ -6,7 +6,7 @@ internal readonly struct CandidateSubset
     private readonly IReadOnlyList<RerankCandidate> _all;
     private readonly int[]? _order;
 
-    private CandidateSubset(IReadOnlyList<RerankCandidate> all, int[]? order, RerankCandidate[] candidates)
+    private CandidateSubset(IReadOnlyList<RerankCandidate> all, int[]? order, IReadOnlyList<RerankCandidate> candidates)
     {
         _all = all;
         _order = order;
@@ -14,12 +14,17 @@ internal readonly struct CandidateSubset
     }
 
     /// <summary>The candidates that go inward.</summary>
-    public RerankCandidate[] Candidates { get; }
+    public IReadOnlyList<RerankCandidate> Candidates { get; }
 
     /// <summary>Takes the first <paramref name="count"/> candidates of the first stage's order.</summary>
     public static CandidateSubset BestOf(IReadOnlyList<RerankCandidate> all, int count)
     {
         int[]? order = FirstStageOrder.Of(all);
+        if (order is null && all is RerankCandidate[] array)
+        {
+            return new(all, order, new ArraySegment<RerankCandidate>(array, 0, count));
+        }
+
         var candidates = new RerankCandidate[count];
         for (int i = 0; i < count; i++)
         {
@@ -35,18 +40,18 @@ internal readonly struct CandidateSubset
     /// </summary>
     public RerankResult[] Restore(IReadOnlyList<RerankResult> inner, RerankPlacement restPlacement, int? topN)
     {
-        int rest = _all.Count - Candidates.Length;
+        int rest = _all.Count - Candidates.Count;
         var results = new RerankResult[Math.Min(inner.Count + rest, topN ?? int.MaxValue)];
         int filled = Math.Min(inner.Count, results.Length);
-        for (int i = 0; i < filled; i++)
+        ListSpan.Of(inner)[..filled].CopyTo(results);
+        for (int i = 0; _order is not null && i < filled; i++)
         {
-            RerankResult result = inner[i];
-            results[i] = result with { Index = Original(result.Index) };
+            results[i] = results[i] with { Index = _order[results[i].Index] };
         }
 
         for (int i = filled; i < results.Length; i++)
         {
-            results[i] = RerankResult.Unscored(Original(Candidates.Length + i - filled), restPlacement);
+            results[i] = RerankResult.Unscored(Original(Candidates.Count + i - filled), restPlacement);
         }
 
         return results;

@@ -18,30 +18,31 @@ internal static class FirstStageOrder
     /// </summary>
     public static int[]? Of(IReadOnlyList<RerankCandidate> candidates)
     {
-        if (IsInputOrder(candidates))
+        ReadOnlySpan<RerankCandidate> span = ListSpan.Of(candidates);
+        if (IsInputOrder(span))
         {
             return null;
         }
 
-        double[] buffer = ArrayPool<double>.Shared.Rent(candidates.Count);
-        Span<double> scores = buffer.AsSpan(0, candidates.Count);
+        double[] buffer = ArrayPool<double>.Shared.Rent(span.Length);
+        Span<double> scores = buffer.AsSpan(0, span.Length);
         for (int i = 0; i < scores.Length; i++)
         {
-            scores[i] = TryGetScore(candidates[i], out double score) ? score : double.NegativeInfinity;
+            scores[i] = TryGetScore(in span[i], out double score) ? score : double.NegativeInfinity;
         }
 
-        int[] order = new int[candidates.Count];
+        int[] order = new int[span.Length];
         StableOrder.Descending(scores, order);
         ArrayPool<double>.Shared.Return(buffer);
         return order;
     }
 
-    private static bool IsInputOrder(IReadOnlyList<RerankCandidate> candidates)
+    private static bool IsInputOrder(ReadOnlySpan<RerankCandidate> candidates)
     {
         double previous = double.PositiveInfinity;
-        for (int i = 0; i < candidates.Count; i++)
+        for (int i = 0; i < candidates.Length; i++)
         {
-            double current = TryGetScore(candidates[i], out double score) ? score : double.NegativeInfinity;
+            double current = TryGetScore(in candidates[i], out double score) ? score : double.NegativeInfinity;
             if (current > previous)
             {
                 return false;

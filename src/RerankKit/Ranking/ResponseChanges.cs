@@ -24,15 +24,18 @@ internal static class ResponseChanges
         return new(response, results) { ScoreKind = kind, Stages = stages };
     }
 
-    /// <summary>How many results carry a score of the reranker.</summary>
+    /// <summary>How many results carry a score of the reranker. They stand in front of the others.</summary>
     public static int CountScored(this RerankResponse response)
     {
-        int count = 0;
-        for (int i = 0; i < response.Results.Count; i++)
+        IReadOnlyList<RerankResult> results = response.Results;
+        int low = 0;
+        int high = results.Count;
+        while (low < high)
         {
-            count += response.Results[i].IsScored ? 1 : 0;
+            int middle = (low + high) >>> 1;
+            (low, high) = results[middle].IsScored ? (middle + 1, high) : (low, middle);
         }
 
-        return count;
+        return low;
     }
 }
