@@ -41,7 +41,7 @@ public sealed partial class CachingReranker
             outcomes[sent[result.Index]] = new(result with { Index = batch.Call.IsList ? rank : 0 }, response.ScoreKind, 0, 0);
         }
 
-        string? notStored = ReasonNotToStore(batch.Call, response, candidates.Length);
+        string? notStored = CacheAdmission.ReasonNotToStore(batch.Call, response, candidates.Length);
         if (notStored is null)
         {
             await StoreAsync(batch, outcomes, sent).ConfigureAwait(false);
@@ -119,48 +119,6 @@ public sealed partial class CachingReranker
 
     private TimeSpan MemoryTimeToLive =>
         _options.MemoryTimeToLive < _options.TimeToLive ? _options.MemoryTimeToLive.Value : _options.TimeToLive;
-
-    private static string? ReasonNotToStore(in CallKey call, RerankResponse response, int sent)
-    {
-        if (response.CountScored() == 0)
-        {
-            return "not stored: nothing was reranked";
-        }
-
-        if (call.DeclaredKind != RerankScoreKind.Unspecified && response.ScoreKind != call.DeclaredKind)
-        {
-            return $"not stored: the reranker declares {call.DeclaredKind} and gave {response.ScoreKind}";
-        }
-
-        foreach (RerankStage stage in response.Stages)
-        {
-            if (stage.Decision is "failed")
-            {
-                return $"not stored: stage '{stage.Name}' failed";
-            }
-        }
-
-        if (response.ScoreKind is RerankScoreKind.FirstStage || (!call.IsList && response.ScoreKind is RerankScoreKind.RankOnly or RerankScoreKind.Fused))
-        {
-            return $"not stored: {response.ScoreKind} scores depend on the whole call";
-        }
-
-        return call.IsList && !IsWholeAnswer(response, sent) ? "not stored: the list was not ranked to its end" : null;
-    }
-
-    // A cascade's answer is whole although its last stage has not seen every candidate.
-    private static bool IsWholeAnswer(RerankResponse response, int sent)
-    {
-        for (int i = 0; i < response.Results.Count; i++)
-        {
-            if (!response.Results[i].IsScored && response.Results[i].Placement != RerankPlacement.EarlierStage)
-            {
-                return false;
-            }
-        }
-
-        return response.Results.Count == sent;
-    }
 
     private static bool IsWholeList(CacheEntry[] outcomes)
     {

@@ -77,12 +77,12 @@ public sealed class RerankCacheOptions
     } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long the distributed cache is left alone after it failed or was too slow.</summary>
-    /// <value>Zero or more; default 1 second. Zero asks it again on the next call.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    /// <value>Zero to 1 day; default 1 second. Zero asks it again on the next call.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan DistributedPause
     {
         get;
-        set => field = value >= TimeSpan.Zero ? value : throw Throw.OutOfRange(value, "zero or more");
+        set => field = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "zero to 1 day");
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>

@@ -26,15 +26,7 @@ internal readonly record struct Hash128(ulong Low, ulong High)
     }
 
     /// <summary>The digest of this digest followed by another: how the fields of a key are chained.</summary>
-    public Hash128 Then(Hash128 next)
-    {
-        Span<byte> bytes = stackalloc byte[32];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Low);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], High);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], next.Low);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[24..], next.High);
-        return XxHash3.Hash128(bytes);
-    }
+    public Hash128 Then(Hash128 next) => XxHash3.Hash128(this, next);
 
     /// <summary>The digest of this digest followed by a text, or by its absence.</summary>
     public Hash128 Then(string? text) => Then(Of(text));

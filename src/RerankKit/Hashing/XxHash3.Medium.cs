@@ -32,7 +32,24 @@ internal static partial class XxHash3
             MixTwo(data[(length - 16)..], data[(length - 32)..], 103, 0 - seed, ref low, ref high);
         }
 
-        ulong mixed = (low * Prime64A) + (high * Prime64D) + (((ulong)length - seed) * Prime64B);
+        return Finish(low, high, (ulong)length - seed);
+    }
+
+    /// <summary>The hash of 32 bytes, the little-endian words of two digests.</summary>
+    public static Hash128 Hash128(Hash128 first, Hash128 second)
+    {
+        const ulong Length = 32;
+        ulong low = unchecked(Length * Prime64A);
+        low += Fold(first.Low ^ Word(Secret, 0), first.High ^ Word(Secret, 8));
+        low ^= second.Low + second.High;
+        ulong high = Fold(second.Low ^ Word(Secret, 16), second.High ^ Word(Secret, 24));
+        high ^= first.Low + first.High;
+        return Finish(low, high, Length);
+    }
+
+    private static Hash128 Finish(ulong low, ulong high, ulong length)
+    {
+        ulong mixed = (low * Prime64A) + (high * Prime64D) + (length * Prime64B);
         return new(Avalanche(low + high), 0 - Avalanche(mixed));
     }
 

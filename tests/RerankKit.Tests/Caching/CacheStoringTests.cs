@@ -105,18 +105,34 @@ public class CacheStoringTests
         Assert.That(response.Stages[0].Reason, Is.EqualTo("not stored: the reranker declares Logit and gave Similarity"));
     }
 
-    [Test]
-    public async Task WhatStandsAfterAFailedStageIsNotStored()
+    [TestCase("cascade", "failed")]
+    [TestCase("fallback", "alternative")]
+    public async Task WhatStandsInForAFailedRerankerIsNotStored(string stage, string decision)
     {
         var inner = new StubReranker(call => new RerankResponse(StubReranker.Rank(call, text => text.Length).Results)
         {
             ScoreKind = RerankScoreKind.Logit,
-            Stages = [new("cascade", "failed")],
+            Stages = [new(stage, decision)],
         });
         using IReranker reranker = inner.AsBuilder().UseCache().Build();
         await reranker.RerankAsync("q", ["a"]);
-        await reranker.RerankAsync("q", ["a"]);
+        RerankResponse response = await reranker.RerankAsync("q", ["a"]);
         Assert.That(inner.Calls, Has.Count.EqualTo(2));
+        Assert.That(response.Stages[0].Reason, Is.EqualTo($"not stored: stage '{stage}' says '{decision}'"));
+    }
+
+    [Test]
+    public async Task AnAlternativesAnswerInsideTheCacheIsNotStored()
+    {
+        bool down = true;
+        var main = new StubReranker(call => down ? throw new IOException("down") : StubReranker.Rank(call, text => text.Length));
+        var options = new FallbackOptions();
+        options.Alternatives.Add(new StubReranker(_ => 7));
+        using IReranker reranker = main.AsBuilder().UseCache().Use(inner => new FallbackReranker(inner, options)).Build();
+        RerankResponse meanwhile = await reranker.RerankAsync("q", ["a"]);
+        down = false;
+        RerankResponse recovered = await reranker.RerankAsync("q", ["a"]);
+        Assert.That((meanwhile.Results[0].Score, recovered.Results[0].Score), Is.EqualTo((7.0, 1.0)));
     }
 
     [Test]

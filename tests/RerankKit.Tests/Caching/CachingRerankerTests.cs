@@ -38,7 +38,11 @@ public class CachingRerankerTests
         await reranker.RerankAsync("q", ["bb", "dddd"]);
         RerankCandidate[] candidates =
         [
-            new("a") { Score = 5, Id = "1" }, new("bb") { Score = 4 }, new("eeeee") { Score = 3, Id = "3", Item = 7 }, new("dddd"), new("ccc") { Score = 1 },
+            new("a") { Score = 5, Id = "1" },
+            new("bb") { Score = 4 },
+            new("eeeee") { Score = 3, Id = "3", Item = 7 },
+            new("dddd"),
+            new("ccc") { Score = 1 },
         ];
         var options = new RerankOptions { TopN = 2, Instruction = null, TimeBudget = TimeSpan.FromSeconds(3) };
 
@@ -54,7 +58,10 @@ public class CachingRerankerTests
         }));
         Assert.That(response.Stages[0], Is.EqualTo(new RerankStage("cache", "partial")
         {
-            CandidatesIn = 5, CandidatesScored = 3, Reason = "2 of 5 hits", Duration = response.Stages[0].Duration,
+            CandidatesIn = 5,
+            CandidatesScored = 3,
+            Reason = "2 of 5 hits",
+            Duration = response.Stages[0].Duration,
         }));
         Assert.That(response.Stages[1].Name, Is.EqualTo("stub"));
     }
@@ -223,6 +230,7 @@ public class CachingRerankerTests
         Assert.That(() => options.MaxEntries = 0, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.DistributedTimeout = TimeSpan.Zero, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.DistributedPause = TimeSpan.FromSeconds(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => options.DistributedPause = TimeSpan.MaxValue, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.DistributedConcurrency = 0, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.NormalizeQuery = null!, Throws.ArgumentNullException);
         Assert.That(() => options.DistributedKeyPrefix = null!, Throws.ArgumentNullException);

@@ -123,6 +123,18 @@ public class XxHash3Tests
     public void NoTextIsNotTheEmptyText() => Assert.That(Hash128.Of(null), Is.Not.EqualTo(Hash128.Of("")));
 
     [Test]
+    public void ADigestFollowedByAnotherIsTheHashOfTheirBytes()
+    {
+        for (int i = 0; i < 4000; i += 32)
+        {
+            ReadOnlySpan<byte> bytes = Data.AsSpan(i, 32);
+            var first = new Hash128(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
+            var second = new Hash128(BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]));
+            Assert.That(first.Then(second), Is.EqualTo(XxHash3.Hash128(bytes)));
+        }
+    }
+
+    [Test]
     public void ChainedFieldsCannotBeShiftedIntoEachOther()
     {
         Hash128 start = default;

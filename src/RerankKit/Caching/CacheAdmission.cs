@@ -1,0 +1,48 @@
+namespace RerankKit;
+
+/// <summary>Decides which answers are the reranker's own and whole, so that they may be stored.</summary>
+internal static class CacheAdmission
+{
+    /// <summary>Why an answer to <paramref name="sent"/> candidates is not stored; null when it is.</summary>
+    public static string? ReasonNotToStore(in CallKey call, RerankResponse response, int sent)
+    {
+        if (response.CountScored() == 0)
+        {
+            return "not stored: nothing was reranked";
+        }
+
+        if (call.DeclaredKind != RerankScoreKind.Unspecified && response.ScoreKind != call.DeclaredKind)
+        {
+            return $"not stored: the reranker declares {call.DeclaredKind} and gave {response.ScoreKind}";
+        }
+
+        foreach (RerankStage stage in response.Stages)
+        {
+            if (stage.Decision is "failed" or "alternative")
+            {
+                return $"not stored: stage '{stage.Name}' says '{stage.Decision}'";
+            }
+        }
+
+        if (response.ScoreKind is RerankScoreKind.FirstStage || (!call.IsList && response.ScoreKind is RerankScoreKind.RankOnly or RerankScoreKind.Fused))
+        {
+            return $"not stored: {response.ScoreKind} scores depend on the whole call";
+        }
+
+        return call.IsList && !IsWholeAnswer(response, sent) ? "not stored: the list was not ranked to its end" : null;
+    }
+
+    // A cascade's answer is whole although its last stage has not seen every candidate.
+    private static bool IsWholeAnswer(RerankResponse response, int sent)
+    {
+        for (int i = 0; i < response.Results.Count; i++)
+        {
+            if (!response.Results[i].IsScored && response.Results[i].Placement != RerankPlacement.EarlierStage)
+            {
+                return false;
+            }
+        }
+
+        return response.Results.Count == sent;
+    }
+}
