@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RerankKit;
 
@@ -67,19 +68,19 @@ internal static class StableOrder
             for (int j = 0; j < i; j += width)
             {
                 var others = Vector256.LoadUnsafe(ref first, (nuint)j);
-                aboveA += Vector256.GreaterThanOrEqual(others, a).AsInt64();
-                aboveB += Vector256.GreaterThanOrEqual(others, b).AsInt64();
-                aboveC += Vector256.GreaterThanOrEqual(others, c).AsInt64();
-                aboveD += Vector256.GreaterThanOrEqual(others, d).AsInt64();
+                aboveA += NotBelow(others, a);
+                aboveB += NotBelow(others, b);
+                aboveC += NotBelow(others, c);
+                aboveD += NotBelow(others, d);
             }
 
             for (int j = i + width; j < whole; j += width)
             {
                 var others = Vector256.LoadUnsafe(ref first, (nuint)j);
-                aboveA += Vector256.GreaterThan(others, a).AsInt64();
-                aboveB += Vector256.GreaterThan(others, b).AsInt64();
-                aboveC += Vector256.GreaterThan(others, c).AsInt64();
-                aboveD += Vector256.GreaterThan(others, d).AsInt64();
+                aboveA += Above(others, a);
+                aboveB += Above(others, b);
+                aboveC += Above(others, c);
+                aboveD += Above(others, d);
             }
 
             order[Rest(scores, i, i, whole) - (int)Vector256.Sum(aboveA)] = i;
@@ -99,6 +100,13 @@ internal static class StableOrder
             order[above] = i;
         }
     }
+
+    // The portable comparisons become mask registers and a way back from them where the CPU has AVX-512; these stay in vectors.
+    private static Vector256<long> Above(Vector256<double> others, Vector256<double> score) =>
+        (Avx.IsSupported ? Avx.CompareGreaterThan(others, score) : Vector256.GreaterThan(others, score)).AsInt64();
+
+    private static Vector256<long> NotBelow(Vector256<double> others, Vector256<double> score) =>
+        (Avx.IsSupported ? Avx.CompareGreaterThanOrEqual(others, score) : Vector256.GreaterThanOrEqual(others, score)).AsInt64();
 
     // Those that stand above scores[i] among its own four and behind the last whole four.
     private static int Rest(ReadOnlySpan<double> scores, int i, int start, int whole)
