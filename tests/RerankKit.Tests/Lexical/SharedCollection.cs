@@ -12,12 +12,7 @@ internal sealed record SharedCollection(
     /// <summary>Reads a collection and its bm25.run, or ignores the test when there is none.</summary>
     public static SharedCollection ReadOrIgnore(string name)
     {
-        string folder = Path.Combine(DataFolder(), "ir", name);
-        if (!Directory.Exists(folder))
-        {
-            Assert.Ignore($"The collection {name} is not there. Put the shared data beside the repository or set RERANKKIT_TEST_DATA.");
-        }
-
+        string folder = TestData.Path("ir", name);
         return new(ReadTexts(Path.Combine(folder, "corpus.jsonl")), ReadTexts(Path.Combine(folder, "queries.jsonl")), ReadRun(Path.Combine(folder, "bm25.run")));
     }
 
@@ -32,11 +27,6 @@ internal sealed record SharedCollection(
 
         return folder ?? throw new InvalidOperationException("No folder above the tests holds RerankKit.sln.");
     }
-
-    private static string DataFolder() =>
-        Environment.GetEnvironmentVariable("RERANKKIT_TEST_DATA") is { Length: > 0 } given
-            ? given
-            : Path.Combine(RepositoryFolder(), "..", "shared", "data");
 
     private static Dictionary<string, string> ReadTexts(string path)
     {

@@ -1,4 +1,4 @@
-namespace RerankKit.Cli.Tests;
+namespace RerankKit;
 
 /// <summary>Finds the shared test data beside the repository, or where RERANKKIT_TEST_DATA says.</summary>
 internal static class TestData
