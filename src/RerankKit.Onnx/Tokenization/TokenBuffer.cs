@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace RerankKit.Onnx;
+
+/// <summary>Receives the tokens of one text. Kept and used again by its owner, it allocates nothing after warm-up. Not thread-safe.</summary>
+internal sealed class TokenBuffer
+{
+    private int[] _ids = new int[256];
+    private int[] _starts = new int[256];
+    private int[] _ends = new int[256];
+
+    /// <summary>How many tokens there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Token ids, in the order of the text.</summary>
+    public ReadOnlySpan<int> Ids => _ids.AsSpan(0, Count);
+
+    /// <summary>Where each token begins, in UTF-16 units.</summary>
+    public Span<int> Starts => _starts.AsSpan(0, Count);
+
+    /// <summary>Where each token ends (exclusive), in UTF-16 units.</summary>
+    public Span<int> Ends => _ends.AsSpan(0, Count);
+
+    public void Clear() => Count = 0;
+
+    /// <summary>Drops the tokens from <paramref name="count"/> on.</summary>
+    public void Truncate(int count) => Count = Math.Min(Count, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int id, int start, int end)
+    {
+        int count = Count;
+        if ((uint)count >= (uint)_ids.Length)
+        {
+            Grow();
+        }
+
+        _ids[count] = id;
+        _starts[count] = start;
+        _ends[count] = end;
+        Count = count + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow()
+    {
+        Array.Resize(ref _ids, _ids.Length * 2);
+        Array.Resize(ref _starts, _starts.Length * 2);
+        Array.Resize(ref _ends, _ends.Length * 2);
+    }
+}
