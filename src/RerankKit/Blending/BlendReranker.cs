@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace RerankKit;
 
@@ -84,16 +85,27 @@ public sealed class BlendReranker : DelegatingReranker
                 ScoreNormalizer.Normalize(scores, _options.Normalization, "reranker");
             }
 
-            for (int i = 0; i < scores.Length; i++)
-            {
-                scores[i] = (_options.Weight * scores[i]) + ((1 - _options.Weight) * firstStage[i]);
-            }
-
+            Mix(scores, firstStage, _options.Weight);
             return true;
         }
         finally
         {
             ArrayPool<double>.Shared.Return(buffer);
+        }
+    }
+
+    private static void Mix(Span<double> scores, ReadOnlySpan<double> firstStage, double weight)
+    {
+        int i = 0;
+        for (; i <= scores.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            Vector<double> mixed = (weight * new Vector<double>(scores[i..])) + ((1 - weight) * new Vector<double>(firstStage[i..]));
+            mixed.CopyTo(scores[i..]);
+        }
+
+        for (; i < scores.Length; i++)
+        {
+            scores[i] = (weight * scores[i]) + ((1 - weight) * firstStage[i]);
         }
     }
 

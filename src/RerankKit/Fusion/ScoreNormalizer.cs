@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace RerankKit;
 
@@ -24,7 +26,7 @@ internal static class ScoreNormalizer
             return;
         }
 
-        (double min, double max) = Range(scores);
+        (double min, double max) = ScoreRange.Of(scores);
         if (normalization == ScoreNormalization.Max)
         {
             DivideByMax(scores, min, max, name);
@@ -72,10 +74,13 @@ internal static class ScoreNormalizer
             denominator = Math.Max(deviation, Epsilon);
         }
 
-        bool inverted = normalization == ScoreNormalization.MinMaxInverted;
-        for (int i = 0; i < scores.Length; i++)
+        if (normalization == ScoreNormalization.MinMaxInverted)
         {
-            scores[i] = (inverted ? max - scores[i] : scores[i] - shift) / denominator;
+            ShiftAndDivide(scores, max, -denominator);
+        }
+        else
+        {
+            ShiftAndDivide(scores, shift, denominator);
         }
     }
 
@@ -96,17 +101,20 @@ internal static class ScoreNormalizer
         }
     }
 
-    private static (double Min, double Max) Range(ReadOnlySpan<double> scores)
+    private static void ShiftAndDivide(Span<double> scores, double shift, double denominator)
     {
-        double min = scores[0];
-        double max = scores[0];
-        foreach (double score in scores[1..])
+        ref double first = ref MemoryMarshal.GetReference(scores);
+        int width = Vector256<double>.Count;
+        int i = 0;
+        for (; i <= scores.Length - width; i += width)
         {
-            min = score < min ? score : min;
-            max = score > max ? score : max;
+            ((Vector256.LoadUnsafe(ref first, (nuint)i) - Vector256.Create(shift)) / denominator).StoreUnsafe(ref first, (nuint)i);
         }
 
-        return (min, max);
+        for (; i < scores.Length; i++)
+        {
+            scores[i] = (scores[i] - shift) / denominator;
+        }
     }
 
     // In units of the range, so that neither the sum nor the squares overflow.

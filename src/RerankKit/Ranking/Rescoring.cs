@@ -32,24 +32,15 @@ internal readonly ref struct Rescoring : IDisposable
     /// <summary>The results by the new scores; equal ones by the candidates' order. The score before becomes the raw score where there was none.</summary>
     public RerankResult[] Rank(int? topN)
     {
-        // Laid out by candidate first: the stable order then breaks ties as promised.
-        int[] buffer = ArrayPool<int>.Shared.Rent(2 * _scored);
-        Span<int> positions = buffer.AsSpan(0, _scored);
-        Span<int> order = buffer.AsSpan(_scored, _scored);
-        LayOutByCandidate(positions);
-        Span<double> keys = _buffer.AsSpan(_scored, _scored);
-        for (int i = 0; i < keys.Length; i++)
-        {
-            keys[i] = _buffer[positions[i]];
-        }
-
-        StableOrder.Descending(keys, order);
-        var ranked = new RerankResult[Math.Min(_results.Length, topN ?? int.MaxValue)];
+        int[] buffer = ArrayPool<int>.Shared.Rent(_scored);
+        Span<int> order = buffer.AsSpan(0, _scored);
+        StableOrder.Descending(Scores, order);
+        RerankResult[] ranked = GC.AllocateUninitializedArray<RerankResult>(Math.Min(_results.Length, topN ?? int.MaxValue));
         int filled = Math.Min(_scored, ranked.Length);
-        for (int rank = 0; rank < filled; rank++)
+        if (Write(order[..filled], ranked) || (filled < _scored && Scores[order[filled]] == Scores[order[filled - 1]]))
         {
-            int position = positions[order[rank]];
-            ranked[rank] = _results[position].Rescored(_buffer[position]);
+            OrderTiesByCandidate(Scores, order);
+            Write(order[..filled], ranked);
         }
 
         _results[filled..ranked.Length].CopyTo(ranked.AsSpan(filled));
@@ -59,41 +50,56 @@ internal readonly ref struct Rescoring : IDisposable
 
     public void Dispose() => ArrayPool<double>.Shared.Return(_buffer);
 
-    // The indices are unique and in range of the candidates: a scatter and a gather instead of a sort.
-    private void LayOutByCandidate(Span<int> positions)
+    // Answers whether two of the scores are equal.
+    private bool Write(ReadOnlySpan<int> order, Span<RerankResult> ranked)
     {
-        int max = -1;
-        for (int i = 0; i < _scored; i++)
+        ReadOnlySpan<double> scores = Scores;
+        ReadOnlySpan<RerankResult> results = _results;
+        bool tied = false;
+        double previous = double.NaN;
+        for (int rank = 0; rank < order.Length; rank++)
         {
-            max = Math.Max(max, _results[i].Index);
+            int position = order[rank];
+            double score = scores[position];
+            ranked[rank] = results[position];
+            RerankResult.Rescore(ref ranked[rank], score);
+            tied |= score == previous;
+            previous = score;
         }
 
-        if (max + 1 == _scored)
+        return tied;
+    }
+
+    // The stable order leaves equal scores in the response's order; the promise is the candidates'.
+    private void OrderTiesByCandidate(ReadOnlySpan<double> scores, Span<int> order)
+    {
+        int start = 0;
+        for (int rank = 1; rank <= order.Length; rank++)
         {
-            for (int i = 0; i < _scored; i++)
+            if (rank < order.Length && scores[order[rank]] == scores[order[rank - 1]])
             {
-                positions[_results[i].Index] = i;
+                continue;
             }
 
-            return;
-        }
-
-        int[] slots = ArrayPool<int>.Shared.Rent(max + 1);
-        slots.AsSpan(0, max + 1).Fill(-1);
-        for (int i = 0; i < _scored; i++)
-        {
-            slots[_results[i].Index] = i;
-        }
-
-        int next = 0;
-        for (int index = 0; index <= max; index++)
-        {
-            if (slots[index] >= 0)
+            if (rank - start > 1)
             {
-                positions[next++] = slots[index];
+                OrderByCandidate(order[start..rank]);
             }
+
+            start = rank;
+        }
+    }
+
+    private void OrderByCandidate(Span<int> positions)
+    {
+        int[] buffer = ArrayPool<int>.Shared.Rent(positions.Length);
+        Span<int> indices = buffer.AsSpan(0, positions.Length);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            indices[i] = _results[positions[i]].Index;
         }
 
-        ArrayPool<int>.Shared.Return(slots);
+        indices.Sort(positions);
+        ArrayPool<int>.Shared.Return(buffer);
     }
 }

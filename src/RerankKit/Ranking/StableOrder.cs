@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics.X86;
 namespace RerankKit;
 
 /// <summary>Orders scores best first; equal scores keep their positions.</summary>
-internal static class StableOrder
+internal static partial class StableOrder
 {
-    // Below this length counting the scores above each one, four or more at a time, beats any sort that branches.
+    // Below this length counting the scores above each one, four or more at a time, beats a sort by digits.
     private const int CountingLimit = 256;
     private const int DigitCount = sizeof(double);
     private const int DigitValues = 256;
@@ -24,6 +24,10 @@ internal static class StableOrder
             {
                 order[i] = i;
             }
+        }
+        else if (TryDistributeByValue(scores, order))
+        {
+            // Spread enough for a place by value and a few swaps.
         }
         else if (scores.Length <= CountingLimit)
         {

@@ -33,4 +33,24 @@ public class StableOrderTests
         StableOrder.Descending([-0.0, 0.0, 1.0], order);
         Assert.That(order, Is.EqualTo(new[] { 2, 0, 1 }));
     }
+
+    private static IEnumerable<double[]> HardToSpread()
+    {
+        var random = new Random(5);
+        double[] crowded = [.. Enumerable.Range(0, 500).Select(_ => random.NextDouble())];
+        yield return [1e300, .. crowded];
+        yield return [.. crowded, -1e12, .. crowded];
+        yield return [double.MaxValue, -double.MaxValue, 0, 1, -1, double.MaxValue];
+        yield return [double.Epsilon, 0, 2 * double.Epsilon, double.Epsilon];
+        yield return [.. crowded.Select(score => Math.BitIncrement(score > 0.5 ? 1 : Math.BitIncrement(1)))];
+        yield return [.. crowded.Take(90), double.NegativeInfinity, 5];
+    }
+
+    [TestCaseSource(nameof(HardToSpread))]
+    public void ScoresThatCrowdInOnePlaceOrOverflowTheRangeAreOrderedAllTheSame(double[] scores)
+    {
+        int[] order = new int[scores.Length];
+        StableOrder.Descending(scores, order);
+        Assert.That(order, Is.EqualTo(Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i]).ThenBy(i => i)));
+    }
 }
