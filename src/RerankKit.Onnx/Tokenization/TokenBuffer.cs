@@ -3,11 +3,15 @@ using System.Runtime.CompilerServices;
 namespace RerankKit.Onnx;
 
 /// <summary>Receives the tokens of one text. Kept and used again by its owner, it allocates nothing after warm-up. Not thread-safe.</summary>
-internal sealed class TokenBuffer
+/// <param name="tracksOffsets">Whether the tokenizer fills <see cref="Starts"/> and <see cref="Ends"/> with ranges of the original text; costs time.</param>
+internal sealed partial class TokenBuffer(bool tracksOffsets = false)
 {
     private int[] _ids = new int[256];
     private int[] _starts = new int[256];
     private int[] _ends = new int[256];
+
+    /// <summary>Whether <see cref="Starts"/> and <see cref="Ends"/> are ranges of the original text when the tokenizer has finished; otherwise they mean nothing.</summary>
+    public bool TracksOffsets { get; } = tracksOffsets;
 
     /// <summary>How many tokens there are.</summary>
     public int Count { get; private set; }
@@ -20,6 +24,9 @@ internal sealed class TokenBuffer
 
     /// <summary>Where each token ends (exclusive), in UTF-16 units.</summary>
     public Span<int> Ends => _ends.AsSpan(0, Count);
+
+    /// <summary>The text on its way through normalizer and pre-tokenizer.</summary>
+    public PreTokenizedText Pipeline { get; } = new();
 
     public void Clear() => Count = 0;
 

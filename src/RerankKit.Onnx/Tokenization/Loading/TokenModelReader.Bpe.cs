@@ -1,0 +1,11 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace RerankKit.Onnx;
+
+internal static partial class TokenModelReader
+{
+    // Branch tok-models replaces this body.
+    private static ITokenModel ReadBpe(JsonElement model, FrozenSet<int> hiddenIds) =>
+        throw TokenizerJson.Unsupported("the model type 'BPE'", $"{model.ValueKind} {hiddenIds.Count}");
+}

@@ -1,0 +1,16 @@
+namespace RerankKit.Onnx;
+
+/// <summary>The parts of a tokenizer, whatever kind of file they came from.</summary>
+internal sealed class TokenizerDefinition
+{
+    public required ITokenModel Model { get; init; }
+
+    public INormalizer? Normalizer { get; init; }
+
+    public IPreTokenizer? PreTokenizer { get; init; }
+
+    public PostProcessor PostProcessor { get; init; } = PostProcessor.None;
+
+    /// <summary>Added tokens with their final ids, in the order of the file.</summary>
+    public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
+}

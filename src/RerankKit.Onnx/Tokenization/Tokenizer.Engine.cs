@@ -1,0 +1,26 @@
+namespace RerankKit.Onnx;
+
+public sealed partial class Tokenizer
+{
+    /// <summary>The tokens of one text, special tokens of the layout not among them. Allocates nothing once the buffer has grown.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="tokens">Cleared, then filled; not shared between threads.</param>
+    /// <param name="limit">
+    /// Tokens that matter. If the text has more, at least one more is put into the buffer (so that a cut is seen) and reading may stop
+    /// there; the first <paramref name="limit"/> are right in any case.
+    /// </param>
+    internal void Encode(ReadOnlySpan<char> text, TokenBuffer tokens, int limit = int.MaxValue) => throw new NotSupportedException($"{text.Length} {tokens.Count} {limit}");
+
+    /// <summary>How many special tokens the layout adds to one text or to a pair.</summary>
+    internal int SpecialTokenCount(bool pair) => throw new NotSupportedException($"{pair}");
+
+    /// <summary>Lays out a pair with its special tokens.</summary>
+    /// <returns>How many tokens were written: both lengths plus <see cref="SpecialTokenCount"/>.</returns>
+    internal int Compose(ReadOnlySpan<int> first, ReadOnlySpan<int> second, Span<int> ids, Span<int> typeIds) =>
+        throw new NotSupportedException($"{first.Length} {second.Length} {ids.Length} {typeIds.Length}");
+
+    /// <summary>Lays out one text with its special tokens.</summary>
+    /// <returns>How many tokens were written.</returns>
+    internal int Compose(ReadOnlySpan<int> only, Span<int> ids, Span<int> typeIds) =>
+        throw new NotSupportedException($"{only.Length} {ids.Length} {typeIds.Length}");
+}
