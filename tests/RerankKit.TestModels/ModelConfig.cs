@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace RerankKit.TestModels;
+
+/// <summary>Writes <c>config.json</c> with the keys that Hugging Face's files of the family have.</summary>
+internal static class ModelConfig
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static void Write(string directory, TestModelOptions options)
+    {
+        JsonObject config = Create(options);
+        options.Config?.Invoke(config);
+        WriteJson(Path.Combine(directory, "config.json"), config);
+    }
+
+    public static void WriteJson(string path, JsonObject json) => File.WriteAllText(path, json.ToJsonString(Indented) + "\n");
+
+    private static JsonObject Create(TestModelOptions options)
+    {
+        SpecialTokens special = SpecialTokens.Of(options);
+        var config = new JsonObject
+        {
+            ["architectures"] = new JsonArray(ArchitectureName(options)),
+            ["model_type"] = ModelType(options.Architecture),
+            ["vocab_size"] = options.Vocabulary,
+            ["hidden_size"] = options.Hidden,
+            ["num_hidden_layers"] = options.Layers,
+            ["num_attention_heads"] = options.Heads,
+            ["intermediate_size"] = options.Intermediate,
+            ["max_position_embeddings"] = options.MaxPositions,
+            ["pad_token_id"] = special.Pad.Id,
+            ["hidden_act"] = "gelu",
+            ["torch_dtype"] = "float32",
+        };
+        switch (options.Architecture)
+        {
+            case TestArchitecture.Bert:
+                config["type_vocab_size"] = 2;
+                config["layer_norm_eps"] = 1e-12;
+                config["position_embedding_type"] = "absolute";
+                break;
+        }
+
+        if (IsClassifier(options))
+        {
+            AddLabels(config, options.Labels);
+        }
+
+        if (options.Activation is not null)
+        {
+            config["sentence_transformers"] = new JsonObject { ["activation_fn"] = options.Activation, ["version"] = "4.1.0" };
+        }
+
+        return config;
+    }
+
+    private static void AddLabels(JsonObject config, int labels)
+    {
+        var names = new JsonObject();
+        var ids = new JsonObject();
+        for (int i = 0; i < labels; i++)
+        {
+            names[$"{i}"] = $"LABEL_{i}";
+            ids[$"LABEL_{i}"] = i;
+        }
+
+        config["id2label"] = names;
+        config["label2id"] = ids;
+    }
+
+    private static bool IsClassifier(TestModelOptions options) =>
+        options.Head is TestHead.Classification or TestHead.ClassificationFlat or TestHead.ClassificationRank3;
+
+    private static string ArchitectureName(TestModelOptions options)
+    {
+        string family = options.Architecture switch
+        {
+            TestArchitecture.Bert => "Bert",
+            TestArchitecture.Roberta => "Roberta",
+            TestArchitecture.XlmRoberta => "XLMRoberta",
+            TestArchitecture.DebertaV2 => "DebertaV2",
+            TestArchitecture.ModernBert => "ModernBert",
+            _ => "Qwen3",
+        };
+        return options.Head switch
+        {
+            TestHead.HiddenStates => family + "Model",
+            TestHead.Vocabulary or TestHead.VocabularyLast or TestHead.YesNo or TestHead.YesNoLast => family + "ForCausalLM",
+            _ => family + "ForSequenceClassification",
+        };
+    }
+
+    private static string ModelType(TestArchitecture architecture) => architecture switch
+    {
+        TestArchitecture.Bert => "bert",
+        TestArchitecture.Roberta => "roberta",
+        TestArchitecture.XlmRoberta => "xlm-roberta",
+        TestArchitecture.DebertaV2 => "deberta-v2",
+        TestArchitecture.ModernBert => "modernbert",
+        _ => "qwen3",
+    };
+}
