@@ -41,6 +41,14 @@ internal static class ModelConfig
                 config["layer_norm_eps"] = 1e-12;
                 config["position_embedding_type"] = "absolute";
                 break;
+            case TestArchitecture.Roberta or TestArchitecture.XlmRoberta:
+                config["max_position_embeddings"] = RobertaWeights.PositionRows(options);
+                config["type_vocab_size"] = 1;
+                config["layer_norm_eps"] = 1e-5;
+                config["position_embedding_type"] = "absolute";
+                config["bos_token_id"] = 0;
+                config["eos_token_id"] = 2;
+                break;
         }
 
         if (IsClassifier(options))

@@ -45,6 +45,10 @@ public static class TestModel
                 var bert = new BertWeights(options);
                 BertGraph.Build(graph, options, bert);
                 return new BertReference(options, bert);
+            case TestArchitecture.Roberta or TestArchitecture.XlmRoberta:
+                var roberta = new RobertaWeights(options);
+                RobertaGraph.Build(graph, options, roberta);
+                return new RobertaReference(options, roberta);
             default:
                 throw new NotSupportedException($"{options.Architecture} is not a family that can be generated.");
         }

@@ -30,7 +30,8 @@ internal static class TokenizerFolder
     private static JsonObject Tokenizer(TestModelOptions options) => options.Architecture switch
     {
         TestArchitecture.Bert => WordPieceTokenizer.Create(options),
-        _ => throw new NotSupportedException($"{options.Architecture} has no seeded tokenizer."),
+        TestArchitecture.XlmRoberta or TestArchitecture.DebertaV2 => UnigramTokenizer.Create(options),
+        _ => ByteLevelTokenizer.Create(options),
     };
 
     private static void Copy(string source, string directory)

@@ -5,7 +5,7 @@ namespace RerankKit.TestModels;
 /// <summary>The parts of <c>tokenizer.json</c> that all families share.</summary>
 internal static class TokenizerJson
 {
-    public static JsonObject Create(SpecialTokens special, JsonObject normalizer, JsonObject preTokenizer, JsonObject postProcessor, JsonObject decoder, JsonObject model)
+    public static JsonObject Create(SpecialTokens special, JsonObject? normalizer, JsonObject preTokenizer, JsonObject postProcessor, JsonObject decoder, JsonObject model)
     {
         var added = new JsonArray();
         foreach (SpecialToken token in special.All)
