@@ -49,6 +49,14 @@ internal static class ModelConfig
                 config["bos_token_id"] = 0;
                 config["eos_token_id"] = 2;
                 break;
+            case TestArchitecture.Qwen3:
+                config["hidden_act"] = "silu";
+                config["num_key_value_heads"] = options.KeyValueHeads;
+                config["head_dim"] = options.Hidden / options.Heads;
+                config["rms_norm_eps"] = 1e-6;
+                config["rope_theta"] = Qwen3Weights.RopeTheta;
+                config["tie_word_embeddings"] = false;
+                break;
         }
 
         if (IsClassifier(options))

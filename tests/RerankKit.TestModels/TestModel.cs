@@ -49,6 +49,10 @@ public static class TestModel
                 var roberta = new RobertaWeights(options);
                 RobertaGraph.Build(graph, options, roberta);
                 return new RobertaReference(options, roberta);
+            case TestArchitecture.Qwen3:
+                var qwen3 = new Qwen3Weights(options);
+                Qwen3Graph.Build(graph, options, qwen3);
+                return new Qwen3Reference(options, qwen3);
             default:
                 throw new NotSupportedException($"{options.Architecture} is not a family that can be generated.");
         }

@@ -82,4 +82,14 @@ public sealed partial record TestModelOptions
 
     /// <value>Decoder: whether the graph takes <c>position_ids</c>; otherwise positions are counted from the first column. Default: true.</value>
     public bool PositionIds { get; init; } = true;
+
+    /// <value>Decoder: the id of "yes". Default: that of the seeded tokenizer.</value>
+    public int? YesToken { get; init; }
+
+    /// <value>Decoder: the id of "no". Default: that of the seeded tokenizer.</value>
+    public int? NoToken { get; init; }
+
+    internal int YesTokenId => YesToken ?? ByteLevelTokenizer.TokenId(this, "yes");
+
+    internal int NoTokenId => NoToken ?? ByteLevelTokenizer.TokenId(this, "no");
 }

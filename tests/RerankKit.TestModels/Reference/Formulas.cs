@@ -56,6 +56,29 @@ internal static class Formulas
         return result;
     }
 
+    /// <summary>Root mean square norm (Zhang and Sennrich 2019) of every stretch of a row that is as long as the scale.</summary>
+    public static Rows RmsNorm(Rows x, SeededTensor scale, double epsilon)
+    {
+        var result = new Rows(x.Count, x.Width);
+        int size = (int)scale.Count;
+        for (int start = 0; start < x.Values.Length; start += size)
+        {
+            double square = 0;
+            for (int i = 0; i < size; i++)
+            {
+                square += x.Values[start + i] * x.Values[start + i] / size;
+            }
+
+            double factor = 1 / Math.Sqrt(square + epsilon);
+            for (int i = 0; i < size; i++)
+            {
+                result.Values[start + i] = x.Values[start + i] * factor * scale.Values[i];
+            }
+        }
+
+        return result;
+    }
+
     public static void Softmax(Span<double> x)
     {
         double highest = double.NegativeInfinity;

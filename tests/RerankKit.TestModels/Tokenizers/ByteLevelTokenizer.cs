@@ -35,6 +35,11 @@ internal static class ByteLevelTokenizer
             model);
     }
 
+    /// <summary>The id of a token as the vocabulary writes it.</summary>
+    public static int TokenId(TestModelOptions options, string token) =>
+        Merges(SpecialTokens.Of(options), options.Vocabulary).Vocabulary[token]?.GetValue<int>()
+        ?? throw new ArgumentException($"The seeded vocabulary of {options.Vocabulary} tokens has no '{token}'; give its id in the options.", nameof(token));
+
     private static JsonObject ByteLevel(bool useRegex, bool trimOffsets) =>
         new() { ["type"] = "ByteLevel", ["add_prefix_space"] = false, ["trim_offsets"] = trimOffsets, ["use_regex"] = useRegex };
 
@@ -77,7 +82,7 @@ internal static class ByteLevelTokenizer
 
         int last = size - back.Length;
         var merges = new JsonArray();
-        foreach (string word in SeededWords.All().SelectMany(word => new[] { word, "Ġ" + word }))
+        foreach (string word in Words().SelectMany(word => new[] { word, "Ġ" + word }))
         {
             string merged = word[..1];
             for (int i = 1; i < word.Length && vocabulary.Count < last; i++)
@@ -104,6 +109,9 @@ internal static class ByteLevelTokenizer
 
         return (vocabulary, merges);
     }
+
+    // The answers of decoder rerankers come first: they are single tokens in any vocabulary.
+    private static IEnumerable<string> Words() => SeededWords.All().Prepend("no").Prepend("yes");
 
     // GPT-2's alphabet: printable bytes stand for themselves, the others for the characters from U+0100 on.
     private static IEnumerable<string> Bytes()

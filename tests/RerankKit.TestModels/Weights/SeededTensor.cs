@@ -21,6 +21,8 @@ internal sealed class SeededTensor
     private readonly ulong _seed;
     private readonly float _mean;
     private readonly float _factor;
+    private readonly SeededTensor? _source;
+    private readonly int[] _columns = [];
     private float[]? _values;
 
     public SeededTensor(ulong modelSeed, string name, double mean, double deviation, params long[] dims)
@@ -38,6 +40,15 @@ internal sealed class SeededTensor
         _factor = (float)(deviation / SumDeviation);
     }
 
+    private SeededTensor(SeededTensor source, string name, int[] columns)
+    {
+        Name = name;
+        Dims = [source.Dims[0], columns.Length];
+        Count = source.Dims[0] * columns.Length;
+        _source = source;
+        _columns = columns;
+    }
+
     public string Name { get; }
 
     public long[] Dims { get; }
@@ -47,9 +58,18 @@ internal sealed class SeededTensor
     /// <summary>All elements, kept after the first call. Meant for matrices, not for embedding tables.</summary>
     public float[] Values => _values ??= Create();
 
+    /// <summary>A matrix of some of the columns.</summary>
+    public SeededTensor Columns(string name, params int[] columns) => new(this, name, columns);
+
     /// <summary>Elements from <paramref name="start"/> on.</summary>
     public void Fill(long start, Span<float> values)
     {
+        if (_source is not null)
+        {
+            FillColumns(_source, start, values);
+            return;
+        }
+
         ulong state = _seed + ((ulong)start * Golden);
         for (int i = 0; i < values.Length; i++)
         {
@@ -83,6 +103,15 @@ internal sealed class SeededTensor
     }
 
     public void WriteTo(Stream stream) => ForEachBlock((_, block) => stream.Write(MemoryMarshal.AsBytes(block)));
+
+    private void FillColumns(SeededTensor source, long start, Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            (long row, long column) = Math.DivRem(start + i, _columns.Length);
+            source.Fill((row * source.Dims[1]) + _columns[column], values.Slice(i, 1));
+        }
+    }
 
     private float[] Create()
     {

@@ -19,7 +19,7 @@ internal readonly record struct SeededWeights(ulong Seed)
     public SeededTensor Bias(string name, int size, double deviation = 0.1) => new(Seed, name, 0, deviation, size);
 
     /// <summary>The scale of a normalisation, about 1.</summary>
-    public SeededTensor Scale(string name, int size) => new(Seed, name, 1, 0.1, size);
+    public SeededTensor Scale(string name, int size, double mean = 1) => new(Seed, name, mean, 0.1, size);
 
     public SeededTensor Table(string name, int rows, int size, double deviation = 1) => new(Seed, name, 0, deviation, rows, size);
 }
