@@ -49,6 +49,35 @@ internal static class ModelConfig
                 config["bos_token_id"] = 0;
                 config["eos_token_id"] = 2;
                 break;
+            case TestArchitecture.DebertaV2:
+                config["type_vocab_size"] = 0;
+                config["layer_norm_eps"] = 1e-7;
+                config["relative_attention"] = true;
+                config["max_relative_positions"] = DebertaV2Weights.MaxDistance(options);
+                config["position_buckets"] = options.PositionBuckets;
+                config["position_biased_input"] = false;
+                config["norm_rel_ebd"] = "layer_norm";
+                config["share_att_key"] = true;
+                config["pos_att_type"] = new JsonArray("p2c", "c2p");
+                config["pooler_hidden_act"] = "gelu";
+                config["pooler_hidden_size"] = options.Hidden;
+                break;
+            case TestArchitecture.ModernBert:
+                config.Remove("hidden_act");
+                config["hidden_activation"] = "gelu";
+                config["norm_eps"] = 1e-5;
+                config["norm_bias"] = false;
+                config["attention_bias"] = false;
+                config["mlp_bias"] = false;
+                config["global_attn_every_n_layers"] = ModernBertWeights.GlobalEvery;
+                config["global_rope_theta"] = ModernBertWeights.GlobalTheta;
+                config["local_attention"] = options.LocalAttention;
+                config["local_rope_theta"] = ModernBertWeights.LocalTheta;
+                config["classifier_pooling"] = options.MeanPooling ? "mean" : "cls";
+                config["classifier_activation"] = "gelu";
+                config["cls_token_id"] = special.Start!.Value.Id;
+                config["sep_token_id"] = special.End!.Value.Id;
+                break;
             case TestArchitecture.Qwen3:
                 config["hidden_act"] = "silu";
                 config["num_key_value_heads"] = options.KeyValueHeads;

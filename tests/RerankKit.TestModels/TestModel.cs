@@ -49,6 +49,14 @@ public static class TestModel
                 var roberta = new RobertaWeights(options);
                 RobertaGraph.Build(graph, options, roberta);
                 return new RobertaReference(options, roberta);
+            case TestArchitecture.DebertaV2:
+                var deberta = new DebertaV2Weights(options);
+                DebertaV2Graph.Build(graph, options, deberta);
+                return new DebertaV2Reference(options, deberta);
+            case TestArchitecture.ModernBert:
+                var modern = new ModernBertWeights(options);
+                ModernBertGraph.Build(graph, options, modern);
+                return new ModernBertReference(options, modern);
             case TestArchitecture.Qwen3:
                 var qwen3 = new Qwen3Weights(options);
                 Qwen3Graph.Build(graph, options, qwen3);
