@@ -1,0 +1,50 @@
+namespace RerankKit.TestModels;
+
+/// <summary>Sizes of real models, and a tiny one of every family.</summary>
+public static class TestModelPresets
+{
+    /// <summary>2 layers, 128 wide: the size of ms-marco-TinyBERT-L-2; 4.4 million parameters.</summary>
+    public static TestModelOptions TinyBertL2 { get; } = Bert(2, 128, 2, 512);
+
+    /// <summary>6 layers, 384 wide: the size of ms-marco-MiniLM-L-6; 22.7 million parameters.</summary>
+    public static TestModelOptions MiniLmL6 { get; } = Bert(6, 384, 12, 1536);
+
+    /// <summary>12 layers, 384 wide: the size of ms-marco-MiniLM-L-12; 33.4 million parameters.</summary>
+    public static TestModelOptions MiniLmL12 { get; } = Bert(12, 384, 12, 1536);
+
+    /// <summary>12 layers, 768 wide, a table of 250,002 rows: the size of bge-reranker-base; 278 million parameters.</summary>
+    public static TestModelOptions XlmRobertaBase { get; } = new()
+    {
+        Architecture = TestArchitecture.XlmRoberta,
+        Layers = 12,
+        Hidden = 768,
+        Heads = 12,
+        Intermediate = 3072,
+        Vocabulary = 250_002,
+        MaxPositions = 512,
+    };
+
+    /// <summary>The full-size models by the names that the command line takes.</summary>
+    public static IReadOnlyDictionary<string, TestModelOptions> Named { get; } = new Dictionary<string, TestModelOptions>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["TinyBERT-L-2"] = TinyBertL2,
+        ["MiniLM-L-6"] = MiniLmL6,
+        ["MiniLM-L-12"] = MiniLmL12,
+        ["XLM-R-base"] = XlmRobertaBase,
+    };
+
+    /// <summary>A model of a few hundred kilobytes: 2 layers (4 for families with kinds of layers), 32 wide, 1,000 tokens.</summary>
+    public static TestModelOptions Tiny(TestArchitecture architecture) =>
+        new() { Architecture = architecture, Layers = architecture == TestArchitecture.ModernBert ? 4 : 2 };
+
+    private static TestModelOptions Bert(int layers, int hidden, int heads, int intermediate) => new()
+    {
+        Architecture = TestArchitecture.Bert,
+        Layers = layers,
+        Hidden = hidden,
+        Heads = heads,
+        Intermediate = intermediate,
+        Vocabulary = 30_522,
+        MaxPositions = 512,
+    };
+}

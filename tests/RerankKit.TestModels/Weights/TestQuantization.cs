@@ -1,0 +1,20 @@
+namespace RerankKit.TestModels;
+
+/// <summary>How the weights of a generated model are stored.</summary>
+public enum TestQuantization
+{
+    /// <summary>Single precision.</summary>
+    None,
+
+    /// <summary>Dynamic quantisation with signed, symmetric weights, one scale per matrix.</summary>
+    Int8,
+
+    /// <summary>Dynamic quantisation with signed, symmetric weights, one scale per output column.</summary>
+    Int8PerChannel,
+
+    /// <summary>Dynamic quantisation with unsigned weights and a zero point, one scale per matrix.</summary>
+    UInt8,
+
+    /// <summary>Dynamic quantisation with unsigned weights and zero points, one scale per output column.</summary>
+    UInt8PerChannel,
+}
