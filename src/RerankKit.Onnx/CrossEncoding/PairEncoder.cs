@@ -1,0 +1,53 @@
+namespace RerankKit.Onnx;
+
+/// <summary>Lays out one query with document after document, as the tokenizer's post-processor has it.</summary>
+internal sealed class PairEncoder : ISequenceEncoder
+{
+    private readonly Tokenizer _tokenizer;
+    private readonly bool _longestFirst;
+    private readonly int[] _query;
+    private readonly int _room;
+    private readonly int _specialTokens;
+    private readonly int _documentLimit;
+
+    /// <summary>Encodes the query.</summary>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="options">Truncation and the query's share.</param>
+    /// <param name="maxLength">The longest sequence.</param>
+    /// <param name="documentLimit">The most tokens of a document; null for what fits.</param>
+    /// <param name="query">The query.</param>
+    public PairEncoder(Tokenizer tokenizer, CrossEncoderOptions options, int maxLength, int? documentLimit, string query)
+    {
+        _tokenizer = tokenizer;
+        _longestFirst = options.Truncation == PairTruncation.LongestFirst;
+        _specialTokens = tokenizer.SpecialTokenCount(pair: true);
+        _room = maxLength - _specialTokens;
+        _documentLimit = documentLimit ?? int.MaxValue;
+        var tokens = new TokenBuffer();
+        int share = _longestFirst ? int.MaxValue : Math.Max(1, (int)(_room * options.QueryShare));
+        tokenizer.Encode(query, tokens, share);
+        _query = Keep(tokens.Ids, Math.Min(tokens.Count, share)).ToArray();
+    }
+
+    /// <inheritdoc/>
+    public bool Encode(string document, SequenceScratch scratch)
+    {
+        // One token more than can matter tells whether anything was cut, without reading the rest.
+        int limit = Math.Min(_longestFirst ? Math.Max(_room, _query.Length) + 1 : _room - _query.Length, _documentLimit);
+        TokenBuffer tokens = scratch.Tokens;
+        _tokenizer.Encode(document, tokens, _tokenizer.TruncationSide == TruncationSide.Right ? limit : int.MaxValue);
+        int query = _query.Length;
+        int kept = Math.Min(tokens.Count, limit);
+        if (_longestFirst)
+        {
+            (query, kept) = Truncation.Pair(TruncationStrategy.LongestFirst, query, kept, _room);
+        }
+
+        scratch.Reserve(query + kept + _specialTokens);
+        scratch.Length = _tokenizer.Compose(Keep(_query, query), Keep(tokens.Ids, kept), scratch.IdBuffer, scratch.TypeIdBuffer);
+        return kept < tokens.Count;
+    }
+
+    private ReadOnlySpan<int> Keep(ReadOnlySpan<int> tokens, int count) =>
+        _tokenizer.TruncationSide == TruncationSide.Right ? tokens[..count] : tokens[^count..];
+}

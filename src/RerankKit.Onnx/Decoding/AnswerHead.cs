@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace RerankKit.Onnx;
+
+/// <summary>Reads the answer at the last position: the logit of the positive token less that of the negative one.</summary>
+/// <remarks>
+/// The output may hold the whole vocabulary or only two rows of it (no, yes), at every position or at the last alone; or one label of a
+/// sequence classification, which is the score by itself.
+/// </remarks>
+internal sealed class AnswerHead(int output, int positive, int? negative, int vocabulary) : IScoreHead
+{
+    private const int TwoRowNegative = 0;
+    private const int TwoRowPositive = 1;
+
+    /// <inheritdoc/>
+    public int Output => output;
+
+    /// <inheritdoc/>
+    public void Read(OnnxTensorView output, SequenceBatch batch)
+    {
+        ReadOnlySpan<long> shape = output.Shape;
+        int width = shape.Length > 1 ? (int)shape[^1] : 1;
+        if (batch.Count == 0 || output.Length % (batch.Count * width) != 0 || !IsKnown(width))
+        {
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The graph's output has the shape [{string.Join(", ", shape.ToArray())}] for {batch.Count} prompts of {batch.Length} tokens; [batch, length, vocabulary], [batch, length, 2], [batch, 2] or [batch, 1] was expected."));
+        }
+
+        // Padding stands on the left: the last position is every prompt's last token.
+        int stride = output.Length / batch.Count;
+        for (int row = 0; row < batch.Count; row++)
+        {
+            batch.Logits[row] = Score(output, ((row + 1) * stride) - width, width);
+        }
+    }
+
+    private bool IsKnown(int width) => width is 1 or 2 || width >= vocabulary;
+
+    private double Score(OnnxTensorView output, int start, int width) => width switch
+    {
+        1 => At(output, start),
+        2 => At(output, start + TwoRowPositive) - At(output, start + TwoRowNegative),
+        _ => At(output, start + positive) - (negative is int no ? At(output, start + no) : 0),
+    };
+
+    private static double At(OnnxTensorView output, int index)
+    {
+        Span<float> value = stackalloc float[1];
+        output.CopyTo(index, 1, value);
+        return value[0];
+    }
+}

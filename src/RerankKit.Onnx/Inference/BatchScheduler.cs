@@ -1,0 +1,207 @@
+using System.Globalization;
+
+namespace RerankKit.Onnx;
+
+/// <summary>Merges the sequences of all waiting calls into length-sorted batches of bounded size, one batch per worker at a time.</summary>
+/// <remarks>
+/// <para>
+/// Calls are served in the order of their arrival; a call that has had a large share of the machine goes behind those that came since, so that a
+/// call of a thousand documents does not hold up one of ten, and none waits for ever. A batch begins with the longest sequence of the call whose
+/// turn it is and is filled up with sequences about as long: of the same call, then of the others.
+/// </para>
+/// <para>Thread-safe. The workers are threads of its own, asleep while there is nothing to do.</para>
+/// </remarks>
+internal sealed partial class BatchScheduler : IDisposable
+{
+    // A sequence is padded by half at most within its own call, and by a quarter to fill up another call's batch.
+    private const double OwnFill = 0.66;
+    private const double ForeignFill = 0.8;
+
+    // With few sequences a batch is at most this part of what waits, so that the last batches end together.
+    private const int PartsPerWorker = 4;
+
+    // What a call is served before those that came later get their turn, in tokens.
+    private const long Quantum = 32_768;
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly LinkedList<Call> _calls = [];
+    private readonly BatchSchedulerOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly Worker[] _workers;
+    private long _served;
+    private int _running;
+    private double _ticksPerToken;
+    private bool _disposed;
+
+    /// <summary>Starts the workers.</summary>
+    /// <param name="runner">Makes the runner of worker 0, 1, ...; the scheduler disposes it.</param>
+    /// <param name="options">Sizes.</param>
+    /// <param name="timeProvider">Measures runs for the time budget.</param>
+    /// <param name="name">Names the threads.</param>
+    public BatchScheduler(Func<int, IBatchRunner> runner, BatchSchedulerOptions options, TimeProvider timeProvider, string name)
+    {
+        _options = options;
+        _timeProvider = timeProvider;
+        _workers = new Worker[options.Workers];
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            _workers[i] = new(this, runner(i));
+        }
+
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            _workers[i].Start(string.Create(CultureInfo.InvariantCulture, $"{name} #{i}"));
+        }
+    }
+
+    /// <summary>Scores every sequence, or those that <paramref name="deadline"/> leaves time for.</summary>
+    /// <param name="request">An arranged request; the caller disposes it.</param>
+    /// <param name="deadline">A timestamp of the time provider; null for no limit.</param>
+    /// <param name="cancellationToken">Frees the request's places at once and stops a run that works for nobody else.</param>
+    public Task ScoreAsync(SequenceRequest request, long? deadline, CancellationToken cancellationToken)
+    {
+        if (request.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var call = new Call(this, request, deadline);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            call.Start = _served;
+            call.Node = _calls.AddLast(call);
+        }
+
+        call.Watch(_timeProvider, cancellationToken);
+        _work.Release(Math.Min(_workers.Length, request.Count));
+        return call.Task;
+    }
+
+    /// <summary>Ends the workers; calls that wait or run are cancelled with <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        foreach (Worker worker in _workers)
+        {
+            worker.Stop();
+        }
+
+        _work.Release(_workers.Length);
+        foreach (Worker worker in _workers)
+        {
+            worker.Join();
+        }
+
+        lock (_gate)
+        {
+            while (_calls.First is { } node)
+            {
+                node.Value.Fail(new ObjectDisposedException(nameof(IReranker), "The reranker was disposed while the call was running."));
+            }
+        }
+
+        _work.Dispose();
+    }
+
+    private bool TryFill(Worker worker)
+    {
+        while (NextCall() is { } call)
+        {
+            int length = call.Request.Length(call.Request.Next);
+            if (call.Deadline is long deadline && _ticksPerToken > 0
+                && _timeProvider.GetTimestamp() + (long)(_ticksPerToken * length) > deadline)
+            {
+                call.StopTaking();
+                continue;
+            }
+
+            Fill(worker, call, length);
+            SequenceBatch batch = worker.Batch;
+            batch.IsAlone = _running == 0 && batch.Count == 1 && _workers.Length > 1 && TotalWaiting() == 0;
+            _running++;
+            _served += batch.PaddedTokens;
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Fill(Worker worker, Call first, int length)
+    {
+        long limit = Math.Max(length, Math.Min(_options.TokenBudget, WaitingTokens(first) / (PartsPerWorker * _workers.Length)));
+        Take(worker, first, length, length, limit);
+        for (LinkedListNode<Call>? node = _calls.First; node is not null && !_options.IsolateSequences; node = node.Next)
+        {
+            Take(worker, node.Value, length, (int)(length * (node.Value == first ? OwnFill : ForeignFill)), limit);
+        }
+    }
+
+    private void Take(Worker worker, Call call, int length, int minLength, long limit)
+    {
+        SequenceBatch batch = worker.Batch;
+        int max = _options.IsolateSequences ? 1 : int.MaxValue;
+        bool isFirst = batch.Count == 0;
+        while (batch.Count < max && (batch.Count + 1L) * length <= limit && call.Request.TryTake(length, minLength, out int index))
+        {
+            batch.Add(call.Request, index);
+            worker.Calls.Add(call);
+            call.Served += length;
+            call.InFlight++;
+            if (isFirst)
+            {
+                // The rest of this call may be shorter; the second pass says how much.
+                return;
+            }
+        }
+    }
+
+    // What this call brought along and what others wait with: a steady measure, so that the end of a call is not cut ever finer.
+    private long WaitingTokens(Call first)
+    {
+        long tokens = first.Request.TokenCount;
+        foreach (Call call in _calls)
+        {
+            tokens += call == first ? 0 : call.Request.WaitingTokens;
+        }
+
+        return tokens;
+    }
+
+    private int TotalWaiting()
+    {
+        int waiting = 0;
+        foreach (Call call in _calls)
+        {
+            waiting += call.Request.Waiting;
+        }
+
+        return waiting;
+    }
+
+    private Call? NextCall()
+    {
+        Call? next = null;
+        long best = long.MaxValue;
+        foreach (Call call in _calls)
+        {
+            long turn = call.Start + (call.Served / Quantum * Quantum);
+            if (call.Request.Waiting > 0 && turn < best)
+            {
+                (next, best) = (call, turn);
+            }
+        }
+
+        return next;
+    }
+}

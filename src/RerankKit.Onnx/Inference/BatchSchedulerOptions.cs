@@ -1,0 +1,7 @@
+namespace RerankKit.Onnx;
+
+/// <summary>How sequences are put together.</summary>
+/// <param name="Workers">Runs at a time.</param>
+/// <param name="TokenBudget">Tokens of one run, padding included; a longer sequence runs alone.</param>
+/// <param name="IsolateSequences">Whether every sequence runs alone, for graphs whose scores depend on the batch.</param>
+internal sealed record BatchSchedulerOptions(int Workers, int TokenBudget, bool IsolateSequences);

@@ -1,0 +1,9 @@
+namespace RerankKit.Onnx;
+
+/// <summary>Runs the graph over one batch at a time; one per worker.</summary>
+internal interface IBatchRunner : IDisposable
+{
+    /// <summary>Fills <see cref="SequenceBatch.Logits"/>.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the runner can be used again.</exception>
+    void Run(SequenceBatch batch, CancellationToken cancellationToken);
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace RerankKit.Onnx;
+
+/// <summary>A loaded model: its profile, its tokenizer, its sessions, and the scheduler that all calls share.</summary>
+internal sealed class InferenceModel : IDisposable
+{
+    private const int MaxDefaultLength = 8192;
+    private const int SmallHiddenSize = 512;
+    private const long SecondSessionFileLimit = 512L << 20;
+    private readonly List<OnnxSession> _sessions = [];
+    private readonly InferenceOptions _options;
+    private readonly string _path;
+    private readonly ILogger _logger;
+    private readonly Lock _wideGate = new();
+    private readonly int _wideThreads;
+    private OnnxSession? _wide;
+
+    /// <summary>Opens the graph.</summary>
+    /// <param name="profile">What the model's files say.</param>
+    /// <param name="options">Sizes, threads, device.</param>
+    /// <param name="padLeft">Whether padding stands before a sequence.</param>
+    /// <param name="head">Makes the head from the opened graph.</param>
+    /// <param name="timeProvider">Measures runs.</param>
+    /// <param name="logger">Receives what was decided.</param>
+    public InferenceModel(
+        ModelProfile profile, InferenceOptions options, bool padLeft, Func<OnnxSession, Tokenizer, IScoreHead> head, TimeProvider timeProvider, ILogger logger)
+    {
+        Profile = profile;
+        _options = options;
+        _logger = logger;
+        _path = OnnxFile.Find(profile.Directory, options.ModelFile);
+        Tokenizer = Tokenizer.Load(profile.Directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
+        CheckVocabulary();
+        MaxLength = LimitLength();
+        ModelId = options.ModelId ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(profile.Directory)));
+        Revision = options.Revision ?? Fingerprint(_path);
+        IsQuantizedAsItRuns = GraphOperators.Read(_path).Contains("DynamicQuantizeLinear");
+        try
+        {
+            for (int i = 0; i < options.Sessions; i++)
+            {
+                _sessions.Add(OnnxSession.Open(_path, Threads(1), logger));
+            }
+
+            bool isCpu = IsOnCpu(_sessions[0]);
+            _wideThreads = options.SinglePairThreads
+                ?? (isCpu && new FileInfo(_path).Length < SecondSessionFileLimit && options.Session.IntraOpThreads is null ? Environment.ProcessorCount : 1);
+            Layout = new(_sessions[0], profile, padLeft);
+            IScoreHead reader = head(_sessions[0], Tokenizer);
+            Scheduling = new(
+                options.Concurrency ?? (isCpu ? Environment.ProcessorCount : options.Sessions),
+                options.TokenBudget ?? (!isCpu ? 16_384 : profile.HiddenSize > SmallHiddenSize ? 512 : 256),
+                options.IsolatePairs ?? (IsQuantizedAsItRuns && isCpu));
+            Scheduler = new(i => new GraphRunner(_sessions[i % _sessions.Count], Layout, reader, WideSession), Scheduling, timeProvider, ModelId);
+        }
+        catch
+        {
+            _sessions.ForEach(session => session.Dispose());
+            throw;
+        }
+    }
+
+    public ModelProfile Profile { get; }
+
+    public Tokenizer Tokenizer { get; }
+
+    public string ModelId { get; }
+
+    public string Revision { get; }
+
+    /// <summary>The longest sequence in tokens.</summary>
+    public int MaxLength { get; }
+
+    /// <summary>Whether activations are quantised by what the batch holds.</summary>
+    public bool IsQuantizedAsItRuns { get; }
+
+    public SequenceLayout Layout { get; }
+
+    public BatchSchedulerOptions Scheduling { get; }
+
+    public BatchScheduler Scheduler { get; }
+
+    /// <summary>The provider that the graph runs on.</summary>
+    public string ExecutionProvider => _sessions[0].ExecutionProvider;
+
+    /// <summary>Scores two sequences that hold the largest token id, so that a graph of another vocabulary or of fixed shapes is found out now.</summary>
+    /// <exception cref="InvalidDataException">The graph and the tokenizer do not belong together.</exception>
+    public void Probe()
+    {
+        int last = Tokenizer.VocabularySize - 1;
+        using var request = new SequenceRequest(2, arenas: 1);
+        Span<int> ids = [last, last, last, last];
+        Span<int> typeIds = [0, 0, 0, 0];
+        request.Write(0, 0, ids, typeIds, isTruncated: false);
+        request.Write(1, 0, ids[..2], typeIds[..2], isTruncated: false);
+        request.Arrange([], blockSize: 2);
+        try
+        {
+            Scheduler.ScoreAsync(request, deadline: null, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InvalidDataException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{_path}' fails on the tokenizer's largest id {last}: graph and tokenizer are not of the same model, or the graph has fixed shapes. {exception.Message}"),
+                exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Scheduler.Dispose();
+        _sessions.ForEach(session => session.Dispose());
+        _wide?.Dispose();
+    }
+
+    private OnnxSession? WideSession()
+    {
+        if (_wideThreads <= 1)
+        {
+            return null;
+        }
+
+        lock (_wideGate)
+        {
+            return _wide ??= OnnxSession.Open(_path, Threads(_wideThreads), _logger);
+        }
+    }
+
+    private OnnxSessionOptions Threads(int threads)
+    {
+        OnnxSessionOptions session = _options.Session.Clone();
+        session.IntraOpThreads ??= threads;
+        return session;
+    }
+
+    private static bool IsOnCpu(OnnxSession session) => session.ExecutionProvider.StartsWith("CPU", StringComparison.OrdinalIgnoreCase);
+
+    private int LimitLength()
+    {
+        int? limit = Profile.MaxLength;
+        if (_options.MaxLength > limit)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(InferenceOptions.MaxLength)} is {_options.MaxLength}, but the model in '{Profile.Directory}' takes {limit} tokens at most. Lower it, or leave it null."));
+        }
+
+        return _options.MaxLength ?? Math.Min(limit ?? 512, MaxDefaultLength);
+    }
+
+    private void CheckVocabulary()
+    {
+        if (Tokenizer.VocabularySize > Profile.VocabularySize)
+        {
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The tokenizer in '{Profile.Directory}' has ids up to {Tokenizer.VocabularySize - 1}, the model {Profile.VocabularySize} rows: they are not of the same model."));
+        }
+    }
+
+    private static string Fingerprint(string path)
+    {
+        var file = new FileInfo(path);
+        return string.Create(CultureInfo.InvariantCulture, $"{file.Name}-{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}");
+    }
+}
