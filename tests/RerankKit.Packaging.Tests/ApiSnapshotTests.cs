@@ -9,6 +9,7 @@ public class ApiSnapshotTests
     {
         yield return new TestCaseData(typeof(IReranker).Assembly).SetArgDisplayNames("RerankKit");
         yield return new TestCaseData(Assembly.Load("RerankKit.Evaluation")).SetArgDisplayNames("RerankKit.Evaluation");
+        yield return new TestCaseData(Assembly.Load("RerankKit.Onnx")).SetArgDisplayNames("RerankKit.Onnx");
     }
 
     [TestCaseSource(nameof(Packages))]

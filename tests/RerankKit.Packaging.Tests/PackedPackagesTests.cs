@@ -8,7 +8,7 @@ namespace RerankKit.Packaging.Tests;
 [NonParallelizable]
 public class PackedPackagesTests
 {
-    private static readonly string[] Libraries = ["RerankKit", "RerankKit.Evaluation"];
+    private static readonly string[] Libraries = ["RerankKit", "RerankKit.Evaluation", "RerankKit.Onnx"];
     private static readonly string Version = "0.0.1-test." + Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "." + Guid.NewGuid().ToString("N")[..8];
     private string _folder = "";
 
@@ -59,10 +59,17 @@ public class PackedPackagesTests
     [Test]
     public void NoPackageCarriesNativeCodeOrTestData()
     {
-        foreach (string file in Directory.EnumerateFiles(Feed, "*.nupkg"))
-        {
-            Assert.That(Entries(Path.GetFileName(file)), Has.None.Matches<string>(entry => entry.Contains("/native/") || entry.EndsWith(".so", StringComparison.Ordinal)));
-        }
+        string[] packages = [.. Directory.EnumerateFiles(Feed, "*.nupkg").Select(file => Path.GetFileName(file))];
+        Assert.That(packages, Has.Length.EqualTo(Libraries.Length + 1));
+        Assert.That(packages.SelectMany(Entries), Has.None.Matches<string>(IsNative));
+    }
+
+    [Test]
+    public void TheToolRunsLocallyWithTheNativeLibraryThatItsPackageLeavesOut()
+    {
+        string output = Path.Combine(RepositoryRoot.Path, "src", "RerankKit.Cli", "bin", Configuration, "net10.0");
+        Assert.That(Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories), Has.Some.Matches<string>(IsNative));
+        Assert.That(Entries($"RerankKit.Cli.{Version}.nupkg"), Has.None.Matches<string>(IsNative));
     }
 
     [Test]
@@ -133,6 +140,15 @@ public class PackedPackagesTests
 
     private static string ExtensionsVersion =>
         XDocument.Load(Path.Combine(RepositoryRoot.Path, "Directory.Packages.props")).Descendants("ExtensionsVersion").Single().Value;
+
+    private static bool IsNative(string file)
+    {
+        string name = Path.GetFileName(file);
+        return file.Contains("/native/", StringComparison.Ordinal)
+            || name.Contains(".so", StringComparison.Ordinal)
+            || name.EndsWith(".dylib", StringComparison.Ordinal)
+            || name is "onnxruntime.dll" or "DirectML.dll" or "dxcompiler.dll" or "dxil.dll";
+    }
 
     private string[] Entries(string file)
     {

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace RerankKit.Onnx;
+
+/// <summary>The memory of one input of one run: an array that does not move, and the tensor that ONNX Runtime sees in it.</summary>
+internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo info)
+{
+    /// <summary>Where vector registers like data to begin, in bytes.</summary>
+    private const int Alignment = 64;
+
+    private const int MaxRank = 16;
+    private readonly long[] _shape = new long[MaxRank];
+    private int _rank = -1;
+    private byte[] _bytes = [];
+    private byte* _start;
+
+    public OnnxTensorInfo Info => info;
+
+    /// <summary>The tensor; 0 before the first shape.</summary>
+    public nint Value { get; private set; }
+
+    /// <summary>Gives the input a shape and the caller its memory, whose contents are whatever they are.</summary>
+    public Span<T> Reshape<T>(OnnxElementType type, ReadOnlySpan<long> shape)
+        where T : unmanaged
+    {
+        if (info.ElementType != type)
+        {
+            throw new InvalidOperationException($"Input {info.Name} takes {info.ElementType}, not {type}.");
+        }
+
+        return MemoryMarshal.Cast<byte, T>(Reshape(sizeof(T), shape));
+    }
+
+    /// <summary>Gives the input a shape and fills it with zeros, whatever it consists of.</summary>
+    public void Clear(ReadOnlySpan<long> shape)
+    {
+        int size = info.ElementType switch
+        {
+            OnnxElementType.UInt8 or OnnxElementType.Int8 or OnnxElementType.Bool => 1,
+            OnnxElementType.UInt16 or OnnxElementType.Int16 or OnnxElementType.Float16 or OnnxElementType.BFloat16 => 2,
+            OnnxElementType.Float or OnnxElementType.Int32 or OnnxElementType.UInt32 => 4,
+            OnnxElementType.Int64 or OnnxElementType.UInt64 or OnnxElementType.Double => 8,
+            _ => throw new NotSupportedException($"Input {info.Name} takes {info.ElementType}, which cannot be handed over."),
+        };
+        Reshape(size, shape).Clear();
+    }
+
+    public void Release()
+    {
+        session.Runtime.Api.Release(OrtSlot.ReleaseValue, Value);
+        Value = 0;
+        _rank = -1;
+    }
+
+    private Span<byte> Reshape(int size, ReadOnlySpan<long> shape)
+    {
+        int length = Length(size, shape);
+        if (_rank >= 0 && shape.SequenceEqual(_shape.AsSpan(0, _rank)))
+        {
+            return new Span<byte>(_start, length);
+        }
+
+        Release();
+        if (_bytes.Length < length + Alignment)
+        {
+            Grow(length + Alignment);
+        }
+
+        OrtRuntime runtime = session.Runtime;
+        nint value;
+        fixed (long* dimensions = shape)
+        {
+            // An empty shape gives a null pointer, which is right for a scalar.
+            runtime.Api.Check(runtime.Api.CreateTensor(runtime.CpuMemory, _start, (nuint)length, dimensions, shape.Length, info.ElementType, &value), session.ModelPath);
+        }
+
+        Value = value;
+        shape.CopyTo(_shape);
+        _rank = shape.Length;
+        return new Span<byte>(_start, length);
+    }
+
+    private int Length(int size, ReadOnlySpan<long> shape)
+    {
+        if (shape.Length > MaxRank)
+        {
+            throw new ArgumentException($"Input {info.Name} has {shape.Length} dimensions; allowed are up to {MaxRank}.", nameof(shape));
+        }
+
+        Int128 length = size;
+        foreach (long dimension in shape)
+        {
+            if (dimension < 0)
+            {
+                throw new ArgumentException($"Input {info.Name} has a dimension of {dimension}; allowed is 0 or more.", nameof(shape));
+            }
+
+            length *= Math.Min(dimension, int.MaxValue + 1L);
+            length = Int128.Min(length, long.MaxValue);
+        }
+
+        return length <= Array.MaxLength - 2 * Alignment
+            ? (int)length
+            : throw new ArgumentException($"Input {info.Name} of the shape [{string.Join(", ", shape.ToArray())}] takes more than 2 GiB. Make smaller batches.", nameof(shape));
+    }
+
+    private void Grow(int length)
+    {
+        // Half as much again, so that lengths that creep up do not allocate each time.
+        int capacity = (int)Math.Min(Array.MaxLength, Math.Max(length, _bytes.Length * 3L / 2));
+        _bytes = GC.AllocateUninitializedArray<byte>(capacity, pinned: true);
+        nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
+        _start = (byte*)((address + Alignment - 1) & -Alignment);
+    }
+}

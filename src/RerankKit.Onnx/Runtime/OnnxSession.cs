@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging;
+
+namespace RerankKit.Onnx;
+
+/// <summary>
+/// A loaded model. Thread-safe: any number of runs at a time, each worker with an <see cref="OnnxRun"/> of its own. Disposed while runs
+/// are in flight, it is freed when the last of them ends.
+/// </summary>
+internal sealed partial class OnnxSession : IDisposable
+{
+    private readonly OrtHandle _handle;
+
+    private OnnxSession(OrtRuntime runtime, OrtHandle handle, string modelPath, string provider, bool shrinksArenas, string arenas)
+    {
+        Runtime = runtime;
+        _handle = handle;
+        ModelPath = modelPath;
+        ExecutionProvider = provider;
+        Arenas = arenas;
+        ShrinksArenas = shrinksArenas;
+        using OrtHandle.Loan session = handle.Borrow();
+        Inputs = ReadTensors(session.Value, OrtSlot.SessionGetInputCount, OrtSlot.SessionGetInputName, OrtSlot.SessionGetInputTypeInfo);
+        Outputs = ReadTensors(session.Value, OrtSlot.SessionGetOutputCount, OrtSlot.SessionGetOutputName, OrtSlot.SessionGetOutputTypeInfo);
+        Metadata = ReadMetadata(session.Value);
+        InputNames = new OrtNames(Inputs);
+        OutputNames = new OrtNames(Outputs);
+    }
+
+    /// <summary>The model's file.</summary>
+    public string ModelPath { get; }
+
+    /// <summary>The inputs in the model's order; all of them are needed in a run.</summary>
+    public IReadOnlyList<OnnxTensorInfo> Inputs { get; }
+
+    /// <summary>The outputs in the model's order.</summary>
+    public IReadOnlyList<OnnxTensorInfo> Outputs { get; }
+
+    /// <summary>The execution provider that has the first say, by ONNX Runtime's name, for example <c>CPUExecutionProvider</c>.</summary>
+    public string ExecutionProvider { get; }
+
+    /// <summary>What the model's file says about itself.</summary>
+    public OnnxModelMetadata Metadata { get; }
+
+    internal OrtRuntime Runtime { get; }
+
+    internal OrtNames InputNames { get; }
+
+    internal OrtNames OutputNames { get; }
+
+    /// <summary>Whether the arenas give memory back after every run.</summary>
+    internal bool ShrinksArenas { get; }
+
+    /// <summary>The arenas that can give memory back, as the run option lists them: <c>cpu:0;gpu:1</c>. Empty where there is none.</summary>
+    internal string Arenas { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="modelPath">Its file; files with external data are looked for beside it.</param>
+    /// <param name="options">How to load and run it.</param>
+    /// <param name="logger">Receives what the runtime logs about the session.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DllNotFoundException">There is no ONNX Runtime.</exception>
+    /// <exception cref="NotSupportedException">The loaded ONNX Runtime was built without an execution provider that is asked for.</exception>
+    /// <exception cref="OnnxRuntimeException">The model cannot be loaded, or an execution provider does not start.</exception>
+    public static OnnxSession Open(string modelPath, OnnxSessionOptions options, ILogger? logger = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(modelPath);
+        ArgumentNullException.ThrowIfNull(options);
+        string path = Path.GetFullPath(modelPath);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no model at {path}.", path);
+        }
+
+        OrtLog.Opening = logger;
+        try
+        {
+            OrtRuntime runtime = OrtRuntime.Load(options.LibraryPath);
+            return OpenOnProviders(runtime, path, options, logger);
+        }
+        finally
+        {
+            OrtLog.Opening = null;
+        }
+    }
+
+    /// <summary>A reusable run that fetches all outputs. One worker at a time.</summary>
+    public OnnxRun CreateRun() => CreateRun(Enumerable.Range(0, Outputs.Count).ToArray());
+
+    /// <summary>A reusable run that fetches some of the outputs. One worker at a time.</summary>
+    /// <param name="outputs">Indices into <see cref="Outputs"/>; the others are not fetched.</param>
+    public OnnxRun CreateRun(params ReadOnlySpan<int> outputs) => new(this, outputs);
+
+    /// <summary>The index of an input, or -1.</summary>
+    public int FindInput(string name) => Find(Inputs, name);
+
+    /// <summary>The index of an output, or -1.</summary>
+    public int FindOutput(string name) => Find(Outputs, name);
+
+    public void Dispose() => _handle.Dispose();
+
+    internal OrtHandle.Loan Borrow()
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        return _handle.Borrow();
+    }
+
+    private static int Find(IReadOnlyList<OnnxTensorInfo> tensors, string name)
+    {
+        for (int i = 0; i < tensors.Count; i++)
+        {
+            if (tensors[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,119 @@
+namespace RerankKit.Onnx;
+
+/// <summary>How ONNX Runtime loads and runs a model. Not thread-safe while it is changed; a session takes a copy of what it needs.</summary>
+public sealed class OnnxSessionOptions
+{
+    /// <summary>ONNX Runtime's native library, or the folder it is in. A process has one: all sessions name the same, or none.</summary>
+    /// <value>
+    /// Null, the default: what the environment variable <c>RERANKKIT_ONNXRUNTIME</c> names, else the library among the application's own
+    /// files, where NuGet packages put it, else the one that the operating system finds.
+    /// </value>
+    public string? LibraryPath { get; set; }
+
+    /// <summary>Threads that work on one run.</summary>
+    /// <value>
+    /// 1 to 1,024. Null, the default: one. As many runs at a time as there are cores, each on one thread, do more than one run on all of
+    /// them; a single small batch is answered sooner by several threads.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int? IntraOpThreads
+    {
+        get;
+        set => field = value is null or (>= 1 and <= 1_024) ? value : throw Throw.OutOfRange(value, "1 to 1,024, or null");
+    }
+
+    /// <summary>Operators of one run that work side by side.</summary>
+    /// <value>1 to 1,024; default 1, one after the other, which is faster for the graphs of rerankers.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int InterOpThreads
+    {
+        get;
+        set => field = value is >= 1 and <= 1_024 ? value : throw Throw.OutOfRange(value, "1 to 1,024");
+    } = 1;
+
+    /// <summary>Whether the threads of a run wait for work in a busy loop, which is faster and costs processor time.</summary>
+    /// <value>Default true. Without meaning where <see cref="IntraOpThreads"/> is 1.</value>
+    public bool AllowSpinning { get; set; } = true;
+
+    /// <summary>Whether the runtime plans memory by the shapes of the last run.</summary>
+    /// <value>Default false: batches differ in length, and a plan is kept for each shape that was seen.</value>
+    public bool MemoryPattern { get; set; }
+
+    /// <summary>Whether memory on the CPU comes from an arena that grows to what the largest run needed and keeps it.</summary>
+    /// <value>Default true. Without it, every tensor is allocated and freed.</value>
+    public bool CpuArena { get; set; } = true;
+
+    /// <summary>Whether the arena gives memory back after every run.</summary>
+    /// <value>Default false: the next run would have to allocate it again. Needs <see cref="CpuArena"/>.</value>
+    public bool ArenaShrinkage { get; set; }
+
+    /// <summary>How much the graph is rewritten when it is loaded.</summary>
+    /// <value>Default <see cref="OnnxGraphOptimization.All"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no member of the enumeration.</exception>
+    public OnnxGraphOptimization GraphOptimization
+    {
+        get;
+        set => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "None, Basic, Extended or All");
+    } = OnnxGraphOptimization.All;
+
+    /// <summary>Optimisers that are left out, by ONNX Runtime's names.</summary>
+    /// <value>
+    /// Default none. <c>SkipLayerNormFusion</c> makes some models exported by PyTorch's newer exporter up to a tenth faster on the CPU,
+    /// and changes nothing elsewhere: measure. The runtime says nothing to a name that it does not know.
+    /// </value>
+    public IList<string> DisabledOptimizers { get; } = [];
+
+    /// <summary>Where the runtime writes a profile of every operator: a path to which it adds the time and <c>.json</c>. The file is whole when the session is disposed.</summary>
+    /// <value>Null, the default: no profile.</value>
+    public string? ProfilingPath { get; set; }
+
+    /// <summary>Further session configuration entries, such as <c>session.set_denormal_as_zero</c>.</summary>
+    /// <value>Default none. An entry stands above what the other options say. The runtime says nothing to a key that it does not know.</value>
+    public IDictionary<string, string> ConfigEntries { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What the model runs on, the preferred one first. Operators that a provider does not have run on the next one, at last on the CPU.</summary>
+    /// <value>Default none: the CPU.</value>
+    public IList<OnnxExecutionProvider> ExecutionProviders { get; } = [];
+
+    /// <summary>
+    /// Whether a session is opened on the CPU, with a warning in the log, where the library has not been built with an execution
+    /// provider, or the provider does not start: no device, a driver or library of its own missing.
+    /// </summary>
+    /// <value>Default false: that is an exception.</value>
+    public bool AllowCpuFallback { get; set; }
+
+    /// <summary>A copy that can be changed on its own.</summary>
+    /// <returns>Options of the same values.</returns>
+    public OnnxSessionOptions Clone()
+    {
+        var copy = new OnnxSessionOptions
+        {
+            LibraryPath = LibraryPath,
+            IntraOpThreads = IntraOpThreads,
+            InterOpThreads = InterOpThreads,
+            AllowSpinning = AllowSpinning,
+            MemoryPattern = MemoryPattern,
+            CpuArena = CpuArena,
+            ArenaShrinkage = ArenaShrinkage,
+            GraphOptimization = GraphOptimization,
+            ProfilingPath = ProfilingPath,
+            AllowCpuFallback = AllowCpuFallback,
+        };
+        foreach (string optimizer in DisabledOptimizers)
+        {
+            copy.DisabledOptimizers.Add(optimizer);
+        }
+
+        foreach ((string key, string value) in ConfigEntries)
+        {
+            copy.ConfigEntries.Add(key, value);
+        }
+
+        foreach (OnnxExecutionProvider provider in ExecutionProviders)
+        {
+            copy.ExecutionProviders.Add(provider);
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+
+namespace RerankKit.Onnx;
+
+/// <summary>Brings what ONNX Runtime logs to the logger of the session that it concerns.</summary>
+internal static unsafe partial class OrtLog
+{
+    public const int Verbose = 0;
+    public const int Information = 1;
+    public const int Warning = 2;
+    public const int Fatal = 4;
+
+    // What the library logs while it opens a session, but not in the session's name, comes on the same thread.
+    [ThreadStatic]
+    private static ILogger? _opening;
+
+    /// <summary>The logger of the session that this thread opens.</summary>
+    public static ILogger? Opening
+    {
+        set => _opening = value;
+    }
+
+    /// <summary>What a session shall report. Its information is the runtime's own working, so it is for those who debug.</summary>
+    public static int Severity(ILogger? logger) =>
+        logger is null ? Fatal
+        : logger.IsEnabled(LogLevel.Trace) ? Verbose
+        : logger.IsEnabled(LogLevel.Debug) ? Information
+        : Warning;
+
+    /// <summary>The function that the library calls, from any of its threads.</summary>
+    [UnmanagedCallersOnly]
+    public static void Write(nint parameter, int severity, byte* category, byte* id, byte* location, byte* message)
+    {
+        try
+        {
+            ILogger? logger = parameter == 0 ? _opening : GCHandle.FromIntPtr(parameter).Target as ILogger;
+            if (logger is not null)
+            {
+                LogLevel level = severity switch
+                {
+                    Verbose => LogLevel.Trace,
+                    Information => LogLevel.Debug,
+                    Warning => LogLevel.Warning,
+                    Fatal => LogLevel.Critical,
+                    _ => LogLevel.Error,
+                };
+                Native(logger, level, OrtText.Read(message), OrtText.Read(location));
+            }
+        }
+#pragma warning disable CA1031 // An exception that left here for native code would end the process, over a message.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Message = "ONNX Runtime: {Message} ({Location})")]
+    private static partial void Native(ILogger logger, LogLevel level, string message, string location);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Problem} The next execution provider takes its place, at last the CPU, as AllowCpuFallback says.")]
+    public static partial void ProviderMissing(ILogger logger, string problem);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Model} could not be opened on {Provider} and runs on the CPU, as AllowCpuFallback says.")]
+    public static partial void ProviderFailed(ILogger logger, Exception exception, string model, string provider);
+}
