@@ -24,13 +24,19 @@ public static class TestModelPresets
         MaxPositions = 512,
     };
 
-    /// <summary>The full-size models by the names that the command line takes.</summary>
+    /// <summary>All presets by the names that the command line takes; upper and lower case are the same.</summary>
     public static IReadOnlyDictionary<string, TestModelOptions> Named { get; } = new Dictionary<string, TestModelOptions>(StringComparer.OrdinalIgnoreCase)
     {
         ["TinyBERT-L-2"] = TinyBertL2,
         ["MiniLM-L-6"] = MiniLmL6,
         ["MiniLM-L-12"] = MiniLmL12,
         ["XLM-R-base"] = XlmRobertaBase,
+        ["tiny-bert"] = Tiny(TestArchitecture.Bert),
+        ["tiny-roberta"] = Tiny(TestArchitecture.Roberta),
+        ["tiny-xlm-roberta"] = Tiny(TestArchitecture.XlmRoberta),
+        ["tiny-deberta-v2"] = Tiny(TestArchitecture.DebertaV2),
+        ["tiny-modernbert"] = Tiny(TestArchitecture.ModernBert),
+        ["tiny-qwen3"] = Tiny(TestArchitecture.Qwen3) with { Head = TestHead.Vocabulary },
     };
 
     /// <summary>A model of a few hundred kilobytes: 2 layers (4 for families with kinds of layers), 32 wide, 1,000 tokens.</summary>

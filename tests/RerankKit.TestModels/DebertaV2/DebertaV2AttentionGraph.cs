@@ -34,7 +34,8 @@ internal sealed class DebertaV2AttentionGraph(TestModelOptions options, string r
         string batch = scope.Unsqueeze(scope.Dimension(x, 0), 0);
         string last = graph.Int((2 * options.PositionBuckets) - 1);
         string span = graph.Int(options.PositionBuckets);
-        string shape = scope.Op("Shape", scope.MatMul(query, scope.Transpose(key, 0, 2, 1)));
+        string tokens = scope.Unsqueeze(scope.Dimension(x, 1), 0);
+        string shape = scope.Concat(0, scope.Unsqueeze(scope.Dimension(query, 0), 0), tokens, tokens);
 
         string positionKeys = PerBatch(scope, scope.In("key_proj").Linear(relative, weights.Key.Matrix, weights.Key.Bias), batch);
         string toPositions = scope.MatMul(query, scope.Transpose(positionKeys, 0, 2, 1));

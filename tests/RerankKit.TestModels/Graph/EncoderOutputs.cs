@@ -31,7 +31,7 @@ internal static class EncoderOutputs
     {
         OnnxType type = options.OutputType switch
         {
-            TestOutputType.Float16 => OnnxType.Float16,
+            TestOutputType.Binary16 => OnnxType.Float16,
             TestOutputType.BFloat16 => OnnxType.BFloat16,
             _ => OnnxType.Float,
         };

@@ -18,7 +18,7 @@ internal sealed class ModernBertWeights
         FinalNorm = seeded.Scale("model.final_norm.weight", hidden);
         Dense = seeded.Matrix("head.dense.weight", hidden, hidden);
         HeadNorm = seeded.Scale("head.norm.weight", hidden);
-        Classifier = new LinearWeights(seeded, "classifier", hidden, options.Labels, SeededWeights.ClassifierGain);
+        Classifier = new LinearWeights(seeded, "classifier", hidden, options.Labels, SeededWeights.PreNormClassifierGain);
         GlobalRope = new RotaryFrequencies("model.rotary_emb.global_inv_freq", GlobalTheta, hidden / options.Heads);
         LocalRope = new RotaryFrequencies("model.rotary_emb.local_inv_freq", LocalTheta, hidden / options.Heads);
     }

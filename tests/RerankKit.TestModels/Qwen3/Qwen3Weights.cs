@@ -13,9 +13,9 @@ internal sealed class Qwen3Weights
         Words = seeded.Table("model.embed_tokens.weight", options.Vocabulary, hidden);
         Layers = [.. Enumerable.Range(0, options.Layers).Select(layer => new Qwen3LayerWeights(seeded, $"model.layers.{layer}", options))];
         Norm = seeded.Scale("model.norm.weight", hidden);
-        VocabularyHead = seeded.Matrix("lm_head.weight", hidden, options.Vocabulary, SeededWeights.ClassifierGain);
+        VocabularyHead = seeded.Matrix("lm_head.weight", hidden, options.Vocabulary, SeededWeights.PreNormClassifierGain);
         YesNoHead = VocabularyHead.Columns("lm_head.yesno", options.NoTokenId, options.YesTokenId);
-        Score = seeded.Matrix("score.weight", hidden, options.Labels, SeededWeights.ClassifierGain);
+        Score = seeded.Matrix("score.weight", hidden, options.Labels, SeededWeights.PreNormClassifierGain);
         Rope = new RotaryFrequencies("rotary_emb.inv_freq", RopeTheta, options.Hidden / options.Heads);
     }
 

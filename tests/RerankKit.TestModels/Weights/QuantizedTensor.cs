@@ -24,8 +24,8 @@ internal sealed class QuantizedTensor
     /// <param name="matrix">Whether the kind's per-column scales apply; tables always have one scale.</param>
     public static QuantizedTensor Create(SeededTensor source, TestQuantization quantization, bool matrix)
     {
-        bool signed = quantization is TestQuantization.Int8 or TestQuantization.Int8PerChannel;
-        bool perColumn = matrix && quantization is (TestQuantization.Int8PerChannel or TestQuantization.UInt8PerChannel);
+        bool signed = quantization is TestQuantization.SignedPerTensor or TestQuantization.SignedPerChannel;
+        bool perColumn = matrix && quantization is (TestQuantization.SignedPerChannel or TestQuantization.UnsignedPerChannel);
         int columns = perColumn ? (int)source.Dims[^1] : 1;
         float[] low = new float[columns];
         float[] high = new float[columns];

@@ -7,10 +7,13 @@ internal readonly record struct SeededWeights(ulong Seed)
     public const double AttentionGain = 1.5;
 
     /// <summary>The attention's output: an average of values is smaller than one of them.</summary>
-    public const double MixingGain = 1.5;
+    public const double MixingGain = 2.5;
 
-    /// <summary>The classifier: logits spread over several units.</summary>
-    public const double ClassifierGain = 4;
+    /// <summary>The classifier: logits spread over a few units.</summary>
+    public const double ClassifierGain = 5;
+
+    /// <summary>The classifier of families that norm before a layer: their hidden states differ more between inputs.</summary>
+    public const double PreNormClassifierGain = 2;
 
     /// <summary>A matrix [inputs, outputs]; gain 1 keeps the variance of its input.</summary>
     public SeededTensor Matrix(string name, int inputs, int outputs, double gain = 1) =>

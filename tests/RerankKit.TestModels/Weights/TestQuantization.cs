@@ -7,14 +7,14 @@ public enum TestQuantization
     None,
 
     /// <summary>Dynamic quantisation with signed, symmetric weights, one scale per matrix.</summary>
-    Int8,
+    SignedPerTensor,
 
     /// <summary>Dynamic quantisation with signed, symmetric weights, one scale per output column.</summary>
-    Int8PerChannel,
+    SignedPerChannel,
 
     /// <summary>Dynamic quantisation with unsigned weights and a zero point, one scale per matrix.</summary>
-    UInt8,
+    UnsignedPerTensor,
 
     /// <summary>Dynamic quantisation with unsigned weights and zero points, one scale per output column.</summary>
-    UInt8PerChannel,
+    UnsignedPerChannel,
 }
