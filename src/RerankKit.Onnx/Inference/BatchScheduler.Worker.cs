@@ -56,7 +56,7 @@ internal sealed partial class BatchScheduler
         }
     }
 
-    private sealed class Worker(BatchScheduler scheduler, IBatchRunner runner)
+    private sealed class Worker(BatchScheduler scheduler, IBatchRunner runner) : IDisposable
     {
         private readonly SequenceBatch _batch = new();
         private Thread? _thread;
@@ -84,7 +84,12 @@ internal sealed partial class BatchScheduler
             }
         }
 
-        public void Join() => _thread!.Join();
+        /// <summary>Waits for the end of the thread.</summary>
+        public void Dispose()
+        {
+            _thread?.Join();
+            _stop.Dispose();
+        }
 
         public void StopIfForNobody()
         {
@@ -115,7 +120,6 @@ internal sealed partial class BatchScheduler
             }
 
             runner.Dispose();
-            _stop.Dispose();
         }
 
         private bool TryBegin()

@@ -3,13 +3,11 @@ namespace RerankKit.Onnx;
 /// <summary>The documents' ranking out of that of their windows.</summary>
 internal sealed class WindowRanking
 {
-    private readonly WindowedCandidates _windows;
     private readonly RerankResult[] _results;
 
     /// <summary>Puts the windows' results together.</summary>
     public WindowRanking(WindowedCandidates windows, IReadOnlyList<RerankCandidate> candidates, RerankResponse response, PassageAggregation aggregation)
     {
-        _windows = windows;
         var best = new RerankResult?[candidates.Count];
         var sums = new (double Score, double RawScore, int Scored, int Tokens, bool IsTruncated)[candidates.Count];
         var winners = new PassageWindow[candidates.Count];
