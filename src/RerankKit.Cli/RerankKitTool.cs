@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RerankKit.Cli.Commands;
+using RerankKit.Onnx;
 
 namespace RerankKit.Cli;
 
@@ -21,6 +22,7 @@ internal static class RerankKitTool
             FuseCommand.Create(console),
             TuneCommand.Create(console),
             RerankCommand.Create(console),
+            TokenizeCommand.Create(console),
             help,
             new VersionOption(),
         };
@@ -73,7 +75,8 @@ internal static class RerankKitTool
 
     // Anything else is a fault of ours: it ends the process with its stack trace.
     private static bool IsOfTheUser(Exception exception) => exception
-        is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException;
+        is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException
+        or NotSupportedException or ModelStoreException or OnnxRuntimeException;
 
     private static int Refuse(ParseResult result, ToolConsole console)
     {

@@ -26,6 +26,7 @@ internal static class RerankCommand
         Examples:
           rerankkit rerank --dataset scifact --run bm25.run --reranker lexical --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker lexical --corpus-statistics --depth 100 --output reranked.run
+          rerankkit rerank --dataset scifact --run bm25.run --model cross-encoder/ms-marco-MiniLM-L6-v2 --output reranked.run
           rerankkit rerank --reranker lexical --jsonl < requests.jsonl > responses.jsonl
         """;
 
@@ -37,7 +38,7 @@ internal static class RerankCommand
 
     public static Command Create(ToolConsole console)
     {
-        IReadOnlyList<IRerankerSource> sources = RerankerSources.CreateAll();
+        IReadOnlyList<IRerankerSource> sources = RerankerSources.CreateAll(console);
         var command = new DocumentedCommand("rerank", "Reranks a run over a collection (--dataset, --run, --output), or JSON lines from standard input (--jsonl).", Notes);
         var reranker = CreateRerankerOption(sources);
         var run = new Option<string>("--run") { Description = "The run to rerank, in TREC format, plain or gzip; '-' reads standard input.", HelpName = "file" };
@@ -49,10 +50,11 @@ internal static class RerankCommand
         Option[] ofRuns = [run, output, depth, top, tag];
         Option[] all = [reranker, Dataset, .. ofRuns, jsonLines, .. sources.SelectMany(source => source.Options)];
         Array.ForEach(all, command.Add);
+        command.Validators.Add(result => CheckReranker(result, reranker, sources.OfType<ModelSource>().Single().Model));
         command.Validators.Add(result => CheckMode(result, jsonLines, [Dataset, run, output], ofRuns));
         command.SetAction(async (result, cancellationToken) =>
         {
-            IRerankerSource source = Find(sources, result.GetRequiredValue(reranker))!;
+            IRerankerSource source = Find(sources, result.GetValue(reranker) ?? ModelSource.SourceName)!;
             if (result.GetValue(jsonLines))
             {
                 BeirDataset? statistics = result.GetValue(Dataset) is { } folder ? BeirDataset.Load(folder) : null;
@@ -86,7 +88,6 @@ internal static class RerankCommand
         {
             Description = $"The reranker: {string.Join(", ", sources.Select(source => $"{source.Name} ({source.Description})"))}.",
             HelpName = "name",
-            Required = true,
         };
         option.CompletionSources.Add([.. sources.Select(source => source.Name)]);
         option.Validators.Add(result =>
@@ -102,6 +103,20 @@ internal static class RerankCommand
 
     private static IRerankerSource? Find(IReadOnlyList<IRerankerSource> sources, string name) =>
         sources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static void CheckReranker(CommandResult result, Option<string> reranker, Option<string> model)
+    {
+        bool hasReranker = result.GetResult(reranker) is { Implicit: false };
+        bool hasModel = result.GetResult(model) is { Implicit: false };
+        if (!hasReranker && !hasModel)
+        {
+            result.AddError("--reranker is missing. Give --reranker lexical, or --model with a model's folder or id.");
+        }
+        else if (hasModel && hasReranker && result.GetResult(reranker)!.Tokens is [var token] && !string.Equals(token.Value, ModelSource.SourceName, StringComparison.OrdinalIgnoreCase))
+        {
+            result.AddError($"--model does not go with --reranker {token.Value}.");
+        }
+    }
 
     private static void CheckMode(CommandResult result, Option<bool> jsonLines, Option[] needed, Option[] ofRuns)
     {

@@ -23,19 +23,35 @@ public sealed class CrossEncoderReranker : OnnxReranker
     /// <param name="logger">Receives what was decided; null for none.</param>
     /// <param name="timeProvider">Measures stages and time budgets; null for the system's clock.</param>
     /// <returns>A reranker. The caller disposes it.</returns>
-    /// <exception cref="FileNotFoundException">config.json, the tokenizer or the graph is missing.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">config.json or the tokenizer is missing.</exception>
+    /// <exception cref="ModelStoreException">There is no ONNX file, or several that the names do not tell apart.</exception>
     /// <exception cref="InvalidDataException">The files contradict each other, or the graph has no classification head.</exception>
     /// <exception cref="NotSupportedException">The model is of a kind that this reranker does not run; the message says what to take instead.</exception>
     /// <exception cref="OnnxRuntimeException">The native library refuses the graph or the execution provider.</exception>
     public static CrossEncoderReranker Load(
-        string directory, CrossEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)
+        string directory, CrossEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null) =>
+        Load(ModelFolder.Open(directory, options?.Source), options, logger, timeProvider);
+
+    /// <summary>Loads a model from the files that a store has found.</summary>
+    /// <param name="model">The files, from <see cref="ModelStore.ResolveAsync"/>.</param>
+    /// <param name="options">How to load and run it; null for the defaults.</param>
+    /// <param name="logger">Receives what was decided; null for none.</param>
+    /// <param name="timeProvider">Measures stages and time budgets; null for the system's clock.</param>
+    /// <returns>A reranker. The caller disposes it.</returns>
+    /// <exception cref="InvalidDataException">The files contradict each other, or the graph's output is none that can be read.</exception>
+    /// <exception cref="NotSupportedException">The model is of a kind that this reranker does not run; the message says what to do.</exception>
+    /// <exception cref="OnnxRuntimeException">The native library refuses the graph or the execution provider.</exception>
+    public static CrossEncoderReranker Load(
+        StoredModel model, CrossEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentNullException.ThrowIfNull(model);
         options = options?.Clone() ?? new();
         timeProvider ??= TimeProvider.System;
-        ModelProfile profile = ModelProfileReader.Read(directory);
+        ModelProfile profile = ModelProfileReader.Read(model.Directory);
         int label = CrossEncoderChecks.Label(profile, options.Label);
-        var model = new InferenceModel(
+        var loaded = new InferenceModel(
+            model,
             profile,
             options,
             padLeft: false,
@@ -44,12 +60,12 @@ public sealed class CrossEncoderReranker : OnnxReranker
             logger ?? NullLogger.Instance);
         try
         {
-            model.Probe();
-            return new(model, options, timeProvider);
+            loaded.Probe();
+            return new(loaded, options, timeProvider);
         }
         catch
         {
-            model.Dispose();
+            loaded.Dispose();
             throw;
         }
     }

@@ -27,42 +27,68 @@ public sealed class DecoderReranker : OnnxReranker
     /// <param name="logger">Receives what was decided; null for none.</param>
     /// <param name="timeProvider">Measures stages and time budgets; null for the system's clock.</param>
     /// <returns>A reranker. The caller disposes it.</returns>
-    /// <exception cref="FileNotFoundException">config.json, the tokenizer or the graph is missing.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">config.json or the tokenizer is missing.</exception>
+    /// <exception cref="ModelStoreException">There is no ONNX file, or several that the names do not tell apart.</exception>
     /// <exception cref="InvalidDataException">The files contradict each other, or the graph's output is none that can be read.</exception>
     /// <exception cref="NotSupportedException">No template is known for the model and none was given.</exception>
     /// <exception cref="OnnxRuntimeException">The native library refuses the graph or the execution provider.</exception>
     public static DecoderReranker Load(
-        string directory, DecoderRerankerOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)
+        string directory, DecoderRerankerOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null) =>
+        Load(ModelFolder.Open(directory, options?.Source), options, logger, timeProvider);
+
+    /// <summary>Loads a model from the files that a store has found.</summary>
+    /// <param name="model">The files, from <see cref="ModelStore.ResolveAsync"/>.</param>
+    /// <param name="options">How to load and run it; null for the defaults.</param>
+    /// <param name="logger">Receives what was decided; null for none.</param>
+    /// <param name="timeProvider">Measures stages and time budgets; null for the system's clock.</param>
+    /// <returns>A reranker. The caller disposes it.</returns>
+    /// <exception cref="InvalidDataException">The files contradict each other, or the graph's output is none that can be read.</exception>
+    /// <exception cref="NotSupportedException">The model is of a kind that this reranker does not run; the message says what to do.</exception>
+    /// <exception cref="OnnxRuntimeException">The native library refuses the graph or the execution provider.</exception>
+    public static DecoderReranker Load(
+        StoredModel model, DecoderRerankerOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentNullException.ThrowIfNull(model);
         options = options?.Clone() ?? new();
         timeProvider ??= TimeProvider.System;
-        ModelProfile profile = ModelProfileReader.Read(directory);
+        ModelProfile profile = ModelProfileReader.Read(model.Directory);
         DecoderTemplate template = options.Template ?? DecoderTemplate.Of(profile)
             ?? throw new NotSupportedException(
                 $"No prompt is known for models of the type '{profile.ModelType}'. Set {nameof(DecoderRerankerOptions)}.{nameof(DecoderRerankerOptions.Template)}; known are {string.Join(", ", DecoderTemplate.Known.Select(known => known.Name))}.");
         PromptTokens? prompt = null;
-        var model = new InferenceModel(
+        var loaded = new InferenceModel(
+            model,
             profile,
             options,
             padLeft: true,
             (session, tokenizer) =>
             {
-                prompt = new(template, tokenizer, directory);
+                prompt = new(template, tokenizer, model.Directory);
                 return new AnswerHead(Math.Max(0, session.FindOutput("logits")), prompt.Positive, prompt.Negative, tokenizer.VocabularySize);
             },
             timeProvider,
             logger ?? NullLogger.Instance);
         try
         {
-            model.Probe();
-            return new(model, prompt!, options, timeProvider);
+            loaded.Probe();
+            return new(loaded, prompt!, options, timeProvider);
         }
         catch
         {
-            model.Dispose();
+            loaded.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whether a model is asked by prompt: a text generator, or one whose head was cut down to the answer.</summary>
+    /// <param name="model">The model's files.</param>
+    /// <returns>False for cross-encoders and for whatever else is no decoder.</returns>
+    public static bool IsDecoder(StoredModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ModelProfile profile = ModelProfileReader.Read(model.Directory);
+        return profile.IsDecoder || (DecoderTemplate.Of(profile) is not null && profile.Architectures.Count > 0);
     }
 
     private protected override ISequenceEncoder CreateEncoder(string query, RerankOptions? options) =>

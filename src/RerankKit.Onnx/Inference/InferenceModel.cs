@@ -18,24 +18,25 @@ internal sealed class InferenceModel : IDisposable
     private OnnxSession? _wide;
 
     /// <summary>Opens the graph.</summary>
-    /// <param name="profile">What the model's files say.</param>
+    /// <param name="stored">The model's files.</param>
+    /// <param name="profile">What they say.</param>
     /// <param name="options">Sizes, threads, device.</param>
     /// <param name="padLeft">Whether padding stands before a sequence.</param>
     /// <param name="head">Makes the head from the opened graph.</param>
     /// <param name="timeProvider">Measures runs.</param>
     /// <param name="logger">Receives what was decided.</param>
     public InferenceModel(
-        ModelProfile profile, InferenceOptions options, bool padLeft, Func<OnnxSession, Tokenizer, IScoreHead> head, TimeProvider timeProvider, ILogger logger)
+        StoredModel stored, ModelProfile profile, InferenceOptions options, bool padLeft, Func<OnnxSession, Tokenizer, IScoreHead> head, TimeProvider timeProvider, ILogger logger)
     {
         Profile = profile;
         _options = options;
         _logger = logger;
-        _path = OnnxFile.Find(profile.Directory, options.ModelFile);
+        _path = stored.OnnxPath;
         Tokenizer = Tokenizer.Load(profile.Directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
         CheckVocabulary();
         MaxLength = LimitLength();
-        ModelId = options.ModelId ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(profile.Directory)));
-        Revision = options.Revision ?? Fingerprint(_path);
+        ModelId = options.ModelId ?? stored.Id ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(profile.Directory)));
+        Revision = options.Revision ?? (stored.Revision is null ? Fingerprint(_path) : $"{stored.Revision}:{stored.OnnxFile}");
         IsQuantizedAsItRuns = GraphOperators.Read(_path).Contains("DynamicQuantizeLinear");
         try
         {

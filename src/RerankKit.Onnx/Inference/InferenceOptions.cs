@@ -10,7 +10,7 @@ public abstract class InferenceOptions
 
     private protected InferenceOptions(InferenceOptions other)
     {
-        ModelFile = other.ModelFile;
+        Source = other.Source;
         ModelId = other.ModelId;
         Revision = other.Revision;
         MaxLength = other.MaxLength;
@@ -23,16 +23,20 @@ public abstract class InferenceOptions
         Session = other.Session.Clone();
     }
 
-    /// <summary>The ONNX file inside the model's folder.</summary>
-    /// <value>A path relative to the folder or to its <c>onnx</c> folder. Default null: <c>model.onnx</c>, else the only one there is.</value>
-    public string? ModelFile { get; set; }
+    /// <summary>Which of the model's files are wanted: revision, precision or a named ONNX file, pinned hashes, licence.</summary>
+    /// <value>Default: the main revision; fp32 on the CPU, where it is exact, fp16 on a GPU.</value>
+    public ModelRequest Source
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = new();
 
     /// <summary>The name that responses and metadata give the model.</summary>
     /// <value>Default null: the hub's id, or the folder's name.</value>
     public string? ModelId { get; set; }
 
     /// <summary>The revision that metadata gives the model; part of what a cache keys scores by.</summary>
-    /// <value>Default null: the hub's commit, or size and time of the ONNX file.</value>
+    /// <value>Default null: the hub's commit, or name, size and time of the ONNX file.</value>
     public string? Revision { get; set; }
 
     /// <summary>The longest pair.</summary>

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using RerankKit.Cli.Options;
+using RerankKit.Onnx;
+
+namespace RerankKit.Cli.Reranking;
+
+/// <summary>The options that say which files of a model are wanted.</summary>
+internal sealed class ModelArguments
+{
+    private readonly Option<string> _revision = new("--revision")
+    {
+        Description = "model: a branch, tag or commit of the hub.",
+        HelpName = "name",
+        DefaultValueFactory = _ => new ModelRequest().Revision,
+    };
+
+    private readonly Option<string> _onnxFile = new("--onnx-file") { Description = "model: the ONNX file, by its path in the model's folder.", HelpName = "path" };
+
+    private readonly Option<bool> _acceptNonCommercial = new("--accept-non-commercial")
+    {
+        Description = "model: take weights whose licence forbids commercial use.",
+    };
+
+    private readonly ChoiceOption<ModelPrecision> _precision = new(
+        "--precision",
+        "model: the number format of the weights",
+        ("auto", ModelPrecision.Auto),
+        ("fp32", ModelPrecision.Float32),
+        ("fp16", ModelPrecision.Float16),
+        ("int8", ModelPrecision.Int8),
+        ("int4", ModelPrecision.Int4));
+
+    public IReadOnlyList<Option> Options => [_precision, _onnxFile, _revision, _acceptNonCommercial];
+
+    public ModelRequest Read(ParseResult result, string provider) => new()
+    {
+        Revision = result.GetRequiredValue(_revision),
+        Precision = _precision.Read(result),
+        OnnxFile = result.GetValue(_onnxFile),
+        AcceptNonCommercial = result.GetValue(_acceptNonCommercial),
+        IsForGpu = !ModelLoader.IsCpu(provider),
+    };
+}

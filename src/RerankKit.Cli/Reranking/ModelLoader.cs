@@ -1,0 +1,45 @@
+using RerankKit.Onnx;
+
+namespace RerankKit.Cli.Reranking;
+
+/// <summary>Loads a model from a folder or the hub, as what its files say it is.</summary>
+internal sealed class ModelLoader(ToolConsole console)
+{
+    /// <summary>What a model can run on, the default first.</summary>
+    public static IReadOnlyList<string> Providers { get; } = ["cpu", "cuda", "tensorrt", "directml", "coreml", "openvino", "webgpu"];
+
+    /// <summary>Whether a provider is the processor.</summary>
+    public static bool IsCpu(string provider) => string.Equals(provider, "cpu", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The execution provider of a name.</summary>
+    /// <exception cref="InputException">The name is not known.</exception>
+    public static OnnxExecutionProvider Provider(string name) => name.ToLowerInvariant() switch
+    {
+        "cpu" => OnnxExecutionProvider.Cpu(),
+        "cuda" => OnnxExecutionProvider.Cuda(),
+        "tensorrt" => OnnxExecutionProvider.TensorRt(),
+        "directml" => OnnxExecutionProvider.DirectMl(),
+        "coreml" => OnnxExecutionProvider.CoreMl(),
+        "openvino" => OnnxExecutionProvider.OpenVino(),
+        "webgpu" => OnnxExecutionProvider.WebGpu(),
+        _ => throw new InputException($"The provider is '{name}'; known are {string.Join(", ", Providers)}."),
+    };
+
+    /// <summary>Downloads what is missing, and loads.</summary>
+    public async Task<IReranker> LoadAsync(string model, ModelRequest request, Action<InferenceOptions> configure, CancellationToken cancellationToken)
+    {
+        using var store = new ModelStore();
+        StoredModel stored = await store.ResolveAsync(model, request, progress: null, cancellationToken);
+        console.Error.WriteLine($"Model {stored.Id ?? model}: {stored.OnnxFile} ({stored.Reason})");
+        if (DecoderReranker.IsDecoder(stored))
+        {
+            var decoder = new DecoderRerankerOptions();
+            configure(decoder);
+            return DecoderReranker.Load(stored, decoder);
+        }
+
+        var options = new CrossEncoderOptions();
+        configure(options);
+        return CrossEncoderReranker.Load(stored, options);
+    }
+}

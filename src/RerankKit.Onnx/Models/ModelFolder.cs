@@ -1,0 +1,21 @@
+namespace RerankKit.Onnx;
+
+/// <summary>Finds a model's files in a folder, without a hub.</summary>
+internal static class ModelFolder
+{
+    /// <summary>Lists the files and chooses the graph.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static StoredModel Open(string directory, ModelRequest? request)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        if (!Directory.Exists(directory))
+        {
+            throw new DirectoryNotFoundException($"There is no folder '{Path.GetFullPath(directory)}'. An id of the hub is resolved by {nameof(ModelStore)}, or by AddCrossEncoder.");
+        }
+
+        using var store = new ModelStore();
+
+        // In a folder nothing is waited for, unless pinned hashes have the files read.
+        return store.ResolveAsync(directory, request).GetAwaiter().GetResult();
+    }
+}
