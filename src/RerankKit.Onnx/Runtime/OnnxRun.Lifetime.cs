@@ -9,6 +9,9 @@ internal sealed partial class OnnxRun
 
     private int _state;
 
+    /// <summary>Whether an execution is under way on some thread.</summary>
+    internal bool IsExecuting => (Volatile.Read(ref _state) & Executing) != 0;
+
     ~OnnxRun()
     {
         FreeValues();

@@ -3,9 +3,17 @@ namespace RerankKit.Onnx;
 /// <summary>ONNX Runtime reported a failure: a model it cannot load, inputs that do not fit it, an execution provider that does not start.</summary>
 public sealed class OnnxRuntimeException : Exception
 {
-    internal OnnxRuntimeException(OnnxErrorCode code, string message, string? modelPath)
-        : base(modelPath is null ? $"ONNX Runtime: {message} ({code})" : $"ONNX Runtime, model {modelPath}: {message} ({code})")
+    private readonly string _reported;
+
+    internal OnnxRuntimeException(OnnxErrorCode code, string reported, string? modelPath)
+        : this(code, reported, modelPath, "")
     {
+    }
+
+    private OnnxRuntimeException(OnnxErrorCode code, string reported, string? modelPath, string remedy)
+        : base((modelPath is null ? $"ONNX Runtime: {reported} ({code})" : $"ONNX Runtime, model {modelPath}: {reported} ({code})") + remedy)
+    {
+        _reported = reported;
         Code = code;
         ModelPath = modelPath;
     }
@@ -15,4 +23,11 @@ public sealed class OnnxRuntimeException : Exception
 
     /// <summary>The model's file; null where the failure has to do with none.</summary>
     public string? ModelPath { get; }
+
+    /// <summary>The same failure, where an execution provider may be the reason.</summary>
+    internal OnnxRuntimeException On(OnnxExecutionProvider provider) => new(
+        Code,
+        $"{provider} does not do: {_reported}",
+        ModelPath,
+        $" What brings this execution provider is {provider.Known.Source}. Set AllowCpuFallback to run on the CPU instead.");
 }

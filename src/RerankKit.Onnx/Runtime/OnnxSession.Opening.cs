@@ -10,18 +10,17 @@ internal sealed unsafe partial class OnnxSession
     private static OnnxSession OpenOnProviders(OrtRuntime runtime, string path, OnnxSessionOptions options, ILogger? logger)
     {
         List<OnnxExecutionProvider> providers = OrtProviders.Choose(runtime, options, logger ?? NullLogger.Instance);
-        try
+        while (true)
         {
-            return Create(runtime, path, options, providers, logger);
-        }
-        catch (OnnxRuntimeException e) when (options.AllowCpuFallback && providers.Count > 0)
-        {
-            if (logger is not null)
+            try
             {
-                OrtLog.ProviderFailed(logger, e, path, providers[0].Name);
+                return Create(runtime, path, options, providers, logger);
             }
-
-            return Create(runtime, path, options, [], logger);
+            catch (OnnxRuntimeException e) when (options.AllowCpuFallback && providers.Count > 0)
+            {
+                OrtLog.ProviderFailed(logger ?? NullLogger.Instance, e, path, providers[0].Name);
+                providers.RemoveAt(0);
+            }
         }
     }
 
@@ -48,7 +47,12 @@ internal sealed unsafe partial class OnnxSession
                 api.Check(api.SetLogFunction(loan.Value, &OrtLog.Write, GCHandle.ToIntPtr(log)));
             }
 
-            api.Check(api.CreateSession(runtime.Environment, text.Path, loan.Value, &created), path);
+            nint status = api.CreateSession(runtime.Environment, text.Path, loan.Value, &created);
+            if (status != 0)
+            {
+                OnnxRuntimeException failure = api.Failure(status, path);
+                throw providers.Count > 0 ? failure.On(providers[0]) : failure;
+            }
         }
         finally
         {

@@ -88,7 +88,11 @@ internal sealed partial class OnnxSession : IDisposable
 
     /// <summary>A reusable run that fetches some of the outputs. One worker at a time.</summary>
     /// <param name="outputs">Indices into <see cref="Outputs"/>; the others are not fetched.</param>
-    public OnnxRun CreateRun(params ReadOnlySpan<int> outputs) => new(this, outputs);
+    public OnnxRun CreateRun(params ReadOnlySpan<int> outputs)
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        return new OnnxRun(this, outputs);
+    }
 
     /// <summary>The index of an input, or -1.</summary>
     public int FindInput(string name) => Find(Inputs, name);

@@ -30,7 +30,7 @@ internal readonly unsafe partial struct OrtApi(nint table)
         var code = (OnnxErrorCode)((delegate* unmanaged<nint, int>)_slots[OrtSlot.GetErrorCode])(status);
         string message = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<nint, byte*>)_slots[OrtSlot.GetErrorMessage])(status)) ?? "";
         Release(OrtSlot.ReleaseStatus, status);
-        return new OnnxRuntimeException(code, message, modelPath);
+        return new OnnxRuntimeException(code, message.Trim(), modelPath);
     }
 
     public nint CreateStatus(int code, byte* message) =>

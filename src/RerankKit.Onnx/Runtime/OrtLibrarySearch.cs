@@ -67,8 +67,11 @@ internal sealed class OrtLibrarySearch
         throw search.NotFound(!string.IsNullOrEmpty(path) ? "LibraryPath" : !string.IsNullOrEmpty(variable) ? Variable : null);
     }
 
+    // In a folder that is named, a library that ends with its version will do too: libonnxruntime.so.1.22.0.
     private static IEnumerable<string> Named(string path) =>
-        Directory.Exists(path) ? FileNames.Select(name => Path.GetFullPath(Path.Combine(path, name))) : [Path.GetFullPath(path)];
+        Directory.Exists(path)
+            ? FileNames.Select(name => Path.Combine(Path.GetFullPath(path), name)).Concat(Directory.EnumerateFiles(Path.GetFullPath(path), FileNames[0] + ".*"))
+            : [Path.GetFullPath(path)];
 
     private bool TryFile(string file, [NotNullWhen(true)] out OrtLibrary? library)
     {

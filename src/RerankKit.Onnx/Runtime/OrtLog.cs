@@ -61,6 +61,6 @@ internal static unsafe partial class OrtLog
     [LoggerMessage(2, LogLevel.Warning, "{Problem} The next execution provider takes its place, at last the CPU, as AllowCpuFallback says.")]
     public static partial void ProviderMissing(ILogger logger, string problem);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Model} could not be opened on {Provider} and runs on the CPU, as AllowCpuFallback says.")]
+    [LoggerMessage(3, LogLevel.Warning, "{Model} could not be opened on {Provider}. The next execution provider takes its place, at last the CPU, as AllowCpuFallback says.")]
     public static partial void ProviderFailed(ILogger logger, Exception exception, string model, string provider);
 }

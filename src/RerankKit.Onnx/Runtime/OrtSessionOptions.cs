@@ -36,7 +36,14 @@ internal static unsafe class OrtSessionOptions
 
             foreach (OnnxExecutionProvider provider in providers)
             {
-                OrtProviderAppending.Append(runtime, native, provider);
+                try
+                {
+                    OrtProviderAppending.Append(runtime, native, provider);
+                }
+                catch (OnnxRuntimeException e)
+                {
+                    throw e.On(provider);
+                }
             }
 
             return handle;
