@@ -20,6 +20,7 @@ public abstract class InferenceOptions
         IsolatePairs = other.IsolatePairs;
         SinglePairThreads = other.SinglePairThreads;
         ParseSpecialTokens = other.ParseSpecialTokens;
+        WarmUpOnStart = other.WarmUpOnStart;
         Session = other.Session.Clone();
     }
 
@@ -91,6 +92,10 @@ public abstract class InferenceOptions
     /// <summary>Whether special tokens written out in a query or document are taken for special tokens.</summary>
     /// <value>Default false: a text cannot end its own segment. True is what the reference tokenizers do.</value>
     public bool ParseSpecialTokens { get; set; }
+
+    /// <summary>Whether a host loads the model and warms it up while it starts, rather than at the first request.</summary>
+    /// <value>Default true. Without meaning outside of a host.</value>
+    public bool WarmUpOnStart { get; set; } = true;
 
     /// <summary>Execution provider, graph optimisation, memory.</summary>
     /// <value>Default: the CPU, all optimisations. Threads inside a run: 1 unless set.</value>
