@@ -1,0 +1,87 @@
+using RerankKit.Cli.Options;
+using RerankKit.Cli.Reranking;
+using RerankKit.Onnx;
+
+namespace RerankKit.Cli.Parity;
+
+/// <summary>A reranker in one argument: <c>lexical</c>, or a model with settings behind commas.</summary>
+internal sealed class RerankerSpec
+{
+    private const string Known = "precision, file, provider, threads, max-length, isolate, revision";
+    private readonly string _text;
+    private readonly Dictionary<string, string> _settings;
+
+    private RerankerSpec(string text, string model, Dictionary<string, string> settings)
+    {
+        _text = text;
+        Model = model;
+        _settings = settings;
+    }
+
+    /// <summary>The model's folder or id, or "lexical".</summary>
+    public string Model { get; }
+
+    /// <exception cref="FormatException">The text is not a reranker with settings.</exception>
+    public static RerankerSpec Parse(string text)
+    {
+        string[] parts = text.Split(',');
+        var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string part in parts.Skip(1))
+        {
+            string[] pair = part.Split('=', 2);
+            if (pair.Length != 2 || !Known.Split(", ").Contains(pair[0], StringComparer.OrdinalIgnoreCase))
+            {
+                throw new FormatException($"'{part}' is not a setting; expected name=value with one of {Known}.");
+            }
+
+            settings[pair[0]] = pair[1];
+        }
+
+        return parts[0].Trim().Length > 0 ? new(text, parts[0].Trim(), settings) : throw new FormatException("the model is missing.");
+    }
+
+    /// <summary>Loads the reranker.</summary>
+    public async Task<IReranker> LoadAsync(ToolConsole console, CancellationToken cancellationToken)
+    {
+        if (string.Equals(Model, "lexical", StringComparison.OrdinalIgnoreCase))
+        {
+            return new LexicalReranker();
+        }
+
+        string provider = _settings.GetValueOrDefault("provider", ModelLoader.Providers[0]);
+        try
+        {
+            return await new ModelLoader(console).LoadAsync(Model, Request(provider), options => Configure(options, provider), cancellationToken);
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            throw new InputException($"'{_text}': {UserMessage.Of(exception)}");
+        }
+    }
+
+    public override string ToString() => _text;
+
+    private ModelRequest Request(string provider) => new()
+    {
+        Precision = _settings.GetValueOrDefault("precision", "auto").ToLowerInvariant() switch
+        {
+            "auto" => ModelPrecision.Auto,
+            "fp32" => ModelPrecision.Float32,
+            "fp16" => ModelPrecision.Float16,
+            "int8" => ModelPrecision.Int8,
+            "int4" => ModelPrecision.Int4,
+            string other => throw new FormatException($"precision is '{other}'; allowed is auto, fp32, fp16, int8, int4."),
+        },
+        OnnxFile = _settings.GetValueOrDefault("file"),
+        Revision = _settings.GetValueOrDefault("revision", new ModelRequest().Revision),
+        IsForGpu = !ModelLoader.IsCpu(provider),
+    };
+
+    private void Configure(InferenceOptions options, string provider)
+    {
+        options.Session.ExecutionProviders.Add(ModelLoader.Provider(provider));
+        options.Concurrency = _settings.TryGetValue("threads", out string? threads) ? Numbers.Whole(threads) : null;
+        options.MaxLength = _settings.TryGetValue("max-length", out string? length) ? Numbers.Whole(length) : null;
+        options.IsolatePairs = _settings.TryGetValue("isolate", out string? isolate) ? bool.Parse(isolate) : null;
+    }
+}
