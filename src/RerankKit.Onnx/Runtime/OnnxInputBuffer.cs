@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace RerankKit.Onnx;
 
 /// <summary>The memory of one input of one run: an array that does not move, and the tensor that ONNX Runtime sees in it.</summary>
-internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo info)
+internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo info, OrtValues values, int index)
 {
     /// <summary>Where vector registers like data to begin, in bytes.</summary>
     private const int Alignment = 64;
@@ -15,10 +15,9 @@ internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo
     private byte[] _bytes = [];
     private byte* _start;
 
-    public OnnxTensorInfo Info => info;
+    public string Name => info.Name;
 
-    /// <summary>The tensor; 0 before the first shape.</summary>
-    public nint Value { get; private set; }
+    public bool IsSet => _rank >= 0;
 
     /// <summary>Gives the input a shape and the caller its memory, whose contents are whatever they are.</summary>
     public Span<T> Reshape<T>(OnnxElementType type, ReadOnlySpan<long> shape)
@@ -46,13 +45,6 @@ internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo
         Reshape(size, shape).Clear();
     }
 
-    public void Release()
-    {
-        session.Runtime.Api.Release(OrtSlot.ReleaseValue, Value);
-        Value = 0;
-        _rank = -1;
-    }
-
     private Span<byte> Reshape(int size, ReadOnlySpan<long> shape)
     {
         int length = Length(size, shape);
@@ -61,7 +53,9 @@ internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo
             return new Span<byte>(_start, length);
         }
 
-        Release();
+        using OrtSafeHandle.Loan loan = values.Borrow();
+        values.SetInput(index, 0);
+        _rank = -1;
         if (_bytes.Length < length + Alignment)
         {
             Grow(length + Alignment);
@@ -75,7 +69,7 @@ internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo
             runtime.Api.Check(runtime.Api.CreateTensor(runtime.CpuMemory, _start, (nuint)length, dimensions, shape.Length, info.ElementType, &value), session.ModelPath);
         }
 
-        Value = value;
+        values.SetInput(index, value);
         shape.CopyTo(_shape);
         _rank = shape.Length;
         return new Span<byte>(_start, length);

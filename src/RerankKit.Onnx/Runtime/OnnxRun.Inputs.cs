@@ -8,7 +8,6 @@ namespace RerankKit.Onnx;
 internal sealed partial class OnnxRun
 {
     private readonly OnnxInputBuffer[] _inputs;
-    private readonly nint[] _inputValues;
 
     /// <summary>Shapes an input of 64-bit integers.</summary>
     /// <param name="input">The index in <see cref="OnnxSession.Inputs"/>.</param>
@@ -47,16 +46,14 @@ internal sealed partial class OnnxRun
         return (uint)input < (uint)_inputs.Length ? _inputs[input] : throw Throw.OutOfRange(input, $"0 to {_inputs.Length - 1}");
     }
 
-    private void CollectInputs()
+    private void CheckInputs()
     {
-        for (int i = 0; i < _inputs.Length; i++)
+        foreach (OnnxInputBuffer input in _inputs)
         {
-            if (_inputs[i].Value == 0)
+            if (!input.IsSet)
             {
-                throw new InvalidOperationException($"Input {_inputs[i].Info.Name} of the model is not set.");
+                throw new InvalidOperationException($"Input {input.Name} of the model is not set.");
             }
-
-            _inputValues[i] = _inputs[i].Value;
         }
     }
 }

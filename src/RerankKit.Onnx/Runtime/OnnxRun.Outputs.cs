@@ -3,10 +3,9 @@ namespace RerankKit.Onnx;
 /// <content>Outputs.</content>
 internal sealed unsafe partial class OnnxRun
 {
-    private readonly nint[] _outputNames;
-    private readonly nint[] _outputValues;
-    private readonly long[][] _outputShapes;
     private readonly int[] _outputPositions;
+    private readonly long[][] _outputShapes;
+    private readonly int _outputCount;
 
     /// <summary>What the last execution gave. Valid until the next one, or until the run is disposed.</summary>
     /// <param name="output">The index in <see cref="OnnxSession.Outputs"/>, one of those that the run was created for.</param>
@@ -20,7 +19,8 @@ internal sealed unsafe partial class OnnxRun
             throw new ArgumentOutOfRangeException(nameof(output), output, $"Output {output} is not among those that this run fetches.");
         }
 
-        nint value = _outputValues[position];
+        using OrtSafeHandle.Loan values = _values.Borrow();
+        nint value = _values.Outputs[position];
         OnnxTensorInfo declared = _session.Outputs[output];
         if (value == 0)
         {
@@ -65,29 +65,20 @@ internal sealed unsafe partial class OnnxRun
         }
     }
 
-    private void SelectOutputs(ReadOnlySpan<int> outputs)
+    private static int[] Positions(ReadOnlySpan<int> outputs, int count)
     {
-        Array.Fill(_outputPositions, -1);
+        int[] positions = new int[count];
+        Array.Fill(positions, -1);
         for (int i = 0; i < outputs.Length; i++)
         {
-            int output = outputs[i];
-            if ((uint)output >= (uint)_outputPositions.Length || _outputPositions[output] >= 0)
+            if ((uint)outputs[i] >= (uint)count || positions[outputs[i]] >= 0)
             {
-                throw new ArgumentException($"Output {output} is asked for; allowed are 0 to {_outputPositions.Length - 1}, each once.", nameof(outputs));
+                throw new ArgumentException($"Output {outputs[i]} is asked for; allowed are 0 to {count - 1}, each once.", nameof(outputs));
             }
 
-            _outputPositions[output] = i;
-            _outputNames[i] = _session.OutputNames[output];
-            _outputShapes[i] = [];
+            positions[outputs[i]] = i;
         }
-    }
 
-    private void ReleaseOutputs()
-    {
-        foreach (ref nint value in _outputValues.AsSpan())
-        {
-            _api.Release(OrtSlot.ReleaseValue, value);
-            value = 0;
-        }
+        return positions;
     }
 }

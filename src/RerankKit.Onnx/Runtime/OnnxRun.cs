@@ -8,20 +8,25 @@ internal sealed unsafe partial class OnnxRun : IDisposable
 {
     private readonly OnnxSession _session;
     private readonly OrtApi _api;
+    private readonly OrtValues _values;
     private readonly OrtHandle _options;
+    private int _executing;
     private bool _terminated;
 
     internal OnnxRun(OnnxSession session, ReadOnlySpan<int> outputs)
     {
         _session = session;
         _api = session.Runtime.Api;
-        _inputs = [.. session.Inputs.Select(info => new OnnxInputBuffer(session, info))];
-        _inputValues = GC.AllocateArray<nint>(_inputs.Length, pinned: true);
-        _outputNames = GC.AllocateArray<nint>(outputs.Length, pinned: true);
-        _outputValues = GC.AllocateArray<nint>(outputs.Length, pinned: true);
+        _outputPositions = Positions(outputs, session.Outputs.Count);
         _outputShapes = new long[outputs.Length][];
-        _outputPositions = new int[session.Outputs.Count];
-        SelectOutputs(outputs);
+        Array.Fill(_outputShapes, []);
+        _outputCount = outputs.Length;
+        _values = new OrtValues(_api, session.Inputs.Count, outputs.Length);
+        _inputs = [.. session.Inputs.Select((info, index) => new OnnxInputBuffer(session, info, _values, index))];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            _values.OutputNames[i] = session.OutputNames[outputs[i]];
+        }
 
         nint options;
         _api.Check(_api.CreateRunOptions(&options));
@@ -32,6 +37,9 @@ internal sealed unsafe partial class OnnxRun : IDisposable
         }
     }
 
+    /// <summary>Whether an execution is under way on some thread.</summary>
+    internal bool IsExecuting => Volatile.Read(ref _executing) != 0;
+
     /// <summary>Runs the model.</summary>
     /// <param name="cancellationToken">Stops the run between two operators.</param>
     /// <exception cref="OperationCanceledException">It was stopped. The next run is as if it had not been.</exception>
@@ -41,15 +49,23 @@ internal sealed unsafe partial class OnnxRun : IDisposable
     public void Execute(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Enter();
+        ThrowIfNotIdle();
+        using OrtSafeHandle.Loan values = _values.Borrow();
+        using OrtSafeHandle.Loan options = _options.Borrow();
+        if (Interlocked.Exchange(ref _executing, 1) != 0)
+        {
+            throw Busy();
+        }
+
         try
         {
-            ReleaseOutputs();
-            CollectInputs();
-            nint status = ExecuteNative(cancellationToken);
+            _values.ReleaseOutputs();
+            CheckInputs();
+            nint status = ExecuteNative(options.Value, cancellationToken);
             if (_terminated)
             {
-                Resume();
+                _terminated = false;
+                _api.Check(_api.UnsetTerminate(options.Value));
                 if (status != 0)
                 {
                     _api.Release(OrtSlot.ReleaseStatus, status);
@@ -61,7 +77,7 @@ internal sealed unsafe partial class OnnxRun : IDisposable
         }
         finally
         {
-            Leave();
+            Volatile.Write(ref _executing, 0);
         }
     }
 
@@ -75,37 +91,43 @@ internal sealed unsafe partial class OnnxRun : IDisposable
             throw new InvalidOperationException("The session has no arena that could give memory back: CpuArena is off.");
         }
 
-        using OrtHandle.Loan options = _options.Borrow();
+        using OrtSafeHandle.Loan options = _options.Borrow();
         using OrtText key = OrtText.Of("memory.enable_memory_arena_shrinkage");
         using OrtText value = OrtText.Of(shrink ? _session.Arenas : "");
         _api.Check(_api.AddRunConfigEntry(options.Value, key.Utf8, value.Utf8));
     }
 
-    private nint ExecuteNative(CancellationToken cancellationToken)
+    public void Dispose()
     {
-        using OrtHandle.Loan session = _session.Borrow();
-        using OrtHandle.Loan options = _options.Borrow();
+        _values.Dispose();
+        _options.Dispose();
+    }
+
+    private nint ExecuteNative(nint options, CancellationToken cancellationToken)
+    {
+        using OrtSafeHandle.Loan session = _session.Borrow();
 
         // Disposed first, and waits for a callback that is under way: nobody terminates the next run.
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static run => ((OnnxRun)run!).Terminate(), this);
-        fixed (nint* inputs = _inputValues, outputNames = _outputNames, outputs = _outputValues)
-        {
-            return _api.Run(
-                session.Value, options.Value, _session.InputNames.Table, inputs, _inputs.Length, outputNames, _outputNames.Length, outputs);
-        }
+        return _api.Run(
+            session.Value, options, _session.InputNames.Table, _values.Inputs, _inputs.Length, _values.OutputNames, _outputCount, _values.Outputs);
     }
 
     private void Terminate()
     {
-        using OrtHandle.Loan options = _options.Borrow();
+        using OrtSafeHandle.Loan options = _options.Borrow();
         _terminated = true;
         _api.Check(_api.SetTerminate(options.Value));
     }
 
-    private void Resume()
+    private void ThrowIfNotIdle()
     {
-        using OrtHandle.Loan options = _options.Borrow();
-        _api.Check(_api.UnsetTerminate(options.Value));
-        _terminated = false;
+        ObjectDisposedException.ThrowIf(_values.IsClosed, this);
+        if (IsExecuting)
+        {
+            throw Busy();
+        }
     }
+
+    private static InvalidOperationException Busy() => new("The run is executing on another thread. Each worker needs a run of its own.");
 }

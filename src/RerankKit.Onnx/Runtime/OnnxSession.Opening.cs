@@ -38,7 +38,7 @@ internal sealed unsafe partial class OnnxSession
         try
         {
             using OrtHandle native = OrtSessionOptions.Create(runtime, options, providers);
-            using OrtHandle.Loan loan = native.Borrow();
+            using OrtSafeHandle.Loan loan = native.Borrow();
             using OrtText text = OrtText.OfPath(path);
             api.Check(api.Set(OrtSlot.SetSessionLogSeverityLevel, loan.Value, OrtLog.Severity(logger)));
             if (logger is not null)

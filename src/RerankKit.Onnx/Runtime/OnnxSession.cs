@@ -18,7 +18,7 @@ internal sealed partial class OnnxSession : IDisposable
         ExecutionProvider = provider;
         Arenas = arenas;
         ShrinksArenas = shrinksArenas;
-        using OrtHandle.Loan session = handle.Borrow();
+        using OrtSafeHandle.Loan session = handle.Borrow();
         Inputs = ReadTensors(session.Value, OrtSlot.SessionGetInputCount, OrtSlot.SessionGetInputName, OrtSlot.SessionGetInputTypeInfo);
         Outputs = ReadTensors(session.Value, OrtSlot.SessionGetOutputCount, OrtSlot.SessionGetOutputName, OrtSlot.SessionGetOutputTypeInfo);
         Metadata = ReadMetadata(session.Value);
@@ -102,7 +102,7 @@ internal sealed partial class OnnxSession : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    internal OrtHandle.Loan Borrow()
+    internal OrtSafeHandle.Loan Borrow()
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         return _handle.Borrow();

@@ -2,16 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace RerankKit.Onnx;
 
-/// <summary>
-/// An object of ONNX Runtime, released when it is disposed and nobody borrows it any more. Thread-safe.
-/// </summary>
+/// <summary>An object of ONNX Runtime.</summary>
 /// <param name="api">The library that the object comes from.</param>
 /// <param name="releaseSlot">Its <c>Release*</c> function.</param>
-internal sealed class OrtHandle(OrtApi api, int releaseSlot) : SafeHandle(0, ownsHandle: true)
+internal sealed class OrtHandle(OrtApi api, int releaseSlot) : OrtSafeHandle
 {
     private GCHandle _companion;
-
-    public override bool IsInvalid => handle == 0;
 
     /// <summary>Takes what a <c>Create*</c> function gave.</summary>
     /// <param name="value">The object.</param>
@@ -23,15 +19,6 @@ internal sealed class OrtHandle(OrtApi api, int releaseSlot) : SafeHandle(0, own
         return this;
     }
 
-    /// <summary>The object, which stays alive until the loan is disposed, whoever disposes the handle meanwhile.</summary>
-    /// <exception cref="ObjectDisposedException">The handle is disposed.</exception>
-    public Loan Borrow()
-    {
-        bool added = false;
-        DangerousAddRef(ref added);
-        return new Loan(this);
-    }
-
     protected override bool ReleaseHandle()
     {
         api.Release(releaseSlot, handle);
@@ -41,13 +28,5 @@ internal sealed class OrtHandle(OrtApi api, int releaseSlot) : SafeHandle(0, own
         }
 
         return true;
-    }
-
-    /// <summary>A borrowed object.</summary>
-    public readonly ref struct Loan(OrtHandle owner)
-    {
-        public nint Value => owner.handle;
-
-        public void Dispose() => owner.DangerousRelease();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -120,6 +121,7 @@ internal sealed class OrtLibrarySearch
         }
 
         message.Append(
+            CultureInfo.InvariantCulture,
             $"""
 
              Add the package Microsoft.ML.OnnxRuntime (CPU; CoreML on macOS), Microsoft.ML.OnnxRuntime.Gpu (CUDA, TensorRT), Microsoft.ML.OnnxRuntime.DirectML

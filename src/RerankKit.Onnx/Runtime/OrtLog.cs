@@ -35,22 +35,24 @@ internal static unsafe partial class OrtLog
         try
         {
             ILogger? logger = parameter == 0 ? _opening : GCHandle.FromIntPtr(parameter).Target as ILogger;
-            if (logger is not null)
+            LogLevel level = severity switch
             {
-                LogLevel level = severity switch
-                {
-                    Verbose => LogLevel.Trace,
-                    Information => LogLevel.Debug,
-                    Warning => LogLevel.Warning,
-                    Fatal => LogLevel.Critical,
-                    _ => LogLevel.Error,
-                };
-                Native(logger, level, OrtText.Read(message), OrtText.Read(location));
+                Verbose => LogLevel.Trace,
+                Information => LogLevel.Debug,
+                Warning => LogLevel.Warning,
+                Fatal => LogLevel.Critical,
+                _ => LogLevel.Error,
+            };
+            if (logger is not null && logger.IsEnabled(level))
+            {
+                string text = OrtText.Read(message);
+                string place = OrtText.Read(location);
+                Native(logger, level, text, place);
             }
         }
-#pragma warning disable CA1031 // An exception that left here for native code would end the process, over a message.
+#pragma warning disable CA1031, RCS1075 // An exception that left here for native code would end the process, over a message.
         catch (Exception)
-#pragma warning restore CA1031
+#pragma warning restore CA1031, RCS1075
         {
         }
     }

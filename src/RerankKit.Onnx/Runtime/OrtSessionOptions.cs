@@ -13,7 +13,7 @@ internal static unsafe class OrtSessionOptions
         OrtHandle handle = new OrtHandle(api, OrtSlot.ReleaseSessionOptions).Own(created);
         try
         {
-            using OrtHandle.Loan loan = handle.Borrow();
+            using OrtSafeHandle.Loan loan = handle.Borrow();
             nint native = loan.Value;
             api.Check(api.Set(OrtSlot.SetIntraOpNumThreads, native, options.IntraOpThreads ?? 1));
             api.Check(api.Set(OrtSlot.SetInterOpNumThreads, native, options.InterOpThreads));

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Onnx.Tests.Runtime;
 
-public class OnnxExecutionProviderTests
+public sealed class OnnxExecutionProviderTests : IDisposable
 {
     private readonly TemporaryModels _models = new();
     private string _path = "";
@@ -10,8 +10,7 @@ public class OnnxExecutionProviderTests
     [OneTimeSetUp]
     public void Save() => _path = TinyGraph.Addition().Save(_models);
 
-    [OneTimeTearDown]
-    public void CleanUp() => _models.Dispose();
+    public void Dispose() => _models.Dispose();
 
     [Test]
     public void CudaOptionsAreWrittenAsTheProviderTakesThem()
@@ -61,7 +60,7 @@ public class OnnxExecutionProviderTests
             Text(OnnxExecutionProvider.OpenVino(new() { DeviceType = "GPU", Precision = "FP16", Threads = 2, Streams = 3, CacheDirectory = "c" })),
             Is.EqualTo("OpenVINOExecutionProvider cache_dir=c device_type=GPU num_of_threads=2 num_streams=3 precision=FP16"));
         Assert.That(
-            Text(OnnxExecutionProvider.WebGpu(new() { PreferLowPower = true, ChannelsLast = false, GraphCapture = true, Int64 = true })),
+            Text(OnnxExecutionProvider.WebGpu(new() { PreferLowPower = true, ChannelsLast = false, GraphCapture = true, IntegersOnGpu = true })),
             Is.EqualTo("WebGpuExecutionProvider enableGraphCapture=1 enableInt64=1 powerPreference=low-power preferredLayout=NCHW"));
 
         static string Text(OnnxExecutionProvider provider) =>

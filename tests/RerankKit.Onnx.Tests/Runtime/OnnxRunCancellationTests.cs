@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RerankKit.Onnx.Tests.Runtime;
 
-public class OnnxRunCancellationTests
+public sealed class OnnxRunCancellationTests : IDisposable
 {
     private const int Products = 4_000;
 
@@ -17,8 +17,7 @@ public class OnnxRunCancellationTests
         _session = OnnxSession.Open(TinyGraph.Products(Products).Save(_models), options);
     }
 
-    [OneTimeTearDown]
-    public void CleanUp()
+    public void Dispose()
     {
         _session.Dispose();
         _models.Dispose();

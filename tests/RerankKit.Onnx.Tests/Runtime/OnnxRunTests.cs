@@ -1,6 +1,6 @@
 namespace RerankKit.Onnx.Tests.Runtime;
 
-public class OnnxRunTests
+public sealed class OnnxRunTests : IDisposable
 {
     private readonly TemporaryModels _models = new();
     private OnnxSession _addition = null!;
@@ -8,8 +8,7 @@ public class OnnxRunTests
     [OneTimeSetUp]
     public void Open() => _addition = OnnxSession.Open(TinyGraph.Addition().Save(_models, "addition.onnx"), new OnnxSessionOptions());
 
-    [OneTimeTearDown]
-    public void CleanUp()
+    public void Dispose()
     {
         _addition.Dispose();
         _models.Dispose();

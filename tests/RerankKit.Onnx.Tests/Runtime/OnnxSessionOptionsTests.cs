@@ -2,12 +2,11 @@ using System.Diagnostics;
 
 namespace RerankKit.Onnx.Tests.Runtime;
 
-public class OnnxSessionOptionsTests
+public sealed class OnnxSessionOptionsTests : IDisposable
 {
     private readonly TemporaryModels _models = new();
 
-    [OneTimeTearDown]
-    public void CleanUp() => _models.Dispose();
+    public void Dispose() => _models.Dispose();
 
     [Test]
     public void ValuesOutOfRangeAreRefused()

@@ -1,11 +1,10 @@
 namespace RerankKit.Onnx.Tests.Runtime;
 
-public class OnnxSessionTests
+public sealed class OnnxSessionTests : IDisposable
 {
     private readonly TemporaryModels _models = new();
 
-    [OneTimeTearDown]
-    public void CleanUp() => _models.Dispose();
+    public void Dispose() => _models.Dispose();
 
     [Test]
     public void ASessionTellsItsInputsAndOutputs()

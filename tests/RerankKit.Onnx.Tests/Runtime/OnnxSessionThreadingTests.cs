@@ -2,12 +2,11 @@ using System.Collections.Concurrent;
 
 namespace RerankKit.Onnx.Tests.Runtime;
 
-public class OnnxSessionThreadingTests
+public sealed class OnnxSessionThreadingTests : IDisposable
 {
     private readonly TemporaryModels _models = new();
 
-    [OneTimeTearDown]
-    public void CleanUp() => _models.Dispose();
+    public void Dispose() => _models.Dispose();
 
     [Test]
     public void ThousandsOfRunsOnManyThreadsEachGetTheirOwnResult([Values(1, 2)] int intraOpThreads)

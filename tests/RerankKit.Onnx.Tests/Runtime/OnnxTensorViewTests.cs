@@ -1,13 +1,12 @@
 namespace RerankKit.Onnx.Tests.Runtime;
 
-public class OnnxTensorViewTests
+public sealed class OnnxTensorViewTests : IDisposable
 {
     private static readonly float[] Numbers = [0, -0f, 1, -1.5f, 0.333251953125f, 65504, 6.103515625e-05f, 5.9604644775390625e-08f, 100, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
     private readonly TemporaryModels _models = new();
 
-    [OneTimeTearDown]
-    public void CleanUp() => _models.Dispose();
+    public void Dispose() => _models.Dispose();
 
     [TestCase(OnnxElementType.Float)]
     [TestCase(OnnxElementType.Float16)]

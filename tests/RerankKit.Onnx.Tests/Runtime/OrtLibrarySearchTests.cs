@@ -1,13 +1,12 @@
 namespace RerankKit.Onnx.Tests.Runtime;
 
-public class OrtLibrarySearchTests
+public sealed class OrtLibrarySearchTests : IDisposable
 {
     private readonly TemporaryModels _folder = new();
 
     private static string Library { get; } = OnnxRuntimeLibrary.Load().Path;
 
-    [OneTimeTearDown]
-    public void CleanUp() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Test]
     public void TheApplicationsOwnLibraryIsFound()

@@ -2,12 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Onnx.Tests.Runtime;
 
-public class OrtLogTests
+public sealed class OrtLogTests : IDisposable
 {
     private readonly TemporaryModels _models = new();
 
-    [OneTimeTearDown]
-    public void CleanUp() => _models.Dispose();
+    public void Dispose() => _models.Dispose();
 
     [Test]
     public void WhatTheRuntimeSaysOfASessionGoesToItsLogger()

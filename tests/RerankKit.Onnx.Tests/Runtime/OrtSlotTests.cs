@@ -35,7 +35,7 @@ public unsafe class OrtSlotTests
         options.ConfigEntries["session.set_denormal_as_zero"] = "1";
         options.ConfigEntries["session.inter_op.allow_spinning"] = "1";
         using OrtHandle handle = OrtSessionOptions.Create(_runtime, options, []);
-        using OrtHandle.Loan loan = handle.Borrow();
+        using OrtSafeHandle.Loan loan = handle.Borrow();
 
         Assert.That(Entry(loan.Value, "session.intra_op.allow_spinning"), Is.EqualTo("0"));
         Assert.That(Entry(loan.Value, "session.inter_op.allow_spinning"), Is.EqualTo("1"), "The application's entry stands.");
@@ -48,7 +48,7 @@ public unsafe class OrtSlotTests
     public void TheRuntimeRefusesAGraphLevelThatItDoesNotHave()
     {
         using OrtHandle handle = OrtSessionOptions.Create(_runtime, new OnnxSessionOptions(), []);
-        using OrtHandle.Loan loan = handle.Borrow();
+        using OrtSafeHandle.Loan loan = handle.Borrow();
         nint native = loan.Value;
 
         Assert.That(

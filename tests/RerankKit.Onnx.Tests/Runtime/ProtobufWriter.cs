@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace RerankKit.Onnx.Tests.Runtime;
@@ -5,9 +6,9 @@ namespace RerankKit.Onnx.Tests.Runtime;
 /// <summary>The three wire types of protobuf that an ONNX file needs.</summary>
 internal sealed class ProtobufWriter
 {
-    private readonly MemoryStream _stream = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    public byte[] ToArray() => _stream.ToArray();
+    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 
     public ProtobufWriter Number(int field, long value)
     {
@@ -19,7 +20,7 @@ internal sealed class ProtobufWriter
     public ProtobufWriter Single(int field, float value)
     {
         Varint(((ulong)field << 3) | 5);
-        _stream.Write(BitConverter.GetBytes(value));
+        _bytes.Write(BitConverter.GetBytes(value));
         return this;
     }
 
@@ -27,7 +28,7 @@ internal sealed class ProtobufWriter
     {
         Varint(((ulong)field << 3) | 2);
         Varint((ulong)value.Length);
-        _stream.Write(value);
+        _bytes.Write(value);
         return this;
     }
 
@@ -39,9 +40,9 @@ internal sealed class ProtobufWriter
     {
         for (; value >= 0x80; value >>= 7)
         {
-            _stream.WriteByte((byte)(value | 0x80));
+            _bytes.Write([(byte)(value | 0x80)]);
         }
 
-        _stream.WriteByte((byte)value);
+        _bytes.Write([(byte)value]);
     }
 }

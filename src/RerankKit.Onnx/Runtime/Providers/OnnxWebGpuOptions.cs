@@ -17,13 +17,13 @@ public sealed class OnnxWebGpuOptions : OnnxProviderOptions
 
     /// <summary>Whether operators on 64-bit integers, such as token ids, run on the GPU too.</summary>
     /// <value>Null, the default, for the provider's. Known to ONNX Runtime 1.24 and later.</value>
-    public bool? Int64 { get; set; }
+    public bool? IntegersOnGpu { get; set; }
 
     private protected override void AddTo(Dictionary<string, string> entries)
     {
         Add(entries, "powerPreference", PreferLowPower, "low-power", "high-performance");
         Add(entries, "preferredLayout", ChannelsLast, "NHWC", "NCHW");
         Add(entries, "enableGraphCapture", GraphCapture);
-        Add(entries, "enableInt64", Int64);
+        Add(entries, "enableInt64", IntegersOnGpu);
     }
 }
