@@ -32,6 +32,9 @@ internal sealed partial class HubCache
 
             return files.TrueForAll(file => HubNames.IsPath(file.Path))
                 ? new(id, commit, root.TryGetProperty("licence", out JsonElement licence) ? licence.GetString() : null, files)
+                {
+                    IsPartial = root.TryGetProperty("isPartial", out JsonElement isPartial) && isPartial.GetBoolean(),
+                }
                 : throw new JsonException("a path leads out of the model");
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -49,6 +52,11 @@ internal sealed partial class HubCache
             if (repository.Licence is not null)
             {
                 json.WriteString("licence", repository.Licence);
+            }
+
+            if (repository.IsPartial)
+            {
+                json.WriteBoolean("isPartial", true);
             }
 
             json.WriteStartArray("files");

@@ -89,7 +89,7 @@ internal sealed partial class HubCache(HubSettings settings, ILogger logger)
     }
 
     /// <summary>Makes a blob a file of a snapshot. Call it with the blob's lock held.</summary>
-    public void Publish(string id, string commit, string path, string blobName)
+    public void Publish(string id, string commit, string path, string blobName, bool isBlobStillNeeded = false)
     {
         string file = FileIn(id, commit, path);
         string blob = Blob(id, blobName);
@@ -100,7 +100,14 @@ internal sealed partial class HubCache(HubSettings settings, ILogger logger)
         }
 
         // As huggingface_hub does without links: the blob itself becomes the file.
-        File.Move(blob, file, overwrite: true);
+        if (isBlobStillNeeded)
+        {
+            File.Copy(blob, file, overwrite: true);
+        }
+        else
+        {
+            File.Move(blob, file, overwrite: true);
+        }
     }
 
     /// <summary>Writes a file so that nobody ever sees half of it.</summary>

@@ -7,5 +7,9 @@ namespace RerankKit.Onnx;
 /// <param name="Files">All files of the commit.</param>
 internal sealed record HubRepository(string Id, string Commit, string? Licence, IReadOnlyList<HubFile> Files)
 {
+    /// <summary>Whether <see cref="Files"/> are only some of the commit's, those of a bundle.</summary>
+    public bool IsPartial { get; init; }
+
+
     public HubFile? Find(string path) => Files.FirstOrDefault(file => file.Path == path);
 }

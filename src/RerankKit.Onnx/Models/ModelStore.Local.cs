@@ -20,13 +20,24 @@ public sealed partial class ModelStore
 
         IReadOnlyList<string> here = _cache.ListSnapshot(id, commit);
         HubRepository? record = _cache.ReadRecord(id, commit);
-        IReadOnlyList<string> paths = record is null ? here : [.. record.Files.Select(file => file.Path)];
+        bool isListingWhole = record is { IsPartial: false };
+        IReadOnlyList<string> paths = isListingWhole ? [.. record!.Files.Select(file => file.Path)] : here;
         if (here.Count == 0 || !here.Any(OnnxVariant.IsOnnx))
         {
             return new(null, false, $"{id} at commit {commit} has no ONNX file in the cache ({_cache.Snapshot(id, commit)}).");
         }
 
-        OnnxChoice choice = OnnxChoice.Choose(id, paths, request, _cpu);
+        OnnxChoice choice;
+        try
+        {
+            choice = OnnxChoice.Choose(id, paths, request, _cpu);
+        }
+        catch (ModelStoreException exception) when (!isListingWhole)
+        {
+            // The hub may have what the cache lacks.
+            return new(null, false, $"{exception.Message} That is what is in the cache.");
+        }
+
         string folder = _cache.Snapshot(id, commit);
         string[] first = [.. ModelFiles.Support(paths), choice.Path, .. ModelFiles.ExternalData(choice.Path, paths)];
         if (Missing(id, commit, first, here, record) is { } missing)
@@ -37,7 +48,7 @@ public sealed partial class ModelStore
         IReadOnlyList<string> needed = Needed(folder, choice.Path, paths);
         return Missing(id, commit, needed, here, record) is { } later
             ? new(null, false, later)
-            : new(Describe(folder, choice, needed, record, id, commit), record is not null, null);
+            : new(Describe(folder, choice, needed, record, id, commit), isListingWhole || record is not null && !choice.IsNextBest, null);
     }
 
     // A file of the wrong length is what a crash can leave where links are not possible.

@@ -3,6 +3,10 @@ namespace RerankKit.Onnx;
 /// <summary>Which ONNX file of a model is used, and why.</summary>
 internal sealed record OnnxChoice(string Path, ModelPrecision Precision, string Reason)
 {
+    /// <summary>Whether it is only the next best, because the model lacks what the default asks for.</summary>
+    public bool IsNextBest { get; init; }
+
+
     private static readonly OnnxInt8Kind[] WithVnni =
         [OnnxInt8Kind.Vnni, OnnxInt8Kind.Avx512, OnnxInt8Kind.Signed, OnnxInt8Kind.Unnamed, OnnxInt8Kind.Avx2, OnnxInt8Kind.Unsigned, OnnxInt8Kind.Arm64];
 
@@ -50,7 +54,7 @@ internal sealed record OnnxChoice(string Path, ModelPrecision Precision, string 
                 string reason = precision == order[0]
                     ? $"{precision} is the default on {place}"
                     : $"the model has no {order[0]} file, the default on {place}; {precision} is the next best";
-                return Best(model, some, cpu, reason);
+                return Best(model, some, cpu, reason) with { IsNextBest = precision != order[0] };
             }
         }
 

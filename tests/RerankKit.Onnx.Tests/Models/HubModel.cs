@@ -22,6 +22,8 @@ internal sealed class HubModel(string id)
 
     public string Main => Branches["main"];
 
+    public int FileCount => _commits[Main].Length;
+
     /// <summary>A small model as sentence-transformers publishes them.</summary>
     public static HubModel Small(string id = "test/small", int weights = 3000)
     {
