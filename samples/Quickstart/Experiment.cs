@@ -4,21 +4,21 @@ using RerankKit.Evaluation;
 
 namespace Quickstart;
 
-/// <summary>Takes every judged query through the first stages, the fusion and the reranker, and keeps what came out and how long it took.</summary>
-internal sealed class Experiment(BeirDataset dataset, IReadOnlyList<IFirstStage> firstStages, IReranker reranker, int depth)
+/// <summary>Takes every judged query through the first stages, the fusion and the rerankers, and keeps what came out and how long it took.</summary>
+internal sealed class Experiment(BeirDataset dataset, IReadOnlyList<IFirstStage> firstStages, IReadOnlyList<(string Name, IReranker Reranker)> rerankers, int depth)
 {
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<double>> _milliseconds = new(StringComparer.Ordinal);
 
     public BeirDataset Dataset => dataset;
 
-    /// <summary>What each step returned: the first stages, <c>fused</c> and <c>reranked</c>, in this order.</summary>
+    /// <summary>What each step returned: the first stages, <c>fused</c>, the rerankers, in this order.</summary>
     public IReadOnlyList<Run> Runs => [.. _runs.Values];
 
     /// <summary>Milliseconds per query of each step, and of each stage inside the reranker.</summary>
     public IReadOnlyDictionary<string, List<double>> Milliseconds => _milliseconds;
 
-    /// <summary>Everything about each query, to explain a ranking from.</summary>
+    /// <summary>Everything about each query and reranker, to explain a ranking from.</summary>
     public List<Trace> Traces { get; } = [];
 
     public async Task RunAsync()
@@ -41,11 +41,14 @@ internal sealed class Experiment(BeirDataset dataset, IReadOnlyList<IFirstStage>
             Note("fused", fusing);
             Keep("fused", query, candidates.Select(candidate => candidate.Id!));
 
-            long reranking = Stopwatch.GetTimestamp();
-            RerankResponse response = await reranker.RerankAsync(query.Text, candidates);
-            Note("reranked", reranking);
-            Keep("reranked", query, response.Results.Select(result => candidates[result.Index].Id!));
-            Traces.Add(new(query, fused, candidates, response));
+            foreach ((string name, IReranker reranker) in rerankers)
+            {
+                long reranking = Stopwatch.GetTimestamp();
+                RerankResponse response = await reranker.RerankAsync(query.Text, candidates);
+                Note(name, reranking);
+                Keep(name, query, response.Results.Select(result => candidates[result.Index].Id!));
+                Traces.Add(new(name, query, fused, candidates, response));
+            }
         }
     }
 
@@ -70,5 +73,5 @@ internal sealed class Experiment(BeirDataset dataset, IReadOnlyList<IFirstStage>
     }
 
     /// <summary>One query on its way.</summary>
-    internal sealed record Trace(BeirQuery Query, FusedRanking<RerankCandidate> Fused, RerankCandidate[] Candidates, RerankResponse Response);
+    internal sealed record Trace(string Reranker, BeirQuery Query, FusedRanking<RerankCandidate> Fused, RerankCandidate[] Candidates, RerankResponse Response);
 }

@@ -4,16 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
 using RerankKit;
 using RerankKit.Evaluation;
+using RerankKit.Onnx;
 using Spectre.Console;
 
 var dataset = new Option<DirectoryInfo?>("--dataset") { Description = "A labelled collection in the BEIR layout. Without it: the sample collection beside this program." };
 var runs = new Option<FileInfo[]>("--run") { Description = "First-stage runs (TREC format) to fuse and rerank, instead of the two built-in retrievers.", AllowMultipleArgumentsPerToken = true };
 var depth = new Option<int>("--depth") { Description = "Candidates per first stage.", DefaultValueFactory = _ => 50 };
-var command = new RootCommand("Retrieves, fuses two first stages, reranks, and shows what each step is worth.") { dataset, runs, depth };
-command.SetAction(result => RunAsync(result.GetValue(dataset), result.GetValue(runs) ?? [], result.GetValue(depth)));
+var model = new Option<string?>("--model") { Description = "A cross-encoder that takes part: a model's folder, or its id on the hub, which is downloaded once." };
+var command = new RootCommand("Retrieves, fuses two first stages, reranks, and shows what each step is worth.") { dataset, runs, depth, model };
+command.SetAction(result => RunAsync(result.GetValue(dataset), result.GetValue(runs) ?? [], result.GetValue(depth), result.GetValue(model)));
 return await command.Parse(args).InvokeAsync();
 
-static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int depth)
+static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int depth, string? model)
 {
     // 1. A labelled collection: passages, queries, and what is relevant to what.
     BeirDataset dataset = BeirDataset.Load(folder?.FullName ?? Path.Combine(AppContext.BaseDirectory, "Collection"));
@@ -33,13 +35,27 @@ static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int dept
         .AddLexical(options => options.Statistics = statistics)
         .UseRecencyBoost(Date)
         .UseStandardPipeline(options => options.Blend = new() { Weight = 0.3 });
+    if (model is not null)
+    {
+        services.AddReranking("cross-encoder").AddCrossEncoder(model).UseStandardPipeline();
+    }
+
     await using ServiceProvider provider = services.BuildServiceProvider();
-    IReranker reranker = provider.GetRequiredService<IReranker>();
+    List<(string, IReranker)> rerankers = [("reranked", provider.GetRequiredService<IReranker>())];
+    if (model is not null)
+    {
+        rerankers.Add(("cross-encoder", provider.GetRequiredKeyedService<IReranker>("cross-encoder")));
+    }
 
     // 4. Every judged query: retrieve, fuse, rerank. 5. What was it worth?
-    var experiment = new Experiment(dataset, firstStages, reranker, depth);
+    var experiment = new Experiment(dataset, firstStages, rerankers, depth);
     await experiment.RunAsync();
     Report.Write(AnsiConsole.Console, experiment);
+    if (model is null)
+    {
+        AnsiConsole.WriteLine("With --model cross-encoder/ms-marco-MiniLM-L6-v2 (downloaded once), or a model's folder, a cross-encoder takes part.");
+    }
+
     return 0;
 }
 

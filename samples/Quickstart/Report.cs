@@ -13,11 +13,12 @@ internal static class Report
     public static void Write(IAnsiConsole console, Experiment experiment)
     {
         EvaluationResult[] results = [.. experiment.Runs.Select(run => Evaluator.Evaluate(experiment.Dataset.Qrels, run, Metrics, new() { IsComplete = true }))];
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{experiment.Dataset.Name}[/]: {experiment.Traces.Count} judged queries, {experiment.Dataset.Qrels.JudgementCount} judgements");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{experiment.Dataset.Name}[/]: {experiment.Runs[0].QueryIds.Count} judged queries, {experiment.Dataset.Qrels.JudgementCount} judgements");
         console.WriteLine();
         WriteWorth(console, experiment, results);
-        WriteStages(console, experiment);
-        WriteExplanation(console, experiment, results[0], results[^1]);
+        Experiment.Trace[] traces = [.. experiment.Traces.Where(trace => trace.Reranker == results[^1].RunName)];
+        WriteStages(console, traces);
+        WriteExplanation(console, experiment, traces, results[0], results[^1]);
     }
 
     private static void WriteWorth(IAnsiConsole console, Experiment experiment, EvaluationResult[] results)
@@ -50,10 +51,10 @@ internal static class Report
         console.WriteLine();
     }
 
-    private static void WriteStages(IAnsiConsole console, Experiment experiment)
+    private static void WriteStages(IAnsiConsole console, Experiment.Trace[] traces)
     {
         Table table = new Table().Border(TableBorder.Simple).Title("Inside the reranker, all queries").AddColumns("stage", "decisions").AddColumn(new TableColumn("in").RightAligned()).AddColumn(new TableColumn("scored").RightAligned()).AddColumn(new TableColumn("µs p50").RightAligned());
-        foreach (IGrouping<string, RerankStage> stages in experiment.Traces.SelectMany(trace => trace.Response.Stages).GroupBy(stage => stage.Name, StringComparer.Ordinal))
+        foreach (IGrouping<string, RerankStage> stages in traces.SelectMany(trace => trace.Response.Stages).GroupBy(stage => stage.Name, StringComparer.Ordinal))
         {
             table.AddRow(
                 stages.Key,
@@ -66,10 +67,10 @@ internal static class Report
         console.Write(table);
     }
 
-    private static void WriteExplanation(IAnsiConsole console, Experiment experiment, EvaluationResult before, EvaluationResult after)
+    private static void WriteExplanation(IAnsiConsole console, Experiment experiment, Experiment.Trace[] traces, EvaluationResult before, EvaluationResult after)
     {
         // A query that gained much and now begins with a passage that answers fully.
-        Experiment.Trace trace = experiment.Traces.OrderByDescending(TopGrade).ThenByDescending(trace => Lift(trace.Query.Id)).First();
+        Experiment.Trace trace = traces.OrderByDescending(TopGrade).ThenByDescending(trace => Lift(trace.Query.Id)).First();
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]One ranking explained[/]: \"{trace.Query.Text}\" ({trace.Query.Id})");
         Table table = new Table().Border(TableBorder.Simple).AddColumns("rank", "passage", "grade", "score", "placement");
         foreach (string list in trace.Fused.ListNames)

@@ -3,8 +3,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RerankKit;
 using RerankKit.Evaluation;
+using RerankKit.Onnx;
 
-// What an application does with the library, published ahead of time or trimmed. Prints "ok" and ends with 0 when all of it works.
+// What an application does with the library, published ahead of time or trimmed. Takes the folder of a cross-encoder. Prints "ok" and ends
+// with 0 when all of it works.
+if (args.Length != 1)
+{
+    Console.Error.WriteLine("The folder of a cross-encoder is missing.");
+    return 2;
+}
+
 var services = new ServiceCollection();
 services.AddReranking().AddLexical().UseStandardPipeline(options => options.TimeBudget = TimeSpan.FromSeconds(30));
 IConfigurationRoot configuration = new ConfigurationBuilder()
@@ -37,7 +45,17 @@ Run run = RunFile.Read(new MemoryStream(Encoding.UTF8.GetBytes("q1 Q0 b 1 2.0 r\
 EvaluationResult result = Evaluator.Evaluate(qrels, run, RankingMetric.ParseList("ndcg@10,map"));
 Check(result["ndcg@10"] == 1, "nDCG of the ideal ranking");
 
+var models = new ServiceCollection();
+models.AddReranking().AddCrossEncoder(args[0]).UseCandidateCap(10);
+await using ServiceProvider modelProvider = models.BuildServiceProvider();
+IReranker crossEncoder = modelProvider.GetRequiredService<IReranker>();
+RerankResponse scored = await crossEncoder.RerankAsync("rotate the signing key", documents);
+Check(scored.Results.All(result => result.IsScored && result.TokenCount > 3), "every pair is scored");
+Tokenizer tokenizer = crossEncoder.GetService<Tokenizer>()!;
+Check(tokenizer.Encode("rotate the signing key", documents[0]).Ids.Count == scored.Results.First(result => result.Index == 0).TokenCount, "tokens");
+
 Console.WriteLine("ok");
+return 0;
 
 static void Check(bool condition, string what)
 {
