@@ -28,7 +28,7 @@ internal sealed class GraphRunner : IBatchRunner
         OnnxRun run = Choose(batch);
         _layout.Write(batch, run);
         run.Execute(cancellationToken);
-        _head.Read(run.Output(0), batch);
+        _head.Read(run.Output(_head.Output), batch);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using RerankKit.TestModels;
+
+namespace RerankKit.Onnx.Tests.DependencyInjection;
+
+public class OnnxRegistrationTests
+{
+    private static readonly string[] s_texts = ["one", "two three"];
+
+    [Test]
+    public async Task ACrossEncoderIsRegisteredAndDecorated()
+    {
+        var services = new ServiceCollection();
+        services.AddReranking().AddCrossEncoder(SharedModels.Of(TestArchitecture.Bert).FullName, options => options.ModelId = "tiny").UseStandardPipeline();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        RerankResponse response = await provider.GetRequiredService<IReranker>().RerankAsync("one", s_texts);
+        Assert.That(response.ModelId, Is.EqualTo("tiny"));
+        Assert.That(response.Results, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task ADecoderIsRegisteredByName()
+    {
+        TestModelFolder model = SharedModels.Of(TestModelPresets.Tiny(TestArchitecture.Qwen3) with { Head = TestHead.YesNoLast, MaxPositions = 1024 });
+        var services = new ServiceCollection();
+        services.AddReranking("judge").AddDecoderReranker(model.FullName);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        RerankResponse response = await provider.GetRequiredKeyedService<IReranker>("judge").RerankAsync("one", s_texts);
+        Assert.That(response.ScoreKind, Is.EqualTo(RerankScoreKind.Probability));
+    }
+
+    [Test]
+    public async Task ConfigurationDescribesAModel()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Provider"] = "cross-encoder",
+            ["Options:Model"] = SharedModels.Of(TestArchitecture.Bert).FullName,
+            ["Options:Activation"] = "Identity",
+            ["Options:MaxLength"] = "64",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddOnnxRerankers().AddReranking(configuration);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IReranker reranker = provider.GetRequiredService<IReranker>();
+        Assert.That(reranker.GetService<CrossEncoderReranker>()!.MaxLength, Is.EqualTo(64));
+        Assert.That((await reranker.RerankAsync("one", s_texts)).ScoreKind, Is.EqualTo(RerankScoreKind.Logit));
+    }
+
+    [TestCase("Options:Modell", "x", "Options:Modell")]
+    [TestCase("Options:MaxLength", "2", "MaxLength")]
+    [TestCase("Options:Template", "nothing", "Template")]
+    public async Task AWrongKeyOrValueIsNamed(string key, string value, string named)
+    {
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Provider"] = "decoder", [key] = value })
+            .Build();
+        var services = new ServiceCollection();
+        services.AddOnnxRerankers().AddReranking(configuration);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.That(() => provider.GetRequiredService<IReranker>(), Throws.InvalidOperationException.With.Message.Contains(named));
+    }
+
+    [Test]
+    public async Task AHostWarmsTheModelUpWhileItStarts()
+    {
+        var services = new ServiceCollection();
+        services.AddReranking().AddCrossEncoder(SharedModels.Of(TestArchitecture.Bert).FullName);
+        services.AddReranking("cold").AddCrossEncoder("there/is-none", options => options.WarmUpOnStart = false);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IHostedService[] hosted = [.. provider.GetServices<IHostedService>()];
+        Assert.That(hosted, Has.Length.EqualTo(1));
+        await hosted[0].StartAsync(CancellationToken.None);
+        await hosted[0].StopAsync(CancellationToken.None);
+    }
+
+    [Test]
+    public async Task AModelThatCannotBeLoadedStopsTheHost()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(new ModelStoreOptions { IsOffline = true });
+        services.AddReranking().AddCrossEncoder("there/is-none");
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.That(
+            async () => await provider.GetServices<IHostedService>().Single().StartAsync(CancellationToken.None),
+            Throws.TypeOf<ModelStoreException>().With.Message.Contains("there/is-none"));
+    }
+
+    [Test]
+    public async Task TheHealthCheckTellsWhetherTheRerankerAnswers()
+    {
+        var services = new ServiceCollection();
+        services.AddReranking().AddCrossEncoder(SharedModels.Of(TestArchitecture.Bert).FullName);
+        services.AddReranking("broken").AddReranker(_ => throw new InvalidDataException("no such graph"));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        HealthCheckResult healthy = await new RerankerHealthCheck(provider).CheckHealthAsync(new());
+        HealthCheckResult broken = await new RerankerHealthCheck(provider, "broken").CheckHealthAsync(new());
+        Assert.That(healthy.Status, Is.EqualTo(HealthStatus.Healthy));
+        Assert.That(broken.Status, Is.EqualTo(HealthStatus.Unhealthy));
+        Assert.That(broken.Description, Does.Contain("no such graph"));
+    }
+}

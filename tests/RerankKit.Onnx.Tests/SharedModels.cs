@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using RerankKit.TestModels;
+
+namespace RerankKit.Onnx.Tests;
+
+/// <summary>Generated models that many tests load and none changes; written once per test run.</summary>
+[SetUpFixture]
+internal sealed class SharedModels
+{
+    private static readonly ConcurrentDictionary<TestModelOptions, Lazy<TestModelFolder>> s_folders = new();
+
+    public static TestModelFolder Of(TestModelOptions options) =>
+        s_folders.GetOrAdd(options, key => new(() => new TestModelFolder(key))).Value;
+
+    public static TestModelFolder Of(TestArchitecture architecture) => Of(TestModelPresets.Tiny(architecture));
+
+    [OneTimeTearDown]
+    public void Delete()
+    {
+        foreach (Lazy<TestModelFolder> folder in s_folders.Values)
+        {
+            folder.Value.Dispose();
+        }
+
+        s_folders.Clear();
+    }
+}
