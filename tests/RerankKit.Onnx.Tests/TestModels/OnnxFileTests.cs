@@ -38,7 +38,7 @@ public sealed class OnnxFileTests
     }
 
     [Test]
-    public void HalfTheWeightsTakeAQuarterOfTheFile([Values(TestQuantization.SignedPerTensor, TestQuantization.UnsignedPerChannel)] TestQuantization quantization)
+    public void WeightsOf8BitsTakeAThirdOfTheFileAtMost([Values(TestQuantization.SignedPerTensor, TestQuantization.UnsignedPerChannel)] TestQuantization quantization)
     {
         TestModelOptions options = TestModelPresets.Tiny(TestArchitecture.Bert) with { Hidden = 128, Intermediate = 512 };
         using var whole = new TestModelFolder(options);

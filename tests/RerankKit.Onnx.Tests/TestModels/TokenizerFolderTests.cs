@@ -103,6 +103,20 @@ public sealed class TokenizerFolderTests
     }
 
     [Test]
+    public void AnEarlierModelLeavesNothingInTheFolder()
+    {
+        using var folder = new TestModelFolder(TestModelPresets.Tiny(TestArchitecture.XlmRoberta) with { ExternalData = true });
+        File.WriteAllText(folder.File("vocab.txt"), "old");
+
+        TestModel.Write(folder.FullName, TestModelPresets.Tiny(TestArchitecture.Bert));
+
+        IEnumerable<string?> names = Directory.EnumerateFiles(folder.FullName).Select(Path.GetFileName);
+        Assert.That(names, Is.EquivalentTo(new[] { "model.onnx", "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json" }));
+        using JsonDocument tokenizerConfig = Json(folder, "tokenizer_config.json");
+        Assert.That(tokenizerConfig.RootElement.GetProperty("tokenizer_class").GetString(), Is.EqualTo("BertTokenizer"));
+    }
+
+    [Test]
     public void AFolderWithoutTokenizerFilesIsRefused()
     {
         DirectoryInfo empty = Directory.CreateTempSubdirectory("rerankkit-empty-");

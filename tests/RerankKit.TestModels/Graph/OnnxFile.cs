@@ -14,6 +14,8 @@ internal static class OnnxFile
     /// <summary>Writes <c>model.onnx</c>; with external data the weights go to a second file beside it (<c>model.onnx_data</c>).</summary>
     public static void Write(string path, GraphBuilder graph, int opset, bool externalData)
     {
+        string dataPath = path + "_data";
+        File.Delete(dataPath);
         using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
         if (!externalData)
         {
@@ -21,7 +23,6 @@ internal static class OnnxFile
             return;
         }
 
-        string dataPath = path + "_data";
         using FileStream data = new(dataPath, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
         var offsets = new Dictionary<string, long>(StringComparer.Ordinal);
         long offset = 0;

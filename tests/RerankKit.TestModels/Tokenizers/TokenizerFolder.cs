@@ -13,11 +13,20 @@ internal static class TokenizerFolder
 
     public static void Write(string directory, TestModelOptions options)
     {
-        if (options.TokenizerFiles is { } source)
+        List<(string Name, byte[] Bytes)> copies = options.TokenizerFiles is { } source ? Read(source) : [];
+
+        // What an earlier model left in the folder does not belong to this one.
+        foreach (string name in Known)
         {
-            Copy(source, directory);
+            File.Delete(Path.Combine(directory, name));
         }
-        else
+
+        foreach ((string name, byte[] bytes) in copies)
+        {
+            File.WriteAllBytes(Path.Combine(directory, name), bytes);
+        }
+
+        if (copies.Count == 0)
         {
             File.WriteAllText(Path.Combine(directory, "tokenizer.json"), Tokenizer(options).ToJsonString() + "\n");
         }
@@ -34,18 +43,12 @@ internal static class TokenizerFolder
         _ => ByteLevelTokenizer.Create(options),
     };
 
-    private static void Copy(string source, string directory)
+    private static List<(string Name, byte[] Bytes)> Read(string source)
     {
         string[] files = File.Exists(source) ? [source] : [.. Known.Select(name => Path.Combine(source, name)).Where(File.Exists)];
-        if (files.Length == 0)
-        {
-            throw new FileNotFoundException($"'{source}' holds no tokenizer file; expected is one of {string.Join(", ", Known)}.", source);
-        }
-
-        foreach (string file in files)
-        {
-            File.Copy(file, Path.Combine(directory, Path.GetFileName(file)), overwrite: true);
-        }
+        return files.Length > 0
+            ? [.. files.Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))]
+            : throw new FileNotFoundException($"'{source}' holds no tokenizer file; expected is one of {string.Join(", ", Known)}.", source);
     }
 
     private static void WriteUnlessThere(string directory, string name, JsonObject json, Action<JsonObject>? change)
