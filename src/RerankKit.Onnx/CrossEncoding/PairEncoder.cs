@@ -4,7 +4,8 @@ namespace RerankKit.Onnx;
 internal sealed class PairEncoder : ISequenceEncoder
 {
     private readonly Tokenizer _tokenizer;
-    private readonly bool _longestFirst;
+    private readonly TruncationStrategy _strategy;
+    private readonly double _queryShare;
     private readonly int[] _query;
     private readonly int _room;
     private readonly int _specialTokens;
@@ -19,30 +20,24 @@ internal sealed class PairEncoder : ISequenceEncoder
     public PairEncoder(Tokenizer tokenizer, CrossEncoderOptions options, int maxLength, int? documentLimit, string query)
     {
         _tokenizer = tokenizer;
-        _longestFirst = options.Truncation == PairTruncation.LongestFirst;
+        _strategy = options.Truncation == PairTruncation.LongestFirst ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlySecond;
+        _queryShare = options.QueryShare;
         _specialTokens = tokenizer.SpecialTokenCount(pair: true);
         _room = maxLength - _specialTokens;
         _documentLimit = documentLimit ?? int.MaxValue;
         var tokens = new TokenBuffer();
-        int share = _longestFirst ? int.MaxValue : Math.Max(1, (int)(_room * options.QueryShare));
-        tokenizer.Encode(query, tokens, share);
-        _query = Keep(tokens.Ids, Math.Min(tokens.Count, share)).ToArray();
+        tokenizer.Encode(query, tokens);
+        _query = tokens.Ids.ToArray();
     }
 
     /// <inheritdoc/>
     public bool Encode(string document, SequenceScratch scratch)
     {
         // One token more than can matter tells whether anything was cut, without reading the rest.
-        int limit = Math.Min(_longestFirst ? Math.Max(_room, _query.Length) + 1 : _room - _query.Length, _documentLimit);
+        int limit = Math.Min(Truncation.SecondLimit(_strategy, _query.Length, _room, _queryShare), _documentLimit);
         TokenBuffer tokens = scratch.Tokens;
         _tokenizer.Encode(document, tokens, _tokenizer.TruncationSide == TruncationSide.Right ? limit : int.MaxValue);
-        int query = _query.Length;
-        int kept = Math.Min(tokens.Count, limit);
-        if (_longestFirst)
-        {
-            (query, kept) = Truncation.Pair(TruncationStrategy.LongestFirst, query, kept, _room);
-        }
-
+        (int query, int kept) = Truncation.Pair(_strategy, _query.Length, Math.Min(tokens.Count, _documentLimit), _room, _queryShare);
         scratch.Reserve(query + kept + _specialTokens);
         scratch.Length = _tokenizer.Compose(Keep(_query, query), Keep(tokens.Ids, kept), scratch.IdBuffer, scratch.TypeIdBuffer);
         return kept < tokens.Count;

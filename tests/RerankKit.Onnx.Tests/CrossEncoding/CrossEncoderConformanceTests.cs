@@ -22,6 +22,8 @@ public sealed class QuantizedCrossEncoderConformanceTests : RerankerConformanceT
 
 public sealed class WindowedConformanceTests : RerankerConformanceTests
 {
+    protected override int PartsPerCandidate => 20;
+
     protected override IReranker CreateReranker() =>
         CrossEncoderReranker.Load(SharedModels.Of(TestArchitecture.Bert).FullName).AsBuilder().UsePassageWindows(options => options.WindowTokens = 12).Build();
 }

@@ -11,7 +11,8 @@ public class CrossEncoderLoadTests
     [Test]
     public void AGraphWithoutItsHeadIsRefused()
     {
-        using var model = new TestModelFolder(s_bert with { Head = TestHead.HiddenStates });
+        // As an export that lost its head still says of itself.
+        using var model = new TestModelFolder(s_bert with { Head = TestHead.HiddenStates, Config = config => config["architectures"] = new JsonArray("BertForSequenceClassification") });
         Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("head"));
     }
 
@@ -55,7 +56,7 @@ public class CrossEncoderLoadTests
     [Test]
     public void ATokenizerWithMoreIdsThanTheGraphHasRowsIsRefused()
     {
-        using var small = new TestModelFolder(s_bert with { Vocabulary = 400 });
+        using var small = new TestModelFolder(s_bert with { Vocabulary = 700 });
         using var large = new TestModelFolder(s_bert);
         foreach (string file in Directory.GetFiles(large.FullName, "tokenizer*"))
         {
@@ -82,7 +83,7 @@ public class CrossEncoderLoadTests
     {
         using var model = new TestModelFolder(s_bert);
         File.WriteAllText(model.File("model.onnx"), "<!DOCTYPE html>");
-        Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("not an ONNX model"));
+        Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("ONNX model"));
     }
 
     [Test]

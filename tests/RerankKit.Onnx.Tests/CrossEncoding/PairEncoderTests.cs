@@ -18,7 +18,7 @@ public class PairEncoderTests
         TruncationStrategy strategy = truncation == PairTruncation.LongestFirst ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlySecond;
         for (int round = 0; round < 200; round++)
         {
-            string query = RandomTexts.Of(random, random.Next(1, truncation == PairTruncation.LongestFirst ? 30 : 3));
+            string query = RandomTexts.Of(random, random.Next(1, 30));
             string document = RandomTexts.Of(random, random.Next(0, 40));
             var encoder = new PairEncoder(tokenizer, new() { Truncation = truncation }, maxLength, documentLimit: null, query);
 
