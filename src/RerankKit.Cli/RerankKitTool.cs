@@ -24,6 +24,7 @@ internal static class RerankKitTool
             RerankCommand.Create(console),
             ParityCommand.Create(console),
             TokenizeCommand.Create(console),
+            ModelsCommand.Create(console),
             help,
             new VersionOption(),
         };
@@ -86,8 +87,9 @@ internal static class RerankKitTool
             console.Error.WriteLine($"error: {message}");
         }
 
-        Command command = result.CommandResult.Command;
-        console.Error.WriteLine($"See '{(command.Parents.Any() ? $"rerankkit {command.Name}" : command.Name)} --help'.");
+        console.Error.WriteLine($"See '{PathOf(result.CommandResult.Command)} --help'.");
         return ExitCode.BadInput;
     }
+
+    private static string PathOf(Symbol command) => command.Parents.FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : command.Name;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using RerankKit.Onnx;
 using Spectre.Console;
 
 namespace RerankKit.Cli;
@@ -32,6 +33,17 @@ internal sealed class ToolConsole
     public IAnsiConsole? Progress { get; }
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>What model stores begin with; what it leaves open is read from the environment.</summary>
+    public Func<ModelStoreOptions> ModelStoreDefaults { get; init; } = static () => new();
+
+    /// <summary>Makes a model store, in another cache than the usual one where that is given.</summary>
+    public ModelStore CreateModelStore(string? cacheDirectory = null)
+    {
+        ModelStoreOptions options = ModelStoreDefaults();
+        options.CacheDirectory = cacheDirectory ?? options.CacheDirectory;
+        return new(options, timeProvider: TimeProvider);
+    }
 
     public static ToolConsole OfProcess()
     {

@@ -2,12 +2,15 @@ using Spectre.Console;
 
 namespace RerankKit.Cli.Reports;
 
-/// <summary>A plain table: the first column to the left, figures to the right. Cells are texts, never markup.</summary>
+/// <summary>A plain table: names to the left, figures to the right. Cells are texts, never markup.</summary>
 internal sealed class ReportTable(params IReadOnlyList<string> columns)
 {
     private const int Gap = 2;
     private static readonly Style Heading = new(decoration: Decoration.Bold);
     private readonly List<string[]> _rows = [];
+
+    /// <summary>How many columns, from the left, hold names.</summary>
+    public int LeftColumns { get; init; } = 1;
 
     public void Add(params IEnumerable<string> cells) => _rows.Add([.. cells]);
 
@@ -17,7 +20,7 @@ internal sealed class ReportTable(params IReadOnlyList<string> columns)
         for (int i = 0; i < columns.Count; i++)
         {
             var column = new TableColumn(new Text(columns[i], Heading)) { NoWrap = true, Padding = new Padding(0, 0, i == columns.Count - 1 ? 0 : Gap, 0) };
-            table.AddColumn(i == 0 ? column : column.RightAligned());
+            table.AddColumn(i < LeftColumns ? column : column.RightAligned());
         }
 
         table.AddRow(columns.Select((column, i) => new Text(new string('─', _rows.Select(row => row[i].Length).Append(column.Length).Max()))));

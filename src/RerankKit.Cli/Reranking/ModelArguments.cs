@@ -5,25 +5,26 @@ using RerankKit.Onnx;
 namespace RerankKit.Cli.Reranking;
 
 /// <summary>The options that say which files of a model are wanted.</summary>
-internal sealed class ModelArguments
+/// <param name="of">What their descriptions begin with, where a command has options of several kinds.</param>
+internal sealed class ModelArguments(string of = "model: ")
 {
     private readonly Option<string> _revision = new("--revision")
     {
-        Description = "model: a branch, tag or commit of the hub.",
+        Description = of + "a branch, tag or commit of the hub.",
         HelpName = "name",
         DefaultValueFactory = _ => new ModelRequest().Revision,
     };
 
-    private readonly Option<string> _onnxFile = new("--onnx-file") { Description = "model: the ONNX file, by its path in the model's folder.", HelpName = "path" };
+    private readonly Option<string> _onnxFile = new("--onnx-file") { Description = of + "the ONNX file, by its path in the model's folder.", HelpName = "path" };
 
     private readonly Option<bool> _acceptNonCommercial = new("--accept-non-commercial")
     {
-        Description = "model: take weights whose licence forbids commercial use.",
+        Description = of + "take weights whose licence forbids commercial use.",
     };
 
     private readonly ChoiceOption<ModelPrecision> _precision = new(
         "--precision",
-        "model: the number format of the weights",
+        of + "the number format of the weights",
         ("auto", ModelPrecision.Auto),
         ("fp32", ModelPrecision.Float32),
         ("fp16", ModelPrecision.Float16),
@@ -32,7 +33,7 @@ internal sealed class ModelArguments
 
     public IReadOnlyList<Option> Options => [_precision, _onnxFile, _revision, _acceptNonCommercial];
 
-    public ModelRequest Read(ParseResult result, string provider) => new()
+    public ModelRequest Read(ParseResult result, string provider = "cpu") => new()
     {
         Revision = result.GetRequiredValue(_revision),
         Precision = _precision.Read(result),

@@ -1,3 +1,4 @@
+using RerankKit.Cli.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Reranking;
@@ -28,8 +29,8 @@ internal sealed class ModelLoader(ToolConsole console)
     /// <summary>Downloads what is missing, and loads.</summary>
     public async Task<IReranker> LoadAsync(string model, ModelRequest request, Action<InferenceOptions> configure, CancellationToken cancellationToken)
     {
-        using var store = new ModelStore();
-        StoredModel stored = await store.ResolveAsync(model, request, progress: null, cancellationToken);
+        using ModelStore store = console.CreateModelStore();
+        StoredModel stored = await DownloadProgress.RunAsync(console, progress => store.ResolveAsync(model, request, progress, cancellationToken));
         console.Error.WriteLine($"Model {stored.Id ?? model}: {stored.OnnxFile} ({stored.Reason})");
         if (DecoderReranker.IsDecoder(stored))
         {

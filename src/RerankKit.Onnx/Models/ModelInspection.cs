@@ -36,11 +36,11 @@ public sealed record ModelInspection
     /// <summary>The names of the labels; empty for models that have none. A reranker has one.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
-    /// <summary>What turns the logit into a score (<c>Identity</c>, <c>Sigmoid</c>); null for models without labels.</summary>
-    public string? Activation { get; init; }
+    /// <summary>What turns the logit into a score; null for models without labels.</summary>
+    public ScoreActivation? Activation { get; init; }
 
-    /// <summary>The file that declares <see cref="Activation"/>; null where it follows from the number of labels.</summary>
-    public string? ActivationSource { get; init; }
+    /// <summary>Whether the model's files declare <see cref="Activation"/>; else it follows from the number of labels.</summary>
+    public bool IsActivationDeclared { get; init; }
 
     /// <summary>The longest input in tokens, special tokens included; null where no file says.</summary>
     public int? MaxTokens { get; init; }

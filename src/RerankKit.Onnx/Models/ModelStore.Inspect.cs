@@ -70,9 +70,8 @@ public sealed partial class ModelStore
             refusal = exception.Message;
         }
 
-        var facts = new ModelFacts(folder);
-        IReadOnlyList<string> labels = facts.ReadLabels();
-        (string? activation, string? source) = labels.Count > 0 ? facts.ReadActivation(labels.Count) : default;
+        ModelProfile? profile = File.Exists(Path.Combine(folder, "config.json")) ? ModelProfileReader.Read(folder) : null;
+        bool isClassifier = profile?.Architectures.Any(architecture => architecture.EndsWith("ForSequenceClassification", StringComparison.Ordinal)) == true;
         return new()
         {
             Directory = folder,
@@ -83,12 +82,12 @@ public sealed partial class ModelStore
                 HubCache.LengthOf(Path.Combine(folder, file.Path)) is not null))],
             OnnxFile = choice?.Path,
             Reason = choice?.Reason ?? refusal!,
-            Architecture = facts.Architecture,
-            Labels = labels,
-            Activation = activation,
-            ActivationSource = source,
-            MaxTokens = facts.ReadMaxTokens(),
-            Tokenizer = facts.ReadTokenizer(),
+            Architecture = profile is { Architectures: [string first, ..] } ? first : null,
+            Labels = isClassifier ? profile!.Labels : [],
+            Activation = isClassifier ? profile!.Activation : null,
+            IsActivationDeclared = isClassifier && profile!.DeclaredActivation is not null,
+            MaxTokens = profile?.MaxLength,
+            Tokenizer = TokenizerKind.Read(folder),
         };
     }
 }

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using RerankKit.Cli.Reports;
+using RerankKit.Cli.Reranking;
+using RerankKit.Onnx;
+
+namespace RerankKit.Cli.Commands;
+
+/// <summary><c>rerankkit models inspect</c>: what a model is, as read from its files.</summary>
+internal static class ModelsInspectCommand
+{
+    private const string Notes =
+        """
+        Of a model that is not in the cache, the configuration and the tokenizer are downloaded, the weights are not.
+
+        Examples:
+          rerankkit models inspect minilm-l6
+          rerankkit models inspect BAAI/bge-reranker-base --precision int8
+          rerankkit models inspect ./my-model --json
+        """;
+
+    public static Command Create(ToolConsole console)
+    {
+        var command = new DocumentedCommand("inspect", "Says what a model is: files, licence, labels, activation, length, tokenizer, and which file would be used.", Notes);
+        Argument<string> model = ModelsCommand.CreateModel("A folder, an id of the hub, or a short name.");
+        var arguments = new ModelArguments(of: "");
+        Option<string> cache = ModelsCommand.CreateCache("--cache");
+        var isJson = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        command.Add(model);
+        Array.ForEach([.. arguments.Options, cache, isJson], command.Add);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using ModelStore store = console.CreateModelStore(result.GetValue(cache));
+            ModelInspection inspection = await store.InspectAsync(result.GetRequiredValue(model), arguments.Read(result), cancellationToken);
+            if (result.GetValue(isJson))
+            {
+                JsonReport.WriteTo(console.Output, json => ModelReport.Write(json, inspection));
+            }
+            else
+            {
+                ModelReport.Show(inspection, console);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}
