@@ -6,6 +6,17 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using RerankKit.Benchmarks;
+
+switch (args)
+{
+    case ["engine", .. string[] rest]:
+        return EngineCommand.Run(rest);
+    case ["serve"]:
+        return RerankServer.Run();
+    default:
+        break;
+}
 
 // In process: the repository's build settings (warnings as errors, analyzers) are not for generated projects.
 ManualConfig config = ManualConfig.CreateEmpty()
@@ -16,3 +27,4 @@ ManualConfig config = ManualConfig.CreateEmpty()
     .AddExporter(MarkdownExporter.GitHub)
     .AddLogger(ConsoleLogger.Default);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return 0;

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using BenchmarkDotNet.Environments;
+using RerankKit.Onnx;
+
+namespace RerankKit.Benchmarks;
+
+/// <summary>
+/// <c>engine [names] [--seconds 20] [--results FOLDER]</c>: the measurements of the ONNX engine that last seconds and need variants in turn, one
+/// result file each.
+/// </summary>
+internal static class EngineCommand
+{
+    // Memory first: the process is then fresh.
+    private static readonly Dictionary<string, (string File, Func<BenchmarkTexts, TimeSpan, string> Run)> s_sections = new(StringComparer.Ordinal)
+    {
+        ["memory"] = ("EngineMemory", (texts, _) => MemorySection.Run(texts)),
+        ["runtime"] = ("EngineAgainstBareRuntime", RuntimeSection.Run),
+        ["int8"] = ("EngineInt8", QuantizedSection.Run),
+        ["single"] = ("EngineSinglePair", SinglePairSection.Run),
+        ["load"] = ("EngineLoad", LoadSection.Run),
+    };
+
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        var names = new List<string>();
+        double seconds = 20;
+        string? results = null;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (s_sections.ContainsKey(arguments[i]))
+            {
+                names.Add(arguments[i]);
+            }
+            else if (arguments[i] == "--seconds" && i + 1 < arguments.Length && double.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out seconds))
+            {
+                i++;
+            }
+            else if (arguments[i] == "--results" && i + 1 < arguments.Length)
+            {
+                results = arguments[++i];
+            }
+            else
+            {
+                Console.Error.WriteLine($"'{arguments[i]}' is none of {string.Join(", ", s_sections.Keys)}, --seconds NUMBER, --results FOLDER.");
+                return 1;
+            }
+        }
+
+        BenchmarkTexts texts = BenchmarkTexts.Load();
+        foreach (string name in s_sections.Keys.Where(name => names.Count == 0 || names.Contains(name)))
+        {
+            RunSection(name, texts, TimeSpan.FromSeconds(seconds), results);
+        }
+
+        return 0;
+    }
+
+    private static void RunSection(string name, BenchmarkTexts texts, TimeSpan budget, string? results)
+    {
+        long start = Stopwatch.GetTimestamp();
+        string report = s_sections[name].Run(texts, budget);
+        Console.WriteLine(report);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"({name}: {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s)\n"));
+        if (results is not null)
+        {
+            Directory.CreateDirectory(results);
+            string machine = string.Join('\n', HostEnvironmentInfo.GetCurrent().ToFormattedString());
+            File.WriteAllText(
+                Path.Combine(results, s_sections[name].File + ".md"),
+                $"```\n{machine}\nONNX Runtime {OnnxRuntimeLibrary.Load().Version}\nTexts: {texts.Source}\n```\n\n{report}");
+        }
+    }
+}
