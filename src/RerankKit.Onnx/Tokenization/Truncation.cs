@@ -14,6 +14,6 @@ internal static class Truncation
         throw new NotSupportedException($"{strategy} {first} {second} {room} {firstTextShare}");
 
     /// <summary>How many tokens of the second text matter once the first is known: reading one more tells that it was cut. Right truncation only.</summary>
-    public static int SecondLimit(TruncationStrategy strategy, int first, int room) =>
-        throw new NotSupportedException($"{strategy} {first} {room}");
+    public static int SecondLimit(TruncationStrategy strategy, int first, int room, double firstTextShare = 0.75) =>
+        throw new NotSupportedException($"{strategy} {first} {room} {firstTextShare}");
 }
