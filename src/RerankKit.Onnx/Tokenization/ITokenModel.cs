@@ -6,6 +6,9 @@ internal interface ITokenModel
     /// <summary>The highest token id plus one.</summary>
     int VocabularySize { get; }
 
+    /// <summary>How many tokens there are: less than <see cref="VocabularySize"/> when ids have holes.</summary>
+    int TokenCount => VocabularySize;
+
     /// <summary>The id of a token written as the vocabulary writes it, or null.</summary>
     int? TokenToId(string token);
 

@@ -1,41 +1,67 @@
 namespace RerankKit.Onnx;
 
 /// <summary>A Hugging Face tokenizer: turns texts into exactly the ids that the model was trained with. Immutable and thread-safe.</summary>
+/// <remarks>
+/// Ids, layout and truncation are those of Hugging Face tokenizers 0.22; two defaults differ, on purpose: special tokens inside a
+/// text are text (<see cref="TokenizerOptions.ParseSpecialTokens"/>), and a query that leaves its document no room is shortened
+/// rather than refused (<see cref="EncodeOptions.FirstTextShare"/>).
+/// </remarks>
 public sealed partial class Tokenizer
 {
-    private Tokenizer()
+    private readonly TokenPipeline _pipeline;
+    private readonly PostProcessor _postProcessor;
+
+    internal Tokenizer(TokenizerDefinition definition, TokenizerConfiguration configuration, TokenizerOptions options, bool allowFastPath = true)
     {
+        _pipeline = new(definition, options.ParseSpecialTokens, allowFastPath);
+        _postProcessor = definition.PostProcessor;
+        VocabularySize = Math.Max(_pipeline.Model.VocabularySize, _pipeline.Added.HighestId + 1);
+        MaxLength = configuration.MaxLength ?? definition.MaxLength;
+        PadTokenId = configuration.PadToken is string pad ? TokenToId(pad) : definition.PadTokenId;
+        PadsLeft = configuration.PadsLeft ?? definition.PadsLeft;
+        TruncationSide = configuration.TruncatesLeft ?? definition.TruncatesLeft ? TruncationSide.Left : TruncationSide.Right;
     }
 
     /// <summary>The highest token id plus one: the least number of rows that the model's embedding table must have.</summary>
-    public int VocabularySize => throw new NotSupportedException();
+    public int VocabularySize { get; }
 
     /// <summary>The length the model was made for, in tokens, special tokens included, or null when its files do not say.</summary>
-    public int? MaxLength => throw new NotSupportedException();
+    public int? MaxLength { get; }
 
     /// <summary>The id of the padding token, or null when the files name none.</summary>
-    public int? PadTokenId => throw new NotSupportedException();
+    public int? PadTokenId { get; }
 
     /// <summary>Whether the model wants padding on the left.</summary>
-    public bool PadsLeft => throw new NotSupportedException();
+    public bool PadsLeft { get; }
 
     /// <summary>The end of a text that truncation cuts off unless told otherwise.</summary>
-    public TruncationSide TruncationSide => throw new NotSupportedException();
+    public TruncationSide TruncationSide { get; }
 
     /// <summary>Loads a tokenizer.</summary>
-    /// <param name="path">A model's directory, or one file: tokenizer.json, tokenizer.json.gz, vocab.txt, vocab.json (merges.txt beside it), or a SentencePiece .model.</param>
+    /// <param name="path">
+    /// A model's directory, or one file: tokenizer.json, tokenizer.json.gz, vocab.json (merges.txt beside it), vocab.txt, or a
+    /// SentencePiece .model. Of a directory the first that is there is taken, in this order. tokenizer_config.json and
+    /// special_tokens_map.json beside it are read too.
+    /// </param>
     /// <param name="options">How to read text.</param>
-    public static Tokenizer Load(string path, TokenizerOptions? options = null) => throw new NotSupportedException($"{path} {options}");
+    /// <exception cref="FileNotFoundException">There is no such file, or no tokenizer in the directory.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or not a tokenizer.</exception>
+    /// <exception cref="NotSupportedException">The file asks for something that is not supported; the message names it.</exception>
+    public static Tokenizer Load(string path, TokenizerOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new();
+        (var definition, var configuration) = TokenizerSources.Read(path, options.ParseSpecialTokens);
+        return new(definition, configuration, options);
+    }
 
     /// <summary>The id of a token written as the vocabulary writes it, or null.</summary>
-    public int? TokenToId(string token) => throw new NotSupportedException(token);
+    public int? TokenToId(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return _pipeline.Added.TokenToId(token) ?? _pipeline.Model.TokenToId(token);
+    }
 
     /// <summary>A token as the vocabulary writes it, or null when there is none with this id.</summary>
-    public string? IdToToken(int id) => throw new NotSupportedException($"{id}");
-
-    /// <summary>How many tokens a text has, special tokens not counted.</summary>
-    public int CountTokens(string text) => throw new NotSupportedException(text);
-
-    /// <summary>Encodes one text or a pair with the model's special tokens.</summary>
-    public TokenizedText Encode(string textA, string? textB = null, EncodeOptions? options = null) => throw new NotSupportedException($"{textA} {textB} {options}");
+    public string? IdToToken(int id) => _pipeline.Added.Find(id)?.Content ?? _pipeline.Model.IdToToken(id);
 }

@@ -5,9 +5,20 @@ namespace RerankKit.Onnx;
 
 internal static partial class TokenModelReader
 {
-    private static ITokenModel ReadWordPiece(JsonElement model, FrozenSet<int> hiddenIds) =>
-        throw TokenizerJson.Unsupported("the model type 'WordPiece'", $"{model.ValueKind} {hiddenIds.Count}");
+    private static WordPieceModel ReadWordPiece(JsonElement model, FrozenSet<int> hiddenIds)
+    {
+        TokenizerJson.RequireOnly(model, "model", "unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab");
+        return new(
+            TokenizerJson.Vocabulary(model, "vocab", "model"),
+            TokenizerJson.String(model, "unk_token", "model"),
+            TokenizerJson.String(model, "continuing_subword_prefix", "model"),
+            TokenizerJson.Integer(model, "max_input_chars_per_word", "model"),
+            hiddenIds);
+    }
 
-    private static ITokenModel ReadWordLevel(JsonElement model, FrozenSet<int> hiddenIds) =>
-        throw TokenizerJson.Unsupported("the model type 'WordLevel'", $"{model.ValueKind} {hiddenIds.Count}");
+    private static WordLevelModel ReadWordLevel(JsonElement model, FrozenSet<int> hiddenIds)
+    {
+        TokenizerJson.RequireOnly(model, "model", "unk_token", "vocab");
+        return new(TokenizerJson.Vocabulary(model, "vocab", "model"), TokenizerJson.String(model, "unk_token", "model"), hiddenIds);
+    }
 }

@@ -13,4 +13,13 @@ internal sealed class TokenizerDefinition
 
     /// <summary>Added tokens with their final ids, in the order of the file.</summary>
     public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
+
+    /// <summary>What the tokenizer file itself says about length and padding; the configuration beside it counts for more.</summary>
+    public int? MaxLength { get; init; }
+
+    public int? PadTokenId { get; init; }
+
+    public bool PadsLeft { get; init; }
+
+    public bool TruncatesLeft { get; init; }
 }

@@ -5,6 +5,9 @@ namespace RerankKit.Onnx;
 /// <summary>Reads fields of a tokenizer.json object and refuses, by name, whatever it does not know.</summary>
 internal static class TokenizerJson
 {
+    /// <summary>Far above every vocabulary; keeps a damaged file from asking for gigabytes.</summary>
+    private const int HighestId = 1 << 24;
+
     /// <summary>The "type" of an object, or null when it has none (files of the first versions).</summary>
     public static string? Type(JsonElement element, string where)
     {
@@ -67,6 +70,33 @@ internal static class TokenizerJson
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 0
             ? number
             : throw Invalid($"{where}.{name}", $"is {value.GetRawText()}, and an integer of at least 0 is expected");
+    }
+
+    /// <summary>The items of an array.</summary>
+    public static JsonElement.ArrayEnumerator Array(JsonElement element, string name, string where)
+    {
+        JsonElement value = Required(element, name, where);
+        return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Invalid($"{where}.{name}", $"is {value.ValueKind}, and an array is expected");
+    }
+
+    /// <summary>An object of tokens and ids; of a token that stands there twice the last id counts.</summary>
+    public static Dictionary<string, int> Vocabulary(JsonElement element, string name, string where)
+    {
+        JsonElement value = Required(element, name, where);
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            throw Invalid($"{where}.{name}", $"is {value.ValueKind}, and an object of tokens and ids is expected");
+        }
+
+        Dictionary<string, int> vocabulary = new(value.GetPropertyCount());
+        foreach (JsonProperty token in value.EnumerateObject())
+        {
+            vocabulary[token.Name] = token.Value.ValueKind == JsonValueKind.Number && token.Value.TryGetInt32(out int id) && id is >= 0 and <= HighestId
+                ? id
+                : throw Invalid($"{where}.{name}", $"gives '{token.Name}' the id {token.Value.GetRawText()}, and an integer from 0 to {HighestId} is expected");
+        }
+
+        return vocabulary;
     }
 
     /// <summary>Whether a field is absent or null.</summary>

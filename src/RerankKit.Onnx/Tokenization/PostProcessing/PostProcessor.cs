@@ -1,14 +1,27 @@
 namespace RerankKit.Onnx;
 
 /// <summary>Lays one text or a pair out as the model expects it. Immutable and thread-safe.</summary>
-/// <param name="single">The parts of an input with one text, special tokens included.</param>
-/// <param name="pair">The parts of an input with two texts.</param>
-internal sealed class PostProcessor(LayoutPiece[] single, LayoutPiece[] pair)
+internal sealed class PostProcessor
 {
+    private readonly LayoutPiece[][] _layouts;
+
+    /// <param name="single">The parts of an input with one text, special tokens included.</param>
+    /// <param name="pair">The parts of an input with two texts.</param>
+    public PostProcessor(LayoutPiece[] single, LayoutPiece[] pair)
+        : this([single, pair, TextsOnly(single), TextsOnly(pair)])
+    {
+    }
+
+    /// <param name="layouts">One text, a pair, then both without special tokens.</param>
+    internal PostProcessor(LayoutPiece[][] layouts) => _layouts = layouts;
+
     /// <summary>No special tokens: the first text has type 0, the second type 1.</summary>
     public static PostProcessor None { get; } = new([LayoutPiece.Text(0)], [LayoutPiece.Text(0), LayoutPiece.Text(1, typeId: 1)]);
 
-    public ReadOnlySpan<LayoutPiece> Layout(bool isPair) => isPair ? pair : single;
+    /// <summary>How white space at the ends of a token is taken out of its range; null: not at all.</summary>
+    public OffsetTrimming? Trimming { get; init; }
+
+    public ReadOnlySpan<LayoutPiece> Layout(bool isPair, bool addSpecialTokens = true) => _layouts[(isPair ? 1 : 0) + (addSpecialTokens ? 0 : 2)];
 
     /// <summary>How many tokens are added to one text or to a pair.</summary>
     public int SpecialTokenCount(bool isPair)
@@ -21,4 +34,6 @@ internal sealed class PostProcessor(LayoutPiece[] single, LayoutPiece[] pair)
 
         return count;
     }
+
+    private static LayoutPiece[] TextsOnly(LayoutPiece[] pieces) => [.. pieces.Where(piece => piece.Sequence != LayoutPiece.Special)];
 }

@@ -1,0 +1,7 @@
+namespace RerankKit.Onnx;
+
+/// <summary>Lower-cases every character by itself.</summary>
+internal sealed class LowercaseNormalizer : INormalizer
+{
+    public void Normalize(NormalizedText text) => text.ToLower();
+}

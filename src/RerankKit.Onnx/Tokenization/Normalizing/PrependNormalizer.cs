@@ -1,0 +1,7 @@
+namespace RerankKit.Onnx;
+
+/// <summary>Puts a string before every text that is not empty.</summary>
+internal sealed class PrependNormalizer(string prefix) : INormalizer
+{
+    public void Normalize(NormalizedText text) => text.Prepend(prefix);
+}

@@ -1,0 +1,13 @@
+namespace RerankKit.Onnx;
+
+/// <summary>Normalizers one after the other.</summary>
+internal sealed class SequenceNormalizer(INormalizer[] normalizers) : INormalizer
+{
+    public void Normalize(NormalizedText text)
+    {
+        foreach (var normalizer in normalizers)
+        {
+            normalizer.Normalize(text);
+        }
+    }
+}

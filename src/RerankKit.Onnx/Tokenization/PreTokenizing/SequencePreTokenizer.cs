@@ -1,0 +1,15 @@
+namespace RerankKit.Onnx;
+
+/// <summary>Pre-tokenizers one after the other, each cutting the pieces of the one before.</summary>
+internal sealed class SequencePreTokenizer(IPreTokenizer[] preTokenizers) : IPreTokenizer
+{
+    public bool NeedsOffsets { get; } = Array.Exists(preTokenizers, preTokenizer => preTokenizer.NeedsOffsets);
+
+    public void Split(PreTokenizedText text)
+    {
+        foreach (var preTokenizer in preTokenizers)
+        {
+            preTokenizer.Split(text);
+        }
+    }
+}
