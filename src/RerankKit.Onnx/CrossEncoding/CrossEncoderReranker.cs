@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,7 +15,7 @@ public sealed class CrossEncoderReranker : OnnxReranker
     private readonly CrossEncoderOptions _options;
 
     private CrossEncoderReranker(InferenceModel model, CrossEncoderOptions options, TimeProvider timeProvider)
-        : base(model, "cross-encoder", options.Activation ?? model.Profile.Activation, timeProvider) =>
+        : base(model, "cross-encoder", options.Activation ?? model.Profile.Activation, Describe(options), timeProvider) =>
         _options = options;
 
     /// <summary>Loads a model from a folder.</summary>
@@ -69,6 +70,10 @@ public sealed class CrossEncoderReranker : OnnxReranker
             throw;
         }
     }
+
+    private static string Describe(CrossEncoderOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"label={options.Label};truncation={options.Truncation};query={options.QueryShare:R};special={options.ParseSpecialTokens}");
 
     private protected override ISequenceEncoder CreateEncoder(string query, RerankOptions? options) =>
         new PairEncoder(Tokenizer, _options, MaxLength, options?.MaxTokensPerDocument, query);

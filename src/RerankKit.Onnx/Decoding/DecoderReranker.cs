@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,7 +17,7 @@ public sealed class DecoderReranker : OnnxReranker
     private readonly string? _instruction;
 
     private DecoderReranker(InferenceModel model, PromptTokens prompt, DecoderRerankerOptions options, TimeProvider timeProvider)
-        : base(model, "decoder", options.Activation ?? prompt.Template.Activation, timeProvider)
+        : base(model, "decoder", options.Activation ?? prompt.Template.Activation, Describe(prompt.Template, options), timeProvider)
     {
         _prompt = prompt;
         _instruction = options.Instruction;
@@ -89,6 +91,13 @@ public sealed class DecoderReranker : OnnxReranker
         ArgumentNullException.ThrowIfNull(model);
         ModelProfile profile = ModelProfileReader.Read(model.Directory);
         return profile.IsDecoder || (DecoderTemplate.Of(profile) is not null && profile.Architectures.Count > 0);
+    }
+
+    // The pieces themselves: a template of the application's own may change under the same name.
+    private static string Describe(DecoderTemplate template, DecoderRerankerOptions options)
+    {
+        string prompt = string.Join('\0', [.. template.Prefix, template.InstructionLine, template.Query, template.Separator, template.Document, .. template.Suffix, template.PositiveToken, template.NegativeToken, options.Instruction ?? template.DefaultInstruction]);
+        return $"prompt={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(prompt)).AsSpan(0, 8))};special={options.ParseSpecialTokens}";
     }
 
     private protected override ISequenceEncoder CreateEncoder(string query, RerankOptions? options) =>

@@ -40,6 +40,25 @@ public sealed class PassageWindowsReranker : DelegatingReranker
     }
 
     /// <inheritdoc/>
+    /// <remarks>The metadata's revision names the windows: a score of a document in windows is another than that of its beginning.</remarks>
+    public override object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        object? service = base.GetService(serviceType, serviceKey);
+        return service is not RerankerMetadata metadata ? service : new RerankerMetadata(metadata.ProviderName)
+        {
+            ProviderUri = metadata.ProviderUri,
+            DefaultModelId = metadata.DefaultModelId,
+            Revision = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{metadata.Revision};windows={_options.WindowTokens}/{_options.Overlap:R}/{_options.Aggregation}/{_options.MaxWindows}"),
+            ScoreKind = metadata.ScoreKind,
+            IsPointwise = metadata.IsPointwise,
+            KeepsTimeBudget = metadata.KeepsTimeBudget,
+            MaxCandidates = metadata.MaxCandidates,
+        };
+    }
+
+    /// <inheritdoc/>
     protected override async Task<RerankResponse> RerankCoreAsync(
         string query,
         IReadOnlyList<RerankCandidate> candidates,
