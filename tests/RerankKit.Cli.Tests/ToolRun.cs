@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Tests;
 
@@ -14,14 +15,11 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
 
     public static Task<ToolRun> WithInput(string input, params string[] arguments) => With(new MemoryStream(Encoding.UTF8.GetBytes(input)), default, arguments);
 
-    public static async Task<ToolRun> With(Stream input, CancellationToken cancellationToken, params string[] arguments)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
-        var console = new ToolConsole(input, output, error);
-        int exitCode = await RerankKitTool.RunAsync(arguments, console, cancellationToken);
-        return new(exitCode, output.ToString(), error.ToString());
-    }
+    /// <summary>Runs the tool on another hub and cache than those of the environment.</summary>
+    public static Task<ToolRun> On(Func<ModelStoreOptions> models, params string[] arguments) => RunAsync(new MemoryStream(), models, default, arguments);
+
+    public static Task<ToolRun> With(Stream input, CancellationToken cancellationToken, params string[] arguments) =>
+        RunAsync(input, static () => new(), cancellationToken, arguments);
 
     /// <summary>Fails the test when the tool did not end well.</summary>
     public ToolRun Succeeded()
@@ -43,5 +41,14 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
                 Assert.That(Error, Does.Contain(word));
             }
         }
+    }
+
+    private static async Task<ToolRun> RunAsync(Stream input, Func<ModelStoreOptions> models, CancellationToken cancellationToken, string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var console = new ToolConsole(input, output, error) { ModelStoreDefaults = models };
+        int exitCode = await RerankKitTool.RunAsync(arguments, console, cancellationToken);
+        return new(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -7,7 +7,7 @@ public sealed class HelpTests
     {
         ToolRun tool = (await ToolRun.Of("--help")).Succeeded();
         Assert.That(tool.Output, Does.Contain("rerankkit [command]"));
-        foreach (string command in (string[])["eval", "compare", "gate", "fuse", "tune", "rerank"])
+        foreach (string command in (string[])["eval", "compare", "gate", "fuse", "tune", "rerank", "models"])
         {
             Assert.That(tool.Output, Does.Match($@"\n  {command} "));
         }
@@ -19,6 +19,13 @@ public sealed class HelpTests
         ToolRun tool = (await ToolRun.Of(command, "--help")).Succeeded();
         Assert.That(tool.Output, Does.Contain($"rerankkit {command}").And.Contains("Examples:").And.Contains($"\n  rerankkit {command} --"));
         Assert.That(tool.Error, Is.Empty);
+    }
+
+    [Test]
+    public async Task EveryModelsCommandHasExamples([Values("list", "inspect", "pull", "pack", "unpack")] string command)
+    {
+        ToolRun tool = (await ToolRun.Of("models", command, "--help")).Succeeded();
+        Assert.That(tool.Output, Does.Contain("Examples:").And.Contains($"\n  rerankkit models {command}"));
     }
 
     [Test]
