@@ -16,10 +16,10 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     public static Task<ToolRun> WithInput(string input, params string[] arguments) => With(new MemoryStream(Encoding.UTF8.GetBytes(input)), default, arguments);
 
     /// <summary>Runs the tool on another hub and cache than those of the environment.</summary>
-    public static Task<ToolRun> On(Func<ModelStoreOptions> models, params string[] arguments) => RunAsync(new MemoryStream(), models, default, arguments);
+    public static Task<ToolRun> On(Func<ModelStoreOptions> models, params string[] arguments) => RunAsync(new MemoryStream(), models, arguments, default);
 
     public static Task<ToolRun> With(Stream input, CancellationToken cancellationToken, params string[] arguments) =>
-        RunAsync(input, static () => new(), cancellationToken, arguments);
+        RunAsync(input, static () => new(), arguments, cancellationToken);
 
     /// <summary>Fails the test when the tool did not end well.</summary>
     public ToolRun Succeeded()
@@ -43,7 +43,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         }
     }
 
-    private static async Task<ToolRun> RunAsync(Stream input, Func<ModelStoreOptions> models, CancellationToken cancellationToken, string[] arguments)
+    private static async Task<ToolRun> RunAsync(Stream input, Func<ModelStoreOptions> models, string[] arguments, CancellationToken cancellationToken)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };

@@ -66,7 +66,7 @@ internal sealed class HubModel(string id)
     /// <summary>Adds a commit and moves a branch to it.</summary>
     public string Commit(string branch, params HubModelFile[] files)
     {
-        string commit = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Id + _commits.Count)));
+        string commit = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Id + _commits.Count)))[..40];
         _commits[commit] = files;
         return Branches[branch] = commit;
     }

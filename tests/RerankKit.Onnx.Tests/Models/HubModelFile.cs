@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,6 +10,7 @@ internal sealed record HubModelFile(string Path, byte[] Content, bool IsLarge)
 {
     public string Sha256 { get; init; } = Convert.ToHexStringLower(SHA256.HashData(Content));
 
+    [SuppressMessage("Security", "CA5350", Justification = "git names blobs by it.")]
     public string GitSha1 { get; init; } = Convert.ToHexStringLower(
         SHA1.HashData([.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {Content.Length}\0")), .. Content]));
 

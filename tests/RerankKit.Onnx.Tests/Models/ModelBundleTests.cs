@@ -60,6 +60,17 @@ public sealed class ModelBundleTests : ModelStoreFixture
     }
 
     [Test]
+    public async Task ABundleWithTheNextBestIsUsedWhereTheHubCannotBeAsked()
+    {
+        HubModel model = Hub.Add(HubModel.Small());
+        await Store().PackAsync(model.Id, this["int8.tar"], new() { Precision = ModelPrecision.Int8 });
+        await OfflineStore().UnpackAsync(this["int8.tar"]);
+        StoredModel offline = await OfflineStore().ResolveAsync(model.Id);
+        StoredModel online = await Store(o => o.CacheDirectory = Elsewhere).ResolveAsync(model.Id);
+        Assert.That((offline.Precision, online.Precision), Is.EqualTo((ModelPrecision.Int8, ModelPrecision.Float32)));
+    }
+
+    [Test]
     public async Task ABundleUnpacksWithoutLinksEvenIfTwoFilesAreEqual()
     {
         var model = new HubModel("test/twins");

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using RerankKit.Conformance;
 
 namespace RerankKit.Onnx.Tests;
 

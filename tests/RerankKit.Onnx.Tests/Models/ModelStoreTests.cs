@@ -208,6 +208,16 @@ public sealed class ModelStoreTests : ModelStoreFixture
     }
 
     [Test]
+    public async Task WhatAnotherToolLeftOutIsDownloaded()
+    {
+        HubModel model = Hub.Add(HubModel.Small());
+        await Store().ResolveAsync(model.Id);
+        Directory.Delete(Path.Combine(Cache, "models--test--small", ".rerankkit"), recursive: true);
+        Refused(() => Store(o => o.IsOffline = true).ResolveAsync(model.Id, new() { Precision = ModelPrecision.Int8 }), ModelStoreError.Offline);
+        Assert.That((await Store().ResolveAsync(model.Id, new() { Precision = ModelPrecision.Int8 })).Precision, Is.EqualTo(ModelPrecision.Int8));
+    }
+
+    [Test]
     public async Task ACacheThatAnotherToolFilledServesWhenTheHubIsDown()
     {
         HubModel model = Hub.Add(HubModel.Small());
