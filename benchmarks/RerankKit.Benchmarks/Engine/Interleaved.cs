@@ -42,6 +42,18 @@ internal sealed class Interleaved
     /// <summary>The median time of a variant, in milliseconds.</summary>
     public double Milliseconds(int variant) => Median(_milliseconds[variant]);
 
+    /// <summary>The fastest of some variants.</summary>
+    public int Fastest(params ReadOnlySpan<int> variants)
+    {
+        int fastest = variants[0];
+        foreach (int variant in variants)
+        {
+            fastest = Milliseconds(variant) < Milliseconds(fastest) ? variant : fastest;
+        }
+
+        return fastest;
+    }
+
     /// <summary>How many times as long as <paramref name="other"/> a variant takes: the median of the ratios within the rounds that both ran in.</summary>
     public double Ratio(int variant, int other)
     {
