@@ -84,7 +84,7 @@ internal sealed class BlobDownload(HubClient hub, HubCache cache, string id, str
 
     private async Task ReceiveAsync(FileStream target, ContentHash hash, byte[] buffer, HubRetry retry, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await hub.GetFileAsync(id, commit, file.Path, _length, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await hub.OpenFileAsync(id, commit, file.Path, _length, cancellationToken).ConfigureAwait(false);
         long from = response.Content.Headers.ContentRange?.From ?? 0;
         if (from != _length)
         {

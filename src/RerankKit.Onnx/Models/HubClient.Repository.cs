@@ -13,23 +13,16 @@ internal sealed partial class HubClient
     {
         string path = $"api/models/{id}/revision/{Uri.EscapeDataString(revision)}?blobs=true";
         using JsonDocument info = (await GetJsonAsync(path, id, revision, cancellationToken).ConfigureAwait(false)).Document;
-        JsonElement root = info.RootElement;
-        string commit = Text(root, "sha") is { } sha && HubNames.IsCommit(sha)
-            ? sha.ToLowerInvariant()
-            : throw Unreadable(id, "it names no commit (sha)");
-        List<HubFile> files = ReadSiblings(root, id);
+        HubRepository repository = HubListing.ReadInfo(info.RootElement, id);
 
         // Mirrors exist that list names only; the tree has the rest.
-        if (files.Exists(file => !file.IsComplete))
-        {
-            files = await GetTreeAsync(id, commit, cancellationToken).ConfigureAwait(false) ?? files;
-        }
-
-        return new(id, commit, ReadLicence(root), files);
+        return repository.Files.All(file => file.IsComplete)
+            ? repository
+            : repository with { Files = await GetTreeAsync(id, repository.Commit, cancellationToken).ConfigureAwait(false) ?? repository.Files };
     }
 
     /// <summary>Reads what a HEAD request says about a file whose checksum the listing lacks.</summary>
-    public Task<HubFile> GetFileAsync(string id, string commit, string path, CancellationToken cancellationToken) => HubRetry.RunAsync(
+    public Task<HubFile> DescribeFileAsync(string id, string commit, string path, CancellationToken cancellationToken) => HubRetry.RunAsync(
         CreateRetry(),
         $"Asking the hub for {id}/{path}",
         async token =>
@@ -47,7 +40,7 @@ internal sealed partial class HubClient
                 : response.IsSuccessStatusCode ? response.Content.Headers.ContentLength : null;
             return new HubFile(path, size, HubNames.IsSha256(tag) ? tag : null, HubNames.IsCommit(tag) ? tag : null) is { IsComplete: true } file
                 ? file
-                : throw Unreadable(id, $"neither its listing nor its headers give size and checksum of '{path}'; if the HttpClient is your own, let it not follow redirects");
+                : throw HubListing.Unreadable(id, $"neither its listing nor its headers give size and checksum of '{path}'; if the HttpClient is your own, let it not follow redirects");
         },
         cancellationToken);
 
@@ -73,14 +66,7 @@ internal sealed partial class HubClient
 
             using (page.Document)
             {
-                foreach (JsonElement entry in page.Document.RootElement.EnumerateArray())
-                {
-                    if (Text(entry, "type") is "file" && Text(entry, "path") is { } name)
-                    {
-                        JsonElement? lfs = Child(entry, "lfs");
-                        Add(files, id, new(name, Number(lfs, "size") ?? Number(entry, "size"), Text(lfs, "oid"), lfs is null ? Text(entry, "oid") : null));
-                    }
-                }
+                files.AddRange(HubListing.ReadTree(page.Document.RootElement, id));
             }
 
             path = page.Next;
@@ -129,70 +115,4 @@ internal sealed partial class HubClient
 
         return null;
     }
-
-    private static List<HubFile> ReadSiblings(JsonElement root, string id)
-    {
-        List<HubFile> files = [];
-        if (Child(root, "siblings") is not { ValueKind: JsonValueKind.Array } siblings)
-        {
-            throw Unreadable(id, "it lists no files (siblings)");
-        }
-
-        foreach (JsonElement sibling in siblings.EnumerateArray())
-        {
-            if (Text(sibling, "rfilename") is { } name)
-            {
-                JsonElement? lfs = Child(sibling, "lfs");
-                Add(files, id, new(name, Number(lfs, "size") ?? Number(sibling, "size"), Text(lfs, "sha256"), lfs is null ? Text(sibling, "blobId") : null));
-            }
-        }
-
-        return files;
-    }
-
-    // Names and checksums become paths in the cache.
-    private static void Add(List<HubFile> files, string id, HubFile file)
-    {
-        if (!HubNames.IsPath(file.Path))
-        {
-            throw Unreadable(id, $"it lists a file '{file.Path}', which is no path that can be written safely");
-        }
-
-        if ((file.Sha256 is not null && !HubNames.IsSha256(file.Sha256)) || (file.GitSha1 is not null && !HubNames.IsCommit(file.GitSha1)) || file.Size < 0)
-        {
-            throw Unreadable(id, $"it lists '{file.Path}' with a checksum or size that is none");
-        }
-
-        files.Add(file with { Sha256 = file.Sha256?.ToLowerInvariant(), GitSha1 = file.GitSha1?.ToLowerInvariant() });
-    }
-
-    private static string? ReadLicence(JsonElement root)
-    {
-        if (Child(root, "cardData") is { } card && Child(card, "license") is { } licence)
-        {
-            string? name = licence.ValueKind == JsonValueKind.Array
-                ? string.Join(", ", licence.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()))
-                : Text(card, "license");
-
-            // "other" is explained beside it.
-            return name is "other" && Text(card, "license_name") is { } other ? other : name is "" ? null : name;
-        }
-
-        const string Tag = "license:";
-        return Child(root, "tags") is { ValueKind: JsonValueKind.Array } tags
-            ? tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)
-                .FirstOrDefault(tag => tag.StartsWith(Tag, StringComparison.Ordinal))?[Tag.Length..]
-            : null;
-    }
-
-    private static JsonElement? Child(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out JsonElement child) && child.ValueKind != JsonValueKind.Null ? child : null;
-
-    private static string? Text(JsonElement? element, string name) => Child(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
-    private static long? Number(JsonElement? element, string name) =>
-        Child(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : null;
-
-    private static ModelStoreException Unreadable(string id, string why) =>
-        new(ModelStoreError.Other, $"The hub's answer about {id} cannot be used: {why}. Check HF_ENDPOINT.");
 }

@@ -34,7 +34,7 @@ public sealed partial class ModelStore
             HubFile file = repository.Find(path)!;
             if (!file.IsComplete)
             {
-                HubFile complete = await _hub.GetFileAsync(repository.Id, repository.Commit, path, cancellationToken).ConfigureAwait(false);
+                HubFile complete = await _hub.DescribeFileAsync(repository.Id, repository.Commit, path, cancellationToken).ConfigureAwait(false);
                 repository = repository with { Files = [.. repository.Files.Select(other => other.Path == path ? complete : other)] };
                 file = complete;
             }
