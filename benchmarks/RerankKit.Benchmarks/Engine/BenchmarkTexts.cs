@@ -11,9 +11,14 @@ internal sealed class BenchmarkTexts
     private const int ShortestPassage = 8;
     private const int LongestPassage = 135;
     private const int Seed = 20261;
-    private readonly string[] _abstracts;
 
-    private BenchmarkTexts(string source, string query, string[] abstracts) => (Source, Query, _abstracts) = (source, query, abstracts);
+    // A generated vocabulary has no words of a language: it takes them nearly letter by letter.
+    private const int MadeUpTokensPerWord = 5;
+    private readonly string[] _abstracts;
+    private readonly int _tokensPerWord;
+
+    private BenchmarkTexts(string source, string query, string[] abstracts, int tokensPerWord) =>
+        (Source, Query, _abstracts, _tokensPerWord) = (source, query, abstracts, tokensPerWord);
 
     /// <summary>Where the texts come from, for the report.</summary>
     public string Source { get; }
@@ -24,11 +29,15 @@ internal sealed class BenchmarkTexts
     {
         if (DataFile("ir", "cranfield", "corpus.jsonl") is { } corpus && DataFile("ir", "cranfield", "queries.jsonl") is { } queries)
         {
-            return new("Cranfield", Texts(queries)[0], [.. Texts(corpus).Where(text => text.Length > 0)]);
+            return new("Cranfield", Texts(queries)[0], [.. Texts(corpus).Where(text => text.Length > 0)], tokensPerWord: 1);
         }
 
-        const string Query = "what similarity laws must be obeyed when constructing aeroelastic models of heated high speed aircraft";
-        return new("made-up words", Query, [.. ZipfPassages.Create("english", 400, 160, Query).Select(candidate => candidate.Text)]);
+        const string Query = "how flat is a wing";
+        return new(
+            "made-up words",
+            Query,
+            [.. ZipfPassages.Create("english", 400, 160 / MadeUpTokensPerWord, Query).Select(candidate => candidate.Text)],
+            MadeUpTokensPerWord);
     }
 
     /// <summary>A file of the data folder, or null.</summary>
@@ -47,15 +56,15 @@ internal sealed class BenchmarkTexts
     /// <param name="first">Where to begin, for requests of different passages.</param>
     public string[] Passages(int count, int first = 0) => [.. Enumerable.Range(first, count).Select(Passage)];
 
-    /// <summary>Consecutive words, of several abstracts where one is too short.</summary>
+    /// <summary>As many words, one after the other, of several abstracts where one is too short.</summary>
     public string Words(int start, int count) =>
-        string.Join(' ', Enumerable.Range(start, _abstracts.Length).SelectMany(i => _abstracts[i % _abstracts.Length].Split(' ')).Take(count));
+        string.Join(' ', Enumerable.Range(start, _abstracts.Length).SelectMany(i => _abstracts[i % _abstracts.Length].Split(' ')).Take(count / _tokensPerWord));
 
     private string Passage(int number)
     {
         string[] words = _abstracts[number % _abstracts.Length].Split(' ');
         var random = new Random(Seed + number);
-        int length = Math.Min(words.Length, random.Next(ShortestPassage, LongestPassage + 1));
+        int length = Math.Min(words.Length, random.Next(ShortestPassage, LongestPassage + 1) / _tokensPerWord);
         int start = random.Next(words.Length - length + 1);
         return string.Join(' ', words, start, length);
     }

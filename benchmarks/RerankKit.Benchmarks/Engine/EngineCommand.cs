@@ -6,15 +6,15 @@ using RerankKit.Onnx;
 namespace RerankKit.Benchmarks;
 
 /// <summary>
-/// <c>engine [names] [--seconds 20] [--results FOLDER]</c>: the measurements of the ONNX engine that last seconds and need variants in turn, one
+/// <c>engine [names] [--seconds 20] [--only ROW] [--results FOLDER]</c>: the measurements of the ONNX engine that last seconds and need variants in turn, one
 /// result file each.
 /// </summary>
 internal static class EngineCommand
 {
     // Memory first: the process is then fresh.
-    private static readonly Dictionary<string, (string File, Func<BenchmarkTexts, TimeSpan, string> Run)> s_sections = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string File, Func<EngineRun, string> Run)> s_sections = new(StringComparer.Ordinal)
     {
-        ["memory"] = ("EngineMemory", (texts, _) => MemorySection.Run(texts)),
+        ["memory"] = ("EngineMemory", MemorySection.Run),
         ["runtime"] = ("EngineAgainstBareRuntime", RuntimeSection.Run),
         ["int8"] = ("EngineInt8", QuantizedSection.Run),
         ["single"] = ("EngineSinglePair", SinglePairSection.Run),
@@ -26,6 +26,7 @@ internal static class EngineCommand
         var names = new List<string>();
         double seconds = 20;
         string? results = null;
+        string only = "";
         for (int i = 0; i < arguments.Length; i++)
         {
             if (s_sections.ContainsKey(arguments[i]))
@@ -36,30 +37,34 @@ internal static class EngineCommand
             {
                 i++;
             }
+            else if (arguments[i] == "--only" && i + 1 < arguments.Length)
+            {
+                only = arguments[++i];
+            }
             else if (arguments[i] == "--results" && i + 1 < arguments.Length)
             {
                 results = arguments[++i];
             }
             else
             {
-                Console.Error.WriteLine($"'{arguments[i]}' is none of {string.Join(", ", s_sections.Keys)}, --seconds NUMBER, --results FOLDER.");
+                Console.Error.WriteLine($"'{arguments[i]}' is none of {string.Join(", ", s_sections.Keys)}, --seconds NUMBER, --only ROW, --results FOLDER.");
                 return 1;
             }
         }
 
-        BenchmarkTexts texts = BenchmarkTexts.Load();
+        var run = new EngineRun(BenchmarkTexts.Load(), TimeSpan.FromSeconds(seconds), only);
         foreach (string name in s_sections.Keys.Where(name => names.Count == 0 || names.Contains(name)))
         {
-            RunSection(name, texts, TimeSpan.FromSeconds(seconds), results);
+            RunSection(name, run, results);
         }
 
         return 0;
     }
 
-    private static void RunSection(string name, BenchmarkTexts texts, TimeSpan budget, string? results)
+    private static void RunSection(string name, EngineRun run, string? results)
     {
         long start = Stopwatch.GetTimestamp();
-        string report = s_sections[name].Run(texts, budget);
+        string report = s_sections[name].Run(run);
         Console.WriteLine(report);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"({name}: {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s)\n"));
         if (results is not null)
@@ -68,7 +73,7 @@ internal static class EngineCommand
             string machine = string.Join('\n', HostEnvironmentInfo.GetCurrent().ToFormattedString());
             File.WriteAllText(
                 Path.Combine(results, s_sections[name].File + ".md"),
-                $"```\n{machine}\nONNX Runtime {OnnxRuntimeLibrary.Load().Version}\nTexts: {texts.Source}\n```\n\n{report}");
+                $"```\n{machine}\nONNX Runtime {OnnxRuntimeLibrary.Load().Version}\nTexts: {run.Texts.Source}\n```\n\n{report}");
         }
     }
 }

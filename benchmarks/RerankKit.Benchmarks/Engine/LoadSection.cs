@@ -8,14 +8,20 @@ internal static class LoadSection
     private const int Requests = 64;
     private const int Candidates = 20;
 
-    public static string Run(BenchmarkTexts texts, TimeSpan budget)
+    public static string Run(EngineRun run)
     {
         var load = new MarkdownTable("model", "at once ms", "serially", "at once / serially", "order kept (Kendall)", "first answer after");
-        AddLoad(load, "TinyBERT-L-2", texts, Requests, budget);
-        AddLoad(load, "MiniLM-L-6", texts, Requests, budget);
+        foreach (string model in (string[])["TinyBERT-L-2", "MiniLM-L-6"])
+        {
+            if (run.Wants(model))
+            {
+                AddLoad(load, model, run.Texts, run.Budget);
+            }
+        }
+
         var allocation = new MarkdownTable("model, request", "bytes allocated");
-        AddAllocation(allocation, "TinyBERT-L-2", texts, 100);
-        AddAllocation(allocation, "TinyBERT-L-2", texts, 10);
+        AddAllocation(allocation, "TinyBERT-L-2", run.Texts, 100);
+        AddAllocation(allocation, "TinyBERT-L-2", run.Texts, 10);
         return $"""
             {Requests} requests of {Candidates} passages, whole calls with tokenization: milliseconds, medians. Requests are handed in one after another
             without waiting; the order in which they are answered against that in which they came, 1 where it is the same. First answer: share of the
@@ -28,10 +34,10 @@ internal static class LoadSection
             """;
     }
 
-    private static void AddLoad(MarkdownTable table, string model, BenchmarkTexts texts, int count, TimeSpan budget)
+    private static void AddLoad(MarkdownTable table, string model, BenchmarkTexts texts, TimeSpan budget)
     {
         using var reranker = CrossEncoderReranker.Load(BenchmarkModel.Folder(model));
-        RerankCandidate[][] requests = [.. Enumerable.Range(0, count).Select(i => Create(texts, Candidates, i * Candidates))];
+        RerankCandidate[][] requests = [.. Enumerable.Range(0, Requests).Select(i => Create(texts, Candidates, i * Candidates))];
         var answers = new List<(double Order, double Share)>();
         var times = Interleaved.Run(
             budget,

@@ -12,14 +12,14 @@ internal static class MemorySection
     private const int MaxCandidates = 6;
     private const double Megabyte = 1 << 20;
 
-    public static string Run(BenchmarkTexts texts)
+    public static string Run(EngineRun run)
     {
         using var reranker = CrossEncoderReranker.Load(BenchmarkModel.Folder("TinyBERT-L-2"));
         using var process = Process.GetCurrentProcess();
         var random = new Random(7);
 
         // As many short texts as long ones on the logarithmic scale: 3 to 450 words.
-        string[] documents = [.. Enumerable.Range(0, 600).Select(i => texts.Words(i, (int)Math.Round(3 * Math.Pow(150, random.NextDouble()))))];
+        string[] documents = [.. Enumerable.Range(0, 600).Select(i => run.Texts.Words(i, (int)Math.Round(3 * Math.Pow(150, random.NextDouble()))))];
         var table = new MarkdownTable("requests", "resident MiB", "managed heap MiB");
         for (int sample = 0; sample <= Samples; sample++)
         {
@@ -36,7 +36,7 @@ internal static class MemorySection
                     candidates[j] = new(documents[random.Next(documents.Length)]);
                 }
 
-                reranker.RerankAsync(texts.Query, candidates).GetAwaiter().GetResult();
+                reranker.RerankAsync(run.Texts.Query, candidates).GetAwaiter().GetResult();
             }
         }
 

@@ -5,14 +5,18 @@ namespace RerankKit.Benchmarks;
 /// <summary>Dynamic int8 with every pair in a run of its own, so that a score depends on nothing else, against fp32.</summary>
 internal static class QuantizedSection
 {
-    public static string Run(BenchmarkTexts texts, TimeSpan budget)
+    public static string Run(EngineRun run)
     {
         var table = new MarkdownTable(
             "model, texts", "fp32 ms", "int8 isolated", "int8 merged", "fp32 / isolated", "fp32 / merged", "Spearman", "Kendall");
         foreach ((string model, string kind, int count) in ((string, string, int)[])
             [("TinyBERT-L-2", "passages", 50), ("MiniLM-L-6", "passages", 50), ("MiniLM-L-6", "abstracts", 30), ("MiniLM-L-12", "passages", 30)])
         {
-            AddRow(table, model, kind, texts, count, budget);
+            string row = $"{model}, {count} {kind}";
+            if (run.Wants(row))
+            {
+                AddRow(table, row, model, run, run.Documents(kind, count));
+            }
         }
 
         return $"""
@@ -24,13 +28,13 @@ internal static class QuantizedSection
             """;
     }
 
-    private static void AddRow(MarkdownTable table, string model, string kind, BenchmarkTexts texts, int count, TimeSpan budget)
+    private static void AddRow(MarkdownTable table, string row, string model, EngineRun run, string[] documents)
     {
         string folder = BenchmarkModel.Folder(model, TestQuantization.SignedPerTensor);
         using var single = new EngineUnderTest(BenchmarkModel.Folder(model));
         using var isolated = new EngineUnderTest(folder);
         using var merged = new EngineUnderTest(folder, new() { IsolatePairs = false });
-        TokenPairs pairs = TokenPairs.Encode(single.Model, texts.Query, kind == "passages" ? texts.Passages(count) : texts.Abstracts(count));
+        TokenPairs pairs = TokenPairs.Encode(single.Model, run.Texts.Query, documents);
         double[] expected = single.Score(pairs);
         double[] actual = isolated.Score(pairs);
         if (!isolated.Score(pairs).SequenceEqual(actual))
@@ -39,13 +43,13 @@ internal static class QuantizedSection
         }
 
         var times = Interleaved.Run(
-            budget,
+            run.Budget,
             new("fp32", () => single.Score(pairs)),
             new("int8, isolated", () => isolated.Score(pairs)),
             new("int8, merged", () => merged.Score(pairs)));
         table.Add(
             [
-                $"{model}, {count} {kind}",
+                row,
                 .. Enumerable.Range(0, 3).Select(variant => MarkdownTable.Number(times.Milliseconds(variant))),
                 MarkdownTable.Number(times.Ratio(0, 1)),
                 MarkdownTable.Number(times.Ratio(0, 2)),

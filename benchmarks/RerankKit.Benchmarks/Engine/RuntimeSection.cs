@@ -7,16 +7,18 @@ internal static class RuntimeSection
 {
     private const int PaddedRounds = 2;
 
-    public static string Run(BenchmarkTexts texts, TimeSpan budget)
+    public static string Run(EngineRun run)
     {
         var table = new MarkdownTable(
             "model, texts", "engine ms", "256 tokens, 1x2", "512 tokens, 1x2", "even parts, 1x2", "256 tokens, i2", "one padded batch, i2", "engine / best", "padded / engine", "tokenization");
-        string? only = Environment.GetEnvironmentVariable("ONLY");
         foreach ((string model, string kind, int count) in ((string, string, int)[])
             [("TinyBERT-L-2", "passages", 50), ("TinyBERT-L-2", "passages", 200), ("MiniLM-L-6", "passages", 10), ("MiniLM-L-6", "passages", 50), ("MiniLM-L-6", "passages", 100), ("MiniLM-L-6", "abstracts", 50)])
         {
-            if (only is null || $"{model} {kind} {count}".Contains(only))
-            AddRow(table, model, kind, texts, count, budget);
+            string row = $"{model}, {count} {kind}";
+            if (run.Wants(row))
+            {
+                AddRow(table, row, model, run, run.Documents(kind, count));
+            }
         }
 
         return $"""
@@ -28,12 +30,11 @@ internal static class RuntimeSection
             """;
     }
 
-    private static void AddRow(MarkdownTable table, string model, string kind, BenchmarkTexts texts, int count, TimeSpan budget)
+    private static void AddRow(MarkdownTable table, string row, string model, EngineRun run, string[] documents)
     {
         string folder = BenchmarkModel.Folder(model);
-        string[] documents = kind == "passages" ? texts.Passages(count) : texts.Abstracts(count);
         using var engine = new EngineUnderTest(folder);
-        TokenPairs pairs = TokenPairs.Encode(engine.Model, texts.Query, documents);
+        TokenPairs pairs = TokenPairs.Encode(engine.Model, run.Texts.Query, documents);
         int evenParts = Math.Min(256, pairs.TokenCount / 8);
         using var small = new BareSchedule(folder, pairs, 256, concurrency: 2, threads: 1);
         using var large = new BareSchedule(folder, pairs, 512, concurrency: 2, threads: 1);
@@ -48,33 +49,19 @@ internal static class RuntimeSection
             throw new InvalidOperationException($"The engine's scores are {difference} off the bare runtime's.");
         }
 
-        if (Environment.GetEnvironmentVariable("TRACE") is not null)
-        {
-            for (int r = 0; r < 12; r++)
-            {
-                if (r % 2 == 0) { long q = System.Diagnostics.Stopwatch.GetTimestamp(); small.Score(); Console.WriteLine($"bare {System.Diagnostics.Stopwatch.GetElapsedTime(q).TotalMilliseconds:F2}"); }
-                Trace.Log.Clear();
-                long s = System.Diagnostics.Stopwatch.GetTimestamp();
-                engine.Score(pairs);
-                long e = System.Diagnostics.Stopwatch.GetTimestamp();
-                Console.WriteLine($"total {(e - s) / 1e6:F2}");
-                if (r > 9) foreach (var (id, a, b, cells, rows) in Trace.Log.OrderBy(x => x.Item1).ThenBy(x => x.Item2)) Console.WriteLine($"{id} {(a - s) / 1e6:F2} {(b - s) / 1e6:F2} {cells} {rows} {(b - a) / 1e3 / cells:F2} us/cell");
-            }
-            return;
-        }
         var scratch = new SequenceScratch();
         var times = Interleaved.Run(
-            budget,
+            run.Budget,
             new("engine", () => engine.Score(pairs)),
             new("256, 1x2", () => small.Score()),
             new("512, 1x2", () => large.Score()),
             new("even parts, 1x2", () => even.Score()),
             new("256, i2", () => wide.Score()),
             new("padded, i2", () => padded.Score(), PaddedRounds),
-            new("tokenization", () => Tokenize(engine.Model, texts.Query, documents, scratch)));
+            new("tokenization", () => Tokenize(engine.Model, run.Texts.Query, documents, scratch)));
         table.Add(
             [
-                $"{model}, {count} {kind}",
+                row,
                 .. Enumerable.Range(0, 6).Select(variant => MarkdownTable.Number(times.Milliseconds(variant))),
                 MarkdownTable.Number(times.Ratio(0, times.Fastest(1, 2, 3, 4))),
                 MarkdownTable.Number(times.Ratio(5, 0)),

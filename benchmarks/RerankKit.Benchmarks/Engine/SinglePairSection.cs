@@ -6,12 +6,15 @@ internal static class SinglePairSection
     // Threads of one session's pool go on looking for work for a while: several calls before it is the other's turn.
     private const int Calls = 20;
 
-    public static string Run(BenchmarkTexts texts, TimeSpan budget)
+    public static string Run(EngineRun run)
     {
         var table = new MarkdownTable("model, tokens of the pair", "engine ms", "all cores in one run", "one thread", "engine / all cores");
         foreach ((string model, int words) in ((string, int)[])[("TinyBERT-L-2", 60), ("MiniLM-L-6", 15), ("MiniLM-L-6", 60), ("MiniLM-L-6", 350)])
         {
-            AddRow(table, model, texts, words, budget / 2);
+            if (run.Wants(model))
+            {
+                AddRow(table, model, run.Texts, words, run.Budget / 2);
+            }
         }
 
         return $"""

@@ -17,9 +17,6 @@ internal sealed partial class BatchScheduler : IDisposable
     private const double OwnFill = 0.66;
     private const double ForeignFill = 0.8;
 
-    // With few sequences a batch is at most this part of what waits, so that the last batches end together.
-    private const int PartsPerWorker = 4;
-
     // What a call is served before those that came later get their turn, in tokens.
     private const long Quantum = 32_768;
 
@@ -128,7 +125,7 @@ internal sealed partial class BatchScheduler : IDisposable
 
             Fill(worker, call, length);
             SequenceBatch batch = worker.Batch;
-            batch.IsAlone = _running == 0 && batch.Count == 1 && _workers.Length > 1 && TotalWaiting() == 0;
+            batch.IsAlone = _running == 0 && call.Request.Count == 1 && batch.Count == 1 && _workers.Length > 1 && TotalWaiting() == 0;
             _running++;
             _served += batch.PaddedTokens;
             return true;
@@ -139,7 +136,8 @@ internal sealed partial class BatchScheduler : IDisposable
 
     private void Fill(Worker worker, Call first, int length)
     {
-        long limit = Math.Max(length, Math.Min(_options.TokenBudget, WaitingTokens(first) / (PartsPerWorker * _workers.Length)));
+        // Near the end no worker takes more than its share of what is left, so that the last batches are small and end together.
+        long limit = Math.Max(length, Math.Min(_options.TokenBudget, WaitingTokens() / _workers.Length));
         Take(worker, first, length, length, limit);
         for (LinkedListNode<Call>? node = _calls.First; node is not null && !_options.IsolateSequences; node = node.Next)
         {
@@ -166,13 +164,12 @@ internal sealed partial class BatchScheduler : IDisposable
         }
     }
 
-    // What this call brought along and what others wait with: a steady measure, so that the end of a call is not cut ever finer.
-    private long WaitingTokens(Call first)
+    private long WaitingTokens()
     {
-        long tokens = first.Request.TokenCount;
+        long tokens = 0;
         foreach (Call call in _calls)
         {
-            tokens += call == first ? 0 : call.Request.WaitingTokens;
+            tokens += call.Request.WaitingTokens;
         }
 
         return tokens;

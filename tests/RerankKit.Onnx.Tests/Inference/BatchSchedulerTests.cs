@@ -218,6 +218,35 @@ public class BatchSchedulerTests
     }
 
     [Test]
+    public async Task WhatIsLeftOfALongerCallIsNotAlone()
+    {
+        using BatchScheduler scheduler = Create(workers: 2, budget: 10);
+        _log.Permits.Release(Unlimited);
+        for (int i = 0; i < 50; i++)
+        {
+            using SequenceRequest request = Request([90, 80, 10]);
+            await scheduler.ScoreAsync(request, null, CancellationToken.None);
+        }
+
+        Assert.That(_log.Batches.Select(batch => batch.IsAlone), Is.All.False);
+    }
+
+    [Test]
+    public async Task NoWorkerTakesMoreThanItsShareOfWhatIsLeft()
+    {
+        using BatchScheduler scheduler = Create(workers: 2, budget: 1000);
+        using SequenceRequest request = Request([.. Enumerable.Repeat(10, 20)]);
+        Task call = scheduler.ScoreAsync(request, null, CancellationToken.None);
+        await _log.Begun.WaitAsync();
+        await _log.Begun.WaitAsync();
+        _log.Permits.Release(Unlimited);
+
+        await call;
+
+        Assert.That(_log.Batches.Select(batch => batch.Lengths.Length), Is.EquivalentTo(new[] { 10, 5, 2, 1, 1, 1 }));
+    }
+
+    [Test]
     public async Task DisposingEndsWaitingAndRunningCallsAndReleasesEveryRunner()
     {
         BatchScheduler scheduler = Create(workers: 2, budget: 10);
