@@ -35,7 +35,11 @@ internal sealed class TokenPipeline
             while (tokens.Count <= limit && raw.TryFind(text, ref searched, position, out int start, out int end, out int id))
             {
                 EncodeSegment(text, position, start, tokens, limit);
-                tokens.Add(id, start, end);
+                if (start < end)
+                {
+                    tokens.AddFound(id, start, end, text[start..end]);
+                }
+
                 position = end;
             }
         }
@@ -66,7 +70,7 @@ internal sealed class TokenPipeline
         {
             if (piece.IsToken)
             {
-                tokens.Add(piece.TokenId, piece.Start, piece.End);
+                tokens.AddFound(piece.TokenId, piece.Start, piece.End, pipeline.Text.Text[piece.Start..piece.End]);
             }
             else
             {
@@ -98,7 +102,11 @@ internal sealed class TokenPipeline
             while (matcher.TryFind(pipeline.Text.Text, ref searched, position, out int start, out int end, out int id))
             {
                 pipeline.AddPiece(position, start);
-                pipeline.AddToken(start, end, id);
+                if (start < end)
+                {
+                    pipeline.AddToken(start, end, id);
+                }
+
                 position = end;
             }
         }

@@ -7,12 +7,8 @@ internal sealed class OffsetTrimming(bool addsPrefixSpace)
     /// <summary>How the byte-level alphabet writes the space.</summary>
     private const char ByteLevelSpace = '\u0120';
 
-    /// <summary>The trimmed range of a token.</summary>
-    /// <param name="token">The token as the vocabulary writes it, or what it matched.</param>
-    /// <param name="isFirst">Whether it is the first of its text.</param>
-    /// <param name="start">Where its range begins.</param>
-    /// <param name="end">Where it ends.</param>
-    public (int Start, int End) Trim(ReadOnlySpan<char> token, bool isFirst, int start, int end)
+    /// <summary>How many characters of white space a token, as the vocabulary writes it or as it was found, has at its ends.</summary>
+    public static (int Leading, int Trailing) Spaces(ReadOnlySpan<char> token)
     {
         int leading = 0;
         while (leading < token.Length && IsSpace(token[leading]))
@@ -26,13 +22,36 @@ internal sealed class OffsetTrimming(bool addsPrefixSpace)
             trailing++;
         }
 
+        return (leading, trailing);
+    }
+
+    /// <summary>The trimmed range of a token.</summary>
+    /// <param name="spaces">Its <see cref="Spaces"/>.</param>
+    /// <param name="isFirst">Whether it is the first of its text.</param>
+    /// <param name="start">Where its range begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="text">The original text: white space that a normalizer made may stand for a pair of surrogates, which stays whole.</param>
+    public (int Start, int End) Trim((int Leading, int Trailing) spaces, bool isFirst, int start, int end, ReadOnlySpan<char> text)
+    {
+        (int leading, int trailing) = spaces;
         if (leading == 1 && addsPrefixSpace && (isFirst || start == 0))
         {
             leading = 0;
         }
 
-        start = Math.Min(start + leading, end);
-        return (start, trailing > 0 && end >= trailing ? Math.Max(end - trailing, start) : end);
+        for (; leading > 0 && start < end; leading--)
+        {
+            CodePoint.At(text, start, out int width);
+            start += width;
+        }
+
+        for (; trailing > 0 && end > start; trailing--)
+        {
+            CodePoint.Before(text, end, out int width);
+            end -= width;
+        }
+
+        return (start, end);
     }
 
     private static bool IsSpace(char c) => c == ByteLevelSpace || (CharacterTable.Of(c) & CharacterTraits.Whitespace) != 0;
