@@ -28,7 +28,14 @@ internal sealed partial class TokenBuffer(bool tracksOffsets = false)
     /// <summary>The text on its way through normalizer and pre-tokenizer.</summary>
     public PreTokenizedText Pipeline { get; } = new();
 
-    public void Clear() => Count = 0;
+    /// <summary>With <see cref="TracksOffsets"/>: which tokens were found as added tokens, and how much white space what they matched has at its ends.</summary>
+    public List<(int Index, int Leading, int Trailing)> Found { get; } = [];
+
+    public void Clear()
+    {
+        Count = 0;
+        Found.Clear();
+    }
 
     /// <summary>Drops the tokens from <paramref name="count"/> on.</summary>
     public void Truncate(int count) => Count = Math.Min(Count, count);
@@ -46,6 +53,18 @@ internal sealed partial class TokenBuffer(bool tracksOffsets = false)
         _starts[count] = start;
         _ends[count] = end;
         Count = count + 1;
+    }
+
+    /// <summary>Adds an added token that matched <paramref name="text"/>.</summary>
+    public void AddFound(int id, int start, int end, ReadOnlySpan<char> text)
+    {
+        if (TracksOffsets)
+        {
+            (int leading, int trailing) = OffsetTrimming.Spaces(text);
+            Found.Add((Count, leading, trailing));
+        }
+
+        Add(id, start, end);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

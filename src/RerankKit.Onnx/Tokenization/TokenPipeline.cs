@@ -36,7 +36,7 @@ internal sealed class TokenPipeline
             while (tokens.Count <= limit && raw.TryFind(text, ref searched, position, out int start, out int end, out int id))
             {
                 EncodeSegment(text, position, start, tokens, limit);
-                tokens.Add(id, start, end);
+                tokens.AddFound(id, start, end, text[start..end]);
                 position = end;
             }
         }
@@ -67,7 +67,7 @@ internal sealed class TokenPipeline
         {
             if (piece.IsToken)
             {
-                tokens.Add(piece.TokenId, piece.Start, piece.End);
+                tokens.AddFound(piece.TokenId, piece.Start, piece.End, pipeline.Text.Text[piece.Start..piece.End]);
             }
             else
             {

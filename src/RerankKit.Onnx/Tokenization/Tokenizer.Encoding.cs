@@ -63,10 +63,10 @@ public sealed partial class Tokenizer
         }
 
         Range Kept((int Count, int Places) text) => cutsLeft ? (text.Count - text.Places)..text.Count : 0..text.Places;
-        TrimOffsets(textA, first);
+        TrimOffsets(first);
         if (textB is not null)
         {
-            TrimOffsets(textB, second);
+            TrimOffsets(second);
         }
 
         return Lay(_postProcessor.Layout(isPair, options.AddSpecialTokens), (first, Kept(a)), (second, Kept(b)), a.Places < a.Count || b.Places < b.Count);
@@ -87,20 +87,18 @@ public sealed partial class Tokenizer
                 nameof(options));
     }
 
-    private void TrimOffsets(string text, TokenBuffer tokens)
+    private void TrimOffsets(TokenBuffer tokens)
     {
-        if (_postProcessor.Trimming is not { } trimming)
+        int found = 0;
+        for (int i = 0; i < tokens.Count && _postProcessor.Trimmings.Count > 0; i++)
         {
-            return;
-        }
-
-        for (int i = 0; i < tokens.Count; i++)
-        {
-            (int start, int end) = (tokens.Starts[i], tokens.Ends[i]);
-
-            // An added token counts with the white space it swallowed.
-            ReadOnlySpan<char> token = _pipeline.Added.Find(tokens.Ids[i]) is null ? _pipeline.Model.IdToToken(tokens.Ids[i]) : text.AsSpan(start, end - start);
-            (tokens.Starts[i], tokens.Ends[i]) = trimming.Trim(token, i == 0, start, end);
+            (int Leading, int Trailing) spaces = found < tokens.Found.Count && tokens.Found[found].Index == i
+                ? (tokens.Found[found].Leading, tokens.Found[found++].Trailing)
+                : OffsetTrimming.Spaces(_pipeline.Model.IdToToken(tokens.Ids[i]));
+            foreach (var trimming in _postProcessor.Trimmings)
+            {
+                (tokens.Starts[i], tokens.Ends[i]) = trimming.Trim(spaces, i == 0, tokens.Starts[i], tokens.Ends[i]);
+            }
         }
     }
 

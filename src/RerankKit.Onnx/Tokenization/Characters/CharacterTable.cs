@@ -14,6 +14,7 @@ internal static class CharacterTable
 
     static CharacterTable()
     {
+        List<(int CodePoint, string[] Parts)> canonical = [];
         foreach ((string name, string[] entries) in CharacterFile.Lines("characters"))
         {
             CharacterTraits trait = name switch
@@ -51,6 +52,19 @@ internal static class CharacterTable
                 else if (trait == CharacterTraits.Decomposes)
                 {
                     MarkCompositions(first, last, target);
+                    canonical.Add((first, target.Split(',')));
+                }
+            }
+        }
+
+        // Whether a part decomposes by compatibility is known only now; a part of a part lies one round further.
+        for (int round = 0; round < 3; round++)
+        {
+            foreach ((int c, string[] parts) in canonical)
+            {
+                if (Array.Exists(parts, part => (Traits[CharacterFile.Number(part)] & CharacterTraits.DecomposesByCompatibility) != 0))
+                {
+                    Traits.Edit(c) |= CharacterTraits.DecomposesByCompatibility;
                 }
             }
         }

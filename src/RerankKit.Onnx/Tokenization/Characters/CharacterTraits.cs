@@ -33,7 +33,7 @@ internal enum CharacterTraits : ushort
     /// <summary>Decomposes canonically; Hangul syllables do too.</summary>
     Decomposes = 1 << 8,
 
-    /// <summary>Decomposes by compatibility.</summary>
+    /// <summary>Decomposes by compatibility, or into something that does.</summary>
     DecomposesByCompatibility = 1 << 9,
 
     /// <summary>Has a combining class other than 0, so that its place among others may change.</summary>

@@ -15,25 +15,26 @@ internal static partial class PostProcessorReader
         }
 
         LayoutPiece[][] layouts = new LayoutPiece[4][];
-        OffsetTrimming? trimming = null;
+        List<OffsetTrimming> trimmings = [];
         for (int i = 0; i < layouts.Length; i++)
         {
             bool isPair = i % 2 == 1;
+            trimmings.Clear();
             List<List<LayoutPiece>> parts = [[LayoutPiece.Text(0)]];
             if (isPair)
             {
                 parts.Add([LayoutPiece.Text(1, typeId: 1)]);
             }
 
-            parts = Apply(processor, "post_processor", parts, isPair, addSpecialTokens: i < 2, ref trimming);
+            parts = Apply(processor, "post_processor", parts, isPair, addSpecialTokens: i < 2, trimmings);
             layouts[i] = [.. parts.SelectMany(part => part)];
         }
 
-        return new(layouts) { Trimming = trimming };
+        return new(layouts) { Trimmings = trimmings };
     }
 
     private static List<List<LayoutPiece>> Apply(
-        JsonElement processor, string where, List<List<LayoutPiece>> parts, bool isPair, bool addSpecialTokens, ref OffsetTrimming? trimming)
+        JsonElement processor, string where, List<List<LayoutPiece>> parts, bool isPair, bool addSpecialTokens, List<OffsetTrimming> trimmings)
     {
         string type = TokenizerJson.Type(processor, where) ?? GuessType(processor);
         switch (type)
@@ -43,12 +44,12 @@ internal static partial class PostProcessorReader
                 return addSpecialTokens ? Surround(parts, Id(processor, "cls", where), Id(processor, "sep", where), isRoberta: false) : parts;
             case "RobertaProcessing":
                 TokenizerJson.RequireOnly(processor, where, "sep", "cls", "trim_offsets", "add_prefix_space");
-                ReadTrimming(processor, where, ref trimming);
+                ReadTrimming(processor, where, trimmings);
                 parts = [.. parts.Select(part => part.ConvertAll(piece => piece with { TypeId = 0 }))];
                 return addSpecialTokens ? Surround(parts, Id(processor, "cls", where), Id(processor, "sep", where), isRoberta: true) : parts;
             case "ByteLevel":
                 TokenizerJson.RequireOnly(processor, where, "add_prefix_space", "trim_offsets", "use_regex");
-                ReadTrimming(processor, where, ref trimming);
+                ReadTrimming(processor, where, trimmings);
                 return parts;
             case "TemplateProcessing":
                 return ApplyTemplate(processor, where, parts, isPair, addSpecialTokens);
@@ -57,7 +58,7 @@ internal static partial class PostProcessorReader
                 int index = 0;
                 foreach (var item in TokenizerJson.Array(processor, "processors", where))
                 {
-                    parts = Apply(item, $"{where}.processors[{index++}]", parts, isPair, addSpecialTokens, ref trimming);
+                    parts = Apply(item, $"{where}.processors[{index++}]", parts, isPair, addSpecialTokens, trimmings);
                 }
 
                 return parts;
@@ -72,12 +73,12 @@ internal static partial class PostProcessorReader
         : processor.TryGetProperty("cls", out _) ? (processor.TryGetProperty("trim_offsets", out _) ? "RobertaProcessing" : "BertProcessing")
         : "without a type";
 
-    private static void ReadTrimming(JsonElement processor, string where, ref OffsetTrimming? trimming)
+    private static void ReadTrimming(JsonElement processor, string where, List<OffsetTrimming> trimmings)
     {
         bool addsPrefixSpace = TokenizerJson.Boolean(processor, "add_prefix_space", where);
         if (TokenizerJson.Boolean(processor, "trim_offsets", where))
         {
-            trimming ??= new(addsPrefixSpace);
+            trimmings.Add(new(addsPrefixSpace));
         }
     }
 

@@ -7,12 +7,8 @@ internal sealed class OffsetTrimming(bool addsPrefixSpace)
     /// <summary>How the byte-level alphabet writes the space.</summary>
     private const char ByteLevelSpace = '\u0120';
 
-    /// <summary>The trimmed range of a token.</summary>
-    /// <param name="token">The token as the vocabulary writes it, or what it matched.</param>
-    /// <param name="isFirst">Whether it is the first of its text.</param>
-    /// <param name="start">Where its range begins.</param>
-    /// <param name="end">Where it ends.</param>
-    public (int Start, int End) Trim(ReadOnlySpan<char> token, bool isFirst, int start, int end)
+    /// <summary>How many characters of white space a token, as the vocabulary writes it or as it was found, has at its ends.</summary>
+    public static (int Leading, int Trailing) Spaces(ReadOnlySpan<char> token)
     {
         int leading = 0;
         while (leading < token.Length && IsSpace(token[leading]))
@@ -26,6 +22,17 @@ internal sealed class OffsetTrimming(bool addsPrefixSpace)
             trailing++;
         }
 
+        return (leading, trailing);
+    }
+
+    /// <summary>The trimmed range of a token.</summary>
+    /// <param name="spaces">Its <see cref="Spaces"/>.</param>
+    /// <param name="isFirst">Whether it is the first of its text.</param>
+    /// <param name="start">Where its range begins.</param>
+    /// <param name="end">Where it ends.</param>
+    public (int Start, int End) Trim((int Leading, int Trailing) spaces, bool isFirst, int start, int end)
+    {
+        (int leading, int trailing) = spaces;
         if (leading == 1 && addsPrefixSpace && (isFirst || start == 0))
         {
             leading = 0;
