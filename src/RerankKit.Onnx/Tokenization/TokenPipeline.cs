@@ -36,7 +36,11 @@ internal sealed class TokenPipeline
             while (tokens.Count <= limit && raw.TryFind(text, ref searched, position, out int start, out int end, out int id))
             {
                 EncodeSegment(text, position, start, tokens, limit);
-                tokens.AddFound(id, start, end, text[start..end]);
+                if (start < end)
+                {
+                    tokens.AddFound(id, start, end, text[start..end]);
+                }
+
                 position = end;
             }
         }
@@ -99,7 +103,11 @@ internal sealed class TokenPipeline
             while (matcher.TryFind(pipeline.Text.Text, ref searched, position, out int start, out int end, out int id))
             {
                 pipeline.AddPiece(position, start);
-                pipeline.AddToken(start, end, id);
+                if (start < end)
+                {
+                    pipeline.AddToken(start, end, id);
+                }
+
                 position = end;
             }
         }

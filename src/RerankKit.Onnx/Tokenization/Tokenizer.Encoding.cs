@@ -63,10 +63,10 @@ public sealed partial class Tokenizer
         }
 
         Range Kept((int Count, int Places) text) => cutsLeft ? (text.Count - text.Places)..text.Count : 0..text.Places;
-        TrimOffsets(first);
+        TrimOffsets(textA, first);
         if (textB is not null)
         {
-            TrimOffsets(second);
+            TrimOffsets(textB, second);
         }
 
         return Lay(_postProcessor.Layout(isPair, options.AddSpecialTokens), (first, Kept(a)), (second, Kept(b)), a.Places < a.Count || b.Places < b.Count);
@@ -87,7 +87,7 @@ public sealed partial class Tokenizer
                 nameof(options));
     }
 
-    private void TrimOffsets(TokenBuffer tokens)
+    private void TrimOffsets(string text, TokenBuffer tokens)
     {
         int found = 0;
         for (int i = 0; i < tokens.Count && _postProcessor.Trimmings.Count > 0; i++)
@@ -97,7 +97,7 @@ public sealed partial class Tokenizer
                 : OffsetTrimming.Spaces(_pipeline.Model.IdToToken(tokens.Ids[i]));
             foreach (var trimming in _postProcessor.Trimmings)
             {
-                (tokens.Starts[i], tokens.Ends[i]) = trimming.Trim(spaces, i == 0, tokens.Starts[i], tokens.Ends[i]);
+                (tokens.Starts[i], tokens.Ends[i]) = trimming.Trim(spaces, i == 0, tokens.Starts[i], tokens.Ends[i], text);
             }
         }
     }

@@ -46,7 +46,7 @@ internal sealed class AddedTokenMatcher
     /// <param name="text">The whole text.</param>
     /// <param name="searched">Up to where the text has been searched; moved on.</param>
     /// <param name="taken">The end of the token before, or 0.</param>
-    /// <param name="start">Where the token begins, with the white space it swallows.</param>
+    /// <param name="start">Where the token begins, with the white space it swallows; not before <paramref name="end"/> when the token before has swallowed it.</param>
     /// <param name="end">Where it ends, likewise.</param>
     /// <param name="id">Its id.</param>
     public bool TryFind(ReadOnlySpan<char> text, ref int searched, int taken, out int start, out int end, out int id)

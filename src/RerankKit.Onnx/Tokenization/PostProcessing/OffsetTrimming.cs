@@ -30,7 +30,8 @@ internal sealed class OffsetTrimming(bool addsPrefixSpace)
     /// <param name="isFirst">Whether it is the first of its text.</param>
     /// <param name="start">Where its range begins.</param>
     /// <param name="end">Where it ends.</param>
-    public (int Start, int End) Trim((int Leading, int Trailing) spaces, bool isFirst, int start, int end)
+    /// <param name="text">The original text: white space that a normalizer made may stand for a pair of surrogates, which stays whole.</param>
+    public (int Start, int End) Trim((int Leading, int Trailing) spaces, bool isFirst, int start, int end, ReadOnlySpan<char> text)
     {
         (int leading, int trailing) = spaces;
         if (leading == 1 && addsPrefixSpace && (isFirst || start == 0))
@@ -38,8 +39,19 @@ internal sealed class OffsetTrimming(bool addsPrefixSpace)
             leading = 0;
         }
 
-        start = Math.Min(start + leading, end);
-        return (start, trailing > 0 && end >= trailing ? Math.Max(end - trailing, start) : end);
+        for (; leading > 0 && start < end; leading--)
+        {
+            CodePoint.At(text, start, out int width);
+            start += width;
+        }
+
+        for (; trailing > 0 && end > start; trailing--)
+        {
+            CodePoint.Before(text, end, out int width);
+            end -= width;
+        }
+
+        return (start, end);
     }
 
     private static bool IsSpace(char c) => c == ByteLevelSpace || (CharacterTable.Of(c) & CharacterTraits.Whitespace) != 0;
