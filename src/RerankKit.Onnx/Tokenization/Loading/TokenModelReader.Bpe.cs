@@ -5,7 +5,5 @@ namespace RerankKit.Onnx;
 
 internal static partial class TokenModelReader
 {
-    // Branch tok-models replaces this body.
-    private static ITokenModel ReadBpe(JsonElement model, FrozenSet<int> hiddenIds) =>
-        throw TokenizerJson.Unsupported("the model type 'BPE'", $"{model.ValueKind} {hiddenIds.Count}");
+    private static BpeModel ReadBpe(JsonElement model, FrozenSet<int> hiddenIds) => BpeModel.Read(model, hiddenIds);
 }

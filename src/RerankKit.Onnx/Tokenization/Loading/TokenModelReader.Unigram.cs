@@ -5,7 +5,5 @@ namespace RerankKit.Onnx;
 
 internal static partial class TokenModelReader
 {
-    // Branch tok-models replaces this body.
-    private static ITokenModel ReadUnigram(JsonElement model, FrozenSet<int> hiddenIds) =>
-        throw TokenizerJson.Unsupported("the model type 'Unigram'", $"{model.ValueKind} {hiddenIds.Count}");
+    private static UnigramModel ReadUnigram(JsonElement model, FrozenSet<int> hiddenIds) => UnigramModel.Read(model, hiddenIds);
 }
