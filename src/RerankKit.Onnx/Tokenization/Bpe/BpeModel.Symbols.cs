@@ -9,7 +9,7 @@ internal sealed partial class BpeModel
     private readonly bool _splitsAtMarks;
     private readonly int _unknownId;
     private readonly int[]? _byteFallbackIds;
-    private readonly int[] _byteIds = [];
+    private readonly int[] _byteIds;
     private readonly int[] _characterIds = [];
 
     private void Spell(ReadOnlySpan<char> piece, ref BpeSymbols symbols)
@@ -103,7 +103,7 @@ internal sealed partial class BpeModel
         }
         else if (_byteFallbackIds is null || !symbols.TryAddBytes(_byteFallbackIds, text, start, end))
         {
-            symbols.AddUnknown(_unknownId, start, end, _settings.FuseUnknown);
+            symbols.AddUnknown(_unknownId >= 0 || _settings.UnknownToken is null ? _unknownId : throw NoUnknownToken(text), start, end, _settings.FuseUnknown);
         }
     }
 
@@ -148,6 +148,9 @@ internal sealed partial class BpeModel
 
         return _hiddenIds.Contains(id) ? -1 : id;
     }
+
+    private InvalidOperationException NoUnknownToken(ReadOnlySpan<char> text) =>
+        new($"No token of the vocabulary covers \"{text}\", and unk_token (\"{_settings.UnknownToken}\") is not in the vocabulary either.");
 
     private int[] FindByteIds()
     {

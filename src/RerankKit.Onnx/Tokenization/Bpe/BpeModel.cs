@@ -21,7 +21,7 @@ internal sealed partial class BpeModel : ITokenModel
     /// <param name="merges">Pairs of token texts, the first to be merged first; of equal pairs the last one counts.</param>
     /// <param name="settings">The other fields.</param>
     /// <param name="hiddenIds">Tokens that text never yields, the unknown token excepted: text that spells a special token then stays text.</param>
-    /// <exception cref="InvalidDataException">A merge or the unknown token is not in the vocabulary.</exception>
+    /// <exception cref="InvalidDataException">A merge is not in the vocabulary.</exception>
     public BpeModel(
         IReadOnlyList<KeyValuePair<string, int>> tokens,
         IReadOnlyList<KeyValuePair<string, string>> merges,
@@ -33,21 +33,23 @@ internal sealed partial class BpeModel : ITokenModel
         _hiddenIds = hiddenIds;
         _undecorated = settings.ContinuingSubwordPrefix.Length == 0 && settings.EndOfWordSuffix.Length == 0;
         _byteFallbackIds = settings.ByteFallback ? ByteTokens.Find(_vocabulary) : null;
-        _unknownId = settings.UnknownToken is { } unknown
-            ? _vocabulary.IdOf(unknown) is >= 0 and int id
-                ? id
-                : throw new InvalidDataException($"BPE: unk_token is \"{unknown}\", which is not in the vocabulary.")
-            : -1;
+        _unknownId = settings.UnknownToken is { } unknown ? _vocabulary.IdOf(unknown) : -1;
         _merges = ReadMerges(merges);
-        if (settings.ByteLevel)
-        {
-            _byteIds = FindByteIds();
-        }
-        else
-        {
-            _characterIds = FindCharacterIds();
-            _splitsAtMarks = MarksOnlyBeginTokens(merges);
-        }
+        _characterIds = FindCharacterIds();
+        _splitsAtMarks = !settings.ByteLevel && MarksOnlyBeginTokens(merges);
+        _byteIds = FindByteIds();
+    }
+
+    private BpeModel(BpeModel source)
+    {
+        _vocabulary = source._vocabulary;
+        _settings = source._settings with { ByteLevel = true };
+        _hiddenIds = source._hiddenIds;
+        _undecorated = source._undecorated;
+        _byteFallbackIds = source._byteFallbackIds;
+        _unknownId = source._unknownId;
+        _merges = source._merges;
+        _byteIds = source._byteIds;
     }
 
     public int VocabularySize => _vocabulary.Size;
@@ -55,6 +57,9 @@ internal sealed partial class BpeModel : ITokenModel
     public int? TokenToId(string token) => _vocabulary.IdOf(token) is >= 0 and int id ? id : null;
 
     public string? IdToToken(int id) => _vocabulary.TokenOf(id);
+
+    /// <summary>The same model for pieces of text that are not yet written in the <see cref="ByteAlphabet"/>.</summary>
+    public BpeModel OverBytes() => _settings.ByteLevel ? this : new BpeModel(this);
 
     public void Tokenize(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
     {

@@ -4,10 +4,18 @@ namespace RerankKit.Onnx;
 
 internal static partial class NormalizerReader
 {
-    // Branch tok-models replaces these bodies.
-    private static INormalizer ReadPrecompiled(JsonElement normalizer, string where) =>
-        throw TokenizerJson.Unsupported("the normalizer 'Precompiled'", $"{where} {normalizer.ValueKind}");
+    private static PrecompiledNormalizer ReadPrecompiled(JsonElement normalizer, string where)
+    {
+        TokenizerJson.RequireOnly(normalizer, where, "precompiled_charsmap");
+        JsonElement map = TokenizerJson.Required(normalizer, "precompiled_charsmap", where);
+        return map.ValueKind == JsonValueKind.String && map.TryGetBytesFromBase64(out byte[]? bytes)
+            ? new PrecompiledNormalizer(Charsmap.Read(bytes))
+            : throw TokenizerJson.Invalid($"{where}.precompiled_charsmap", "is not a string in base64");
+    }
 
-    private static INormalizer ReadByteLevel(JsonElement normalizer, string where) =>
-        throw TokenizerJson.Unsupported("the normalizer 'ByteLevel'", $"{where} {normalizer.ValueKind}");
+    private static ByteLevelNormalizer ReadByteLevel(JsonElement normalizer, string where)
+    {
+        TokenizerJson.RequireOnly(normalizer, where);
+        return new ByteLevelNormalizer();
+    }
 }

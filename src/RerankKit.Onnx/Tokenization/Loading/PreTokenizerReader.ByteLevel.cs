@@ -4,7 +4,12 @@ namespace RerankKit.Onnx;
 
 internal static partial class PreTokenizerReader
 {
-    // Branch tok-models replaces this body.
-    private static IPreTokenizer ReadByteLevel(JsonElement preTokenizer, string where) =>
-        throw TokenizerJson.Unsupported("the pre-tokenizer 'ByteLevel'", $"{where} {preTokenizer.ValueKind}");
+    private static ByteLevelPreTokenizer ReadByteLevel(JsonElement preTokenizer, string where)
+    {
+        TokenizerJson.RequireOnly(preTokenizer, where, "add_prefix_space", "trim_offsets", "use_regex");
+        return new ByteLevelPreTokenizer(
+            TokenizerJson.Boolean(preTokenizer, "add_prefix_space", where),
+            TokenizerJson.Boolean(preTokenizer, "use_regex", where, fallback: true),
+            writeBytes: true);
+    }
 }

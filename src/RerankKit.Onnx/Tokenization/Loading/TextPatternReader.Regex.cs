@@ -2,7 +2,11 @@ namespace RerankKit.Onnx;
 
 internal static partial class TextPatternReader
 {
-    // Branch tok-models replaces this body.
-    private static ITextPattern CompileRegex(string pattern, string where) =>
-        throw TokenizerJson.Unsupported($"the regular expression '{pattern}'", where);
+    private static ITextPattern CompileRegex(string pattern, string where) => pattern switch
+    {
+        Gpt2Pattern.Expression => Gpt2Pattern.Instance,
+        Cl100kPattern.OneDigit => new Cl100kPattern(maxDigits: 1),
+        Cl100kPattern.ThreeDigits => new Cl100kPattern(maxDigits: 3),
+        _ => new RegexPattern(pattern),
+    };
 }

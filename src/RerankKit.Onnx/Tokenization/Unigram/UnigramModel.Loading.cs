@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace RerankKit.Onnx;
@@ -58,7 +59,7 @@ internal sealed partial class UnigramModel
                 throw new InvalidDataException($"Unigram: entry {id} of model.vocab is {entry.GetRawText()}; it must be [token, score].");
             }
 
-            tokens[id++] = new(entry[0].GetString()!, entry[1].GetDouble());
+            tokens[id++] = new(entry[0].GetString()!, ScoreParser.Parse(JsonMarshal.GetRawUtf8Value(entry[1])));
         }
 
         return tokens;
