@@ -10,7 +10,7 @@ internal sealed partial class BpeModel : ITokenModel
 {
     private const char WordMark = '\u2581';
 
-    private readonly TokenTable _vocabulary;
+    private readonly PackedVocabulary _vocabulary;
     private readonly BpeSettings _settings;
     private readonly MergeTable _merges;
     private readonly FrozenSet<int> _hiddenIds;
@@ -28,7 +28,7 @@ internal sealed partial class BpeModel : ITokenModel
         BpeSettings settings,
         FrozenSet<int> hiddenIds)
     {
-        _vocabulary = TokenTable.Create(tokens);
+        _vocabulary = PackedVocabulary.Create(tokens);
         _settings = settings;
         _hiddenIds = hiddenIds;
         _undecorated = settings.ContinuingSubwordPrefix.Length == 0 && settings.EndOfWordSuffix.Length == 0;
@@ -115,11 +115,11 @@ internal sealed partial class BpeModel : ITokenModel
         Spell(piece, ref symbols);
         if (symbols.Count <= BpeSymbols.FewSymbols)
         {
-            symbols.MergeFew(_merges);
+            symbols.MergeFew(new MergeTableRule(_merges));
         }
         else
         {
-            symbols.MergeMany(_merges, tokens.Scratch);
+            symbols.MergeMany(new MergeTableRule(_merges), tokens.Scratch);
         }
 
         symbols.CopyTo(start, tokens);

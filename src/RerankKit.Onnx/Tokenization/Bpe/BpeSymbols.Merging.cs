@@ -7,7 +7,8 @@ internal ref partial struct BpeSymbols
     public const int FewSymbols = 48;
 
     /// <summary>Merges in time quadratic in the number of symbols.</summary>
-    public void MergeFew(MergeTable merges)
+    public void MergeFew<TRule>(TRule rule)
+        where TRule : IMergeRule, allows ref struct
     {
         Span<int> ids = Ids;
         Span<int> starts = Starts;
@@ -17,7 +18,7 @@ internal ref partial struct BpeSymbols
         int pairs = Count - 1;
         for (int i = 0; i < pairs; i++)
         {
-            ranks[i] = merges.Find(ids[i], ids[i + 1], out merged[i]);
+            ranks[i] = rule.Find(ids[i], ids[i + 1], starts[i], ends[i + 1], out merged[i]);
         }
 
         while (pairs > 0)
@@ -47,12 +48,12 @@ internal ref partial struct BpeSymbols
             pairs--;
             if (best > 0)
             {
-                ranks[best - 1] = merges.Find(ids[best - 1], ids[best], out merged[best - 1]);
+                ranks[best - 1] = rule.Find(ids[best - 1], ids[best], starts[best - 1], ends[best], out merged[best - 1]);
             }
 
             if (best < pairs)
             {
-                ranks[best] = merges.Find(ids[best], ids[best + 1], out merged[best]);
+                ranks[best] = rule.Find(ids[best], ids[best + 1], starts[best], ends[best + 1], out merged[best]);
             }
         }
 
@@ -60,9 +61,11 @@ internal ref partial struct BpeSymbols
     }
 
     /// <summary>Merges in time n log n: a heap of pairs by rank, then place, over a linked list of symbols.</summary>
-    public void MergeMany(MergeTable merges, ModelScratch scratch)
+    public void MergeMany<TRule>(TRule rule, ModelScratch scratch)
+        where TRule : IMergeRule, allows ref struct
     {
         Span<int> ids = Ids;
+        Span<int> starts = Starts;
         Span<int> ends = Ends;
         Span<int> previous = _memory.Slice(3 * _capacity, _capacity);
         Span<int> next = _memory.Slice(4 * _capacity, _capacity);
@@ -71,7 +74,7 @@ internal ref partial struct BpeSymbols
         {
             previous[i] = i - 1;
             next[i] = i + 1 < Count ? i + 1 : -1;
-            if (i + 1 < Count && merges.Find(ids[i], ids[i + 1], out _) is not MergeTable.NoRank and int rank)
+            if (i + 1 < Count && rule.Find(ids[i], ids[i + 1], starts[i], ends[i + 1], out _) is not MergeTable.NoRank and int rank)
             {
                 heap.Add(rank, i);
             }
@@ -82,7 +85,7 @@ internal ref partial struct BpeSymbols
         {
             int right = next[left];
             // Symbols that went into their left neighbour have the id -1, which no pair has.
-            if (right < 0 || ids[left] < 0 || merges.Find(ids[left], ids[right], out int merged) != rank)
+            if (right < 0 || ids[left] < 0 || rule.Find(ids[left], ids[right], starts[left], ends[right], out int merged) != rank)
             {
                 continue;
             }
@@ -95,12 +98,12 @@ internal ref partial struct BpeSymbols
             if (after >= 0)
             {
                 previous[after] = left;
-                heap.Push(merges.Find(merged, ids[after], out _), left);
+                heap.Push(rule.Find(merged, ids[after], starts[left], ends[after], out _), left);
             }
 
             if (previous[left] >= 0)
             {
-                heap.Push(merges.Find(ids[previous[left]], merged, out _), previous[left]);
+                heap.Push(rule.Find(ids[previous[left]], merged, starts[previous[left]], ends[left], out _), previous[left]);
             }
         }
 
@@ -108,7 +111,7 @@ internal ref partial struct BpeSymbols
         for (int i = 0; i >= 0; i = next[i])
         {
             ids[count] = ids[i];
-            Starts[count] = Starts[i];
+            starts[count] = starts[i];
             ends[count++] = ends[i];
         }
 

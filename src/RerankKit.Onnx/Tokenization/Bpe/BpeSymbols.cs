@@ -21,11 +21,14 @@ internal ref partial struct BpeSymbols
     /// <summary>How many symbols there are.</summary>
     public int Count { get; private set; }
 
-    private readonly Span<int> Ids => _memory[.._capacity];
+    /// <summary>What each symbol is.</summary>
+    public readonly Span<int> Ids => _memory[.._capacity];
 
-    private readonly Span<int> Starts => _memory.Slice(_capacity, _capacity);
+    /// <summary>Where each begins in the piece.</summary>
+    public readonly Span<int> Starts => _memory.Slice(_capacity, _capacity);
 
-    private readonly Span<int> Ends => _memory.Slice(2 * _capacity, _capacity);
+    /// <summary>Where each ends.</summary>
+    public readonly Span<int> Ends => _memory.Slice(2 * _capacity, _capacity);
 
     public void Add(int id, int start, int end)
     {

@@ -54,6 +54,25 @@ internal sealed class CharTrie
         return token.IsEmpty ? -1 : TokenAt(node);
     }
 
+    /// <summary>The length of the longest token that begins the text, or 0.</summary>
+    public int LongestPrefix(ReadOnlySpan<char> text)
+    {
+        int longest = 0;
+        int node = Root;
+        for (int i = 0; i < text.Length; i++)
+        {
+            node = Next(node, text[i]);
+            if (node < 0)
+            {
+                break;
+            }
+
+            longest = TokenAt(node) >= 0 ? i + 1 : longest;
+        }
+
+        return longest;
+    }
+
     /// <summary>One place of the double array; a free one has the parent -1.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct Node

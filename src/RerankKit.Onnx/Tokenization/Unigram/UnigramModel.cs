@@ -12,7 +12,7 @@ internal sealed partial class UnigramModel : ITokenModel
     internal const double UnknownPenalty = 10.0;
 
     private readonly CharTrie _trie;
-    private readonly TokenTable _vocabulary;
+    private readonly PackedVocabulary _vocabulary;
     private readonly double[] _scores;
     private readonly double _unknownScore;
     private readonly int _unknownId;
@@ -42,7 +42,7 @@ internal sealed partial class UnigramModel : ITokenModel
             least = Math.Min(least, tokens[i].Value);
         }
 
-        _vocabulary = TokenTable.Create(ids);
+        _vocabulary = PackedVocabulary.Create(ids);
         _unknownScore = least - UnknownPenalty;
         _unknownId = unknownId ?? -1;
         _trie = CharTrie.Create(hiddenIds.Count == 0 ? ids : Array.FindAll(ids, token => token.Value == _unknownId || !hiddenIds.Contains(token.Value)));

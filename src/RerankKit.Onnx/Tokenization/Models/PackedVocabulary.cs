@@ -4,7 +4,7 @@ using System.Numerics;
 namespace RerankKit.Onnx;
 
 /// <summary>A vocabulary: token text to id and back, in three flat arrays instead of a quarter of a million strings. Immutable and thread-safe.</summary>
-internal sealed class TokenTable
+internal sealed class PackedVocabulary
 {
     private readonly char[] _text;
     private readonly int[] _ends;
@@ -12,7 +12,7 @@ internal sealed class TokenTable
     private readonly int[] _entryOfId;
     private readonly int[] _buckets;
 
-    private TokenTable(char[] text, int[] ends, int[] ids, int[] entryOfId, int[] buckets)
+    private PackedVocabulary(char[] text, int[] ends, int[] ids, int[] entryOfId, int[] buckets)
     {
         _text = text;
         _ends = ends;
@@ -29,7 +29,7 @@ internal sealed class TokenTable
 
     /// <summary>Builds the table; of two entries with the same text the later one counts.</summary>
     /// <param name="tokens">Texts and ids; ids may have gaps.</param>
-    public static TokenTable Create(IReadOnlyList<KeyValuePair<string, int>> tokens)
+    public static PackedVocabulary Create(IReadOnlyList<KeyValuePair<string, int>> tokens)
     {
         int length = 0;
         int highest = -1;
@@ -41,7 +41,7 @@ internal sealed class TokenTable
             longest = Math.Max(longest, text.Length);
         }
 
-        var table = new TokenTable(
+        var table = new PackedVocabulary(
             new char[length],
             new int[tokens.Count],
             new int[tokens.Count],

@@ -10,7 +10,7 @@ internal static class ByteTokens
     public static string NameOf(int value) => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>");
 
     /// <summary>The ids of the 256 byte tokens, -1 where the vocabulary has none; null when it has none at all.</summary>
-    public static int[]? Find(TokenTable vocabulary)
+    public static int[]? Find(PackedVocabulary vocabulary)
     {
         int[] ids = new int[256];
         bool any = false;

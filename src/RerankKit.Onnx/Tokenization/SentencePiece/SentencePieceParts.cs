@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+
+namespace RerankKit.Onnx;
+
+/// <summary>Builds the normalizer and the model of a SentencePiece file.</summary>
+internal static class SentencePieceParts
+{
+    /// <summary>The two parts; ids are those of <paramref name="vocabulary"/>.</summary>
+    public static (INormalizer Normalizer, ITokenModel Model) Create(SentencePieceFile file, SentencePieceVocabulary vocabulary, FrozenSet<int> hiddenIds)
+    {
+        var symbols = new List<KeyValuePair<string, int>>();
+        for (int id = 0; id < file.Pieces.Count; id++)
+        {
+            (string text, _, var type) = file.Pieces[id];
+            if (type == SentencePieceType.UserDefined && !hiddenIds.Contains(vocabulary.IdOfPiece(id)))
+            {
+                symbols.Add(new(text, id));
+            }
+        }
+
+        CharTrie? userDefined = symbols.Count == 0 ? null : CharTrie.Create(symbols);
+        return (
+            new SentencePieceNormalizer(file, userDefined),
+            file.IsBpe ? new SentencePieceBpeModel(file, vocabulary, userDefined, hiddenIds) : new SentencePieceUnigramModel(file, vocabulary, hiddenIds));
+    }
+}
