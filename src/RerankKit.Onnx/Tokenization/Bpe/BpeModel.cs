@@ -139,9 +139,9 @@ internal sealed partial class BpeModel : ITokenModel
             }
 
             string merged = string.Concat(left, right.AsSpan(prefix));
-            int id = Require(merged, rank);
             int leftId = Require(left, rank);
             int rightId = Require(right, rank);
+            int id = Require(merged, rank);
             if (id == _unknownId || !_hiddenIds.Contains(id))
             {
                 table.Add(leftId, rightId, rank, id);

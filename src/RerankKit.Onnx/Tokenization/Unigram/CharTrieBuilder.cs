@@ -77,18 +77,21 @@ internal sealed class CharTrieBuilder
             }
         }
 
-        char[] units = new char[counts.Length];
-        for (int i = 0; i < units.Length; i++)
+        var units = new List<char>();
+        for (int unit = 0; unit < counts.Length; unit++)
         {
-            units[i] = (char)i;
+            if (counts[unit] > 0)
+            {
+                units.Add((char)unit);
+            }
         }
 
-        Array.Sort(units, (left, right) =>
+        units.Sort((left, right) =>
         {
             int byCount = counts[right].CompareTo(counts[left]);
             return byCount != 0 ? byCount : left.CompareTo(right);
         });
-        for (int i = 0; i < units.Length && counts[units[i]] > 0; i++)
+        for (int i = 0; i < units.Count; i++)
         {
             // Only a vocabulary with an unpaired surrogate of every kind could run out of numbers.
             _codes[units[i]] = checked((ushort)(i + 1));
