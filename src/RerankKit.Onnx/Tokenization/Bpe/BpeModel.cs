@@ -54,6 +54,8 @@ internal sealed partial class BpeModel : ITokenModel
 
     public int VocabularySize => _vocabulary.Size;
 
+    public int TokenCount => _vocabulary.Count;
+
     public int? TokenToId(string token) => _vocabulary.IdOf(token) is >= 0 and int id ? id : null;
 
     public string? IdToToken(int id) => _vocabulary.TokenOf(id);

@@ -24,6 +24,9 @@ internal sealed class PackedVocabulary
     /// <summary>The highest id plus one.</summary>
     public int Size => _entryOfId.Length;
 
+    /// <summary>How many tokens there are, equal texts counted once.</summary>
+    public int Count { get; private set; }
+
     /// <summary>The length of the longest token in UTF-16 units.</summary>
     public int LongestToken { get; private init; }
 
@@ -61,7 +64,9 @@ internal sealed class PackedVocabulary
             table._ends[entry] = end;
             table._ids[entry] = id;
             table._entryOfId[id] = entry;
-            table._buckets[table.BucketOf(text)] = entry;
+            int bucket = table.BucketOf(text);
+            table.Count += table._buckets[bucket] < 0 ? 1 : 0;
+            table._buckets[bucket] = entry;
         }
 
         return table;

@@ -43,7 +43,7 @@ internal sealed class Cl100kPattern(int maxDigits) : ITextPattern
             return next + length;
         }
 
-        byte nextKind = next < text.Length ? CharacterClasses.At(text, next, out int nextWidth) : CharacterClasses.Space;
+        byte nextKind = next < text.Length ? CharacterClasses.At(text, next, out _) : CharacterClasses.Space;
         if (nextKind == CharacterClasses.Letter && first is not ('\r' or '\n'))
         {
             return CharacterClasses.EndOfRun(text, next, CharacterClasses.Letter);

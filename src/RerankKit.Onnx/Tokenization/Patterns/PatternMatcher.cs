@@ -46,6 +46,17 @@ internal sealed partial class PatternMatcher
     {
         for (start = from; start <= text.Length; start++)
         {
+            if (_program.FirstUnits is { } first)
+            {
+                int skipped = text[start..].IndexOfAny(first);
+                if (skipped < 0)
+                {
+                    break;
+                }
+
+                start += skipped;
+            }
+
             if (start > 0 && start < text.Length && char.IsSurrogatePair(text[start - 1], text[start]))
             {
                 continue;
@@ -160,7 +171,7 @@ internal sealed partial class PatternMatcher
         return _sets[set].Contains(codePoint);
     }
 
-    private bool IsAt(ReadOnlySpan<char> text, int at, PatternAnchor anchor) => anchor switch
+    private static bool IsAt(ReadOnlySpan<char> text, int at, PatternAnchor anchor) => anchor switch
     {
         PatternAnchor.LineStart => at == 0 || (text[at - 1] == '\n' && at < text.Length),
         PatternAnchor.LineEnd => at == text.Length || text[at] == '\n',

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RerankKit.Onnx;
 
 /// <summary>A compiled pattern: steps, in which every repeat is spelled out. Immutable and thread-safe.</summary>
@@ -15,13 +17,18 @@ internal sealed class PatternProgram
     {
         _pattern = pattern;
         int match = Emit(new(PatternOperation.Match, 0));
-        Start = Compile(PatternParser.Parse(pattern), match);
+        var root = PatternParser.Parse(pattern);
+        FirstUnits = PatternStart.Of(root);
+        Start = Compile(root, match);
         Steps = [.. _steps];
         Sets = [.. _sets];
     }
 
     /// <summary>The first step.</summary>
     public int Start { get; }
+
+    /// <summary>The UTF-16 units with which a match can begin; null for any.</summary>
+    public SearchValues<char>? FirstUnits { get; }
 
     public PatternInstruction[] Steps { get; }
 

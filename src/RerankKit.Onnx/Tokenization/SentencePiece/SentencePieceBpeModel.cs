@@ -106,10 +106,10 @@ internal sealed partial class SentencePieceBpeModel : ITokenModel
             symbols.MergeMany(rule, tokens.Scratch);
         }
 
-        AddTokens(word, start, in symbols, tokens);
+        AddTokens(word, start, symbols, tokens);
     }
 
-    private void AddTokens(ReadOnlySpan<char> word, int start, in BpeSymbols symbols, TokenBuffer tokens)
+    private void AddTokens(ReadOnlySpan<char> word, int start, BpeSymbols symbols, TokenBuffer tokens)
     {
         for (int i = 0; i < symbols.Count; i++)
         {
