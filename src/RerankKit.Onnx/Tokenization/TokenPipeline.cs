@@ -14,8 +14,7 @@ internal sealed class TokenPipeline
     public TokenPipeline(TokenizerDefinition definition, bool parsesSpecialTokens, bool allowFastPath = true)
     {
         _normalizer = definition.Normalizer;
-        _preTokenizer = definition.PreTokenizer;
-        Model = definition.Model;
+        (Model, _preTokenizer) = ByteLevelFusion.Fuse(definition.Model, definition.PreTokenizer);
         Added = new(definition.AddedTokens, definition.Normalizer, parsesSpecialTokens);
         _needsOffsets = definition.PreTokenizer?.NeedsOffsets ?? false;
         _fastPath = allowFastPath && Added.Normalized is null ? BertFastPath.Of(definition) : null;

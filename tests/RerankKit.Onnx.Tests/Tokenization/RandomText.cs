@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RerankKit.Onnx.Tests;
+namespace RerankKit.Onnx;
 
 /// <summary>Seeded texts that tokenizers find hard: scripts, marks, controls, white space, repeats, unpaired surrogates.</summary>
 internal sealed class RandomText(int seed)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace RerankKit.Onnx.Tests;
+namespace RerankKit.Onnx;
 
 /// <summary>Reads the texts and reference ids of the shared data.</summary>
 internal static class TokenizerGoldens

@@ -5,21 +5,21 @@ internal sealed class ReplaceNormalizer(ITextPattern pattern, string replacement
 {
     public void Normalize(NormalizedText text)
     {
-        PatternMatches matches = new(pattern);
-        if (!matches.MoveNext(text.Text))
+        pattern.FindAll(text.Text, text.Matches);
+        ReadOnlySpan<(int Start, int End)> matches = text.Matches.Items;
+        if (matches.IsEmpty)
         {
             return;
         }
 
         text.BeginRewrite(text.Length);
         int copied = 0;
-        do
+        foreach ((int start, int end) in matches)
         {
-            text.Copy(copied, matches.Start);
-            text.Append(replacement, matches.End - 1);
-            copied = matches.End;
+            text.Copy(copied, start);
+            text.Append(replacement, end - 1);
+            copied = end;
         }
-        while (matches.MoveNext(text.Text));
 
         text.Copy(copied, text.Length);
         text.EndRewrite();

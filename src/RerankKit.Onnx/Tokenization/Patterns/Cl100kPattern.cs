@@ -15,12 +15,16 @@ internal sealed class Cl100kPattern(int maxDigits) : ITextPattern
     public const string ThreeDigits =
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-    public bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
+    public void FindAll(ReadOnlySpan<char> text, MatchList matches)
     {
         // Every character belongs to a match, so the next one begins where the last has ended.
-        start = from;
-        end = from < text.Length ? EndOfMatch(text, from) : -1;
-        return end >= 0;
+        matches.Clear();
+        for (int at = 0; at < text.Length;)
+        {
+            int end = EndOfMatch(text, at);
+            matches.Add(at, end);
+            at = end;
+        }
     }
 
     private int EndOfMatch(ReadOnlySpan<char> text, int at)

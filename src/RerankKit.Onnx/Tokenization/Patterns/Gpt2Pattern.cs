@@ -8,12 +8,16 @@ internal sealed class Gpt2Pattern : ITextPattern
 
     public static Gpt2Pattern Instance { get; } = new();
 
-    public bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
+    public void FindAll(ReadOnlySpan<char> text, MatchList matches)
     {
         // Every character belongs to a match, so the next one begins where the last has ended.
-        start = from;
-        end = from < text.Length ? EndOfMatch(text, from) : -1;
-        return end >= 0;
+        matches.Clear();
+        for (int at = 0; at < text.Length;)
+        {
+            int end = EndOfMatch(text, at);
+            matches.Add(at, end);
+            at = end;
+        }
     }
 
     /// <summary>Where the match ends that begins at a place inside the text.</summary>

@@ -11,13 +11,6 @@ internal sealed class RegexPattern(string pattern) : ITextPattern
 
     private readonly PatternProgram _program = new(pattern);
 
-    public bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
-    {
-        var matcher = t_matcher ??= new PatternMatcher();
-        matcher.Begin(_program, text.Length);
-        return matcher.TryFind(text, from, out start, out end);
-    }
-
     public void FindAll(ReadOnlySpan<char> text, MatchList matches)
     {
         matches.Clear();

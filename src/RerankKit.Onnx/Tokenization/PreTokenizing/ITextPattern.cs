@@ -3,10 +3,11 @@ namespace RerankKit.Onnx;
 /// <summary>Something that can be searched for in text: a plain string or a regular expression. Immutable and thread-safe.</summary>
 internal interface ITextPattern
 {
-    /// <summary>The leftmost match that begins at or after <paramref name="from"/>; what lies before is visible to look-behind and anchors.</summary>
+    /// <summary>
+    /// Finds all matches from left to right, none overlapping another; an empty match right behind another match is left out. All at once,
+    /// because only then can the time stay linear in the text.
+    /// </summary>
     /// <param name="text">The whole piece.</param>
-    /// <param name="from">Where the search begins.</param>
-    /// <param name="start">Where the match begins.</param>
-    /// <param name="end">Where it ends (exclusive); may equal <paramref name="start"/>.</param>
-    bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end);
+    /// <param name="matches">Cleared, then filled.</param>
+    void FindAll(ReadOnlySpan<char> text, MatchList matches);
 }

@@ -7,17 +7,18 @@ internal sealed class PatternPreTokenizer(ITextPattern pattern, SplitBehavior be
     {
         ReadOnlySpan<char> piece = text.Text.Text[start..end];
         MatchSplitter splitter = new(text, behavior, invert);
-        PatternMatches matches = new(pattern);
+        var matches = text.Text.Matches;
+        pattern.FindAll(piece, matches);
         int previous = 0;
-        while (matches.MoveNext(piece))
+        foreach ((int matchStart, int matchEnd) in matches.Items)
         {
-            if (previous != matches.Start)
+            if (previous != matchStart)
             {
-                splitter.Add(start + previous, start + matches.Start, isMatch: false);
+                splitter.Add(start + previous, start + matchStart, isMatch: false);
             }
 
-            splitter.Add(start + matches.Start, start + matches.End, isMatch: true);
-            previous = matches.End;
+            splitter.Add(start + matchStart, start + matchEnd, isMatch: true);
+            previous = matchEnd;
         }
 
         if (previous != piece.Length)

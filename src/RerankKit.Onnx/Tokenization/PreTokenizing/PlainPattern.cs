@@ -1,13 +1,26 @@
 namespace RerankKit.Onnx;
 
-/// <summary>Finds a string as it stands.</summary>
+/// <summary>Finds a string as it stands; an empty one before and after every character.</summary>
 internal sealed class PlainPattern(string value) : ITextPattern
 {
-    public bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int end)
+    public void FindAll(ReadOnlySpan<char> text, MatchList matches)
     {
-        int found = text[from..].IndexOf(value, StringComparison.Ordinal);
-        start = from + found;
-        end = start + value.Length;
-        return found >= 0;
+        matches.Clear();
+        for (int from = 0; from <= text.Length;)
+        {
+            int found = text[from..].IndexOf(value, StringComparison.Ordinal);
+            if (found < 0)
+            {
+                return;
+            }
+
+            int start = from + found;
+            matches.Add(start, start + value.Length);
+            from = start + value.Length;
+            if (value.Length == 0)
+            {
+                from += from + 1 < text.Length && char.IsSurrogatePair(text[from], text[from + 1]) ? 2 : 1;
+            }
+        }
     }
 }

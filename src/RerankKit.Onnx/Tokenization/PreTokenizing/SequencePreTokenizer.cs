@@ -3,6 +3,9 @@ namespace RerankKit.Onnx;
 /// <summary>Pre-tokenizers one after the other, each cutting the pieces of the one before.</summary>
 internal sealed class SequencePreTokenizer(IPreTokenizer[] preTokenizers) : IPreTokenizer
 {
+    /// <summary>The pre-tokenizers in their order.</summary>
+    public IPreTokenizer[] Parts => preTokenizers;
+
     public bool NeedsOffsets { get; } = Array.Exists(preTokenizers, preTokenizer => preTokenizer.NeedsOffsets);
 
     public void Split(PreTokenizedText text)

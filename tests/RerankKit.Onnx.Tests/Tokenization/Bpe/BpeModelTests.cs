@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 
-namespace RerankKit.Onnx.Tests;
+namespace RerankKit.Onnx;
 
 public class BpeModelTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace RerankKit.Onnx.Tests;
+namespace RerankKit.Onnx;
 
 /// <summary>Expected matches were taken from Oniguruma.</summary>
 public class RegexPatternTests
@@ -112,22 +112,12 @@ public class RegexPatternTests
 
     private static string Find(ITextPattern pattern, string text)
     {
+        var matches = new MatchList();
+        pattern.FindAll(text, matches);
         var found = new List<string>();
-        if (pattern is RegexPattern regex)
+        foreach ((int start, int end) in matches.Items)
         {
-            var matches = new MatchList();
-            regex.FindAll(text, matches);
-            foreach ((int start, int end) in matches.Items)
-            {
-                found.Add(text[start..end]);
-            }
-        }
-        else
-        {
-            for (int from = 0; pattern.TryFind(text, from, out int start, out int end); from = end)
-            {
-                found.Add(text[start..end]);
-            }
+            found.Add(text[start..end]);
         }
 
         return string.Join('|', found);

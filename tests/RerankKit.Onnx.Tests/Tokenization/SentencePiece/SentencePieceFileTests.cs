@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace RerankKit.Onnx.Tests;
+namespace RerankKit.Onnx;
 
 public class SentencePieceFileTests
 {
@@ -110,7 +110,7 @@ public class SentencePieceFileTests
     }
 
     // Just enough of protobuf to write a model.
-    private static byte[] Write((string Text, float Score, SentencePieceType Type)[] pieces, int modelType)
+    internal static byte[] Write((string Text, float Score, SentencePieceType Type)[] pieces, int modelType)
     {
         var file = new MemoryStream();
         foreach ((string text, float score, var type) in pieces)

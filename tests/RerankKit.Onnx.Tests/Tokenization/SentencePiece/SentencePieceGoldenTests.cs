@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace RerankKit.Onnx.Tests;
+namespace RerankKit.Onnx;
 
 public class SentencePieceGoldenTests
 {

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace RerankKit.Onnx.Tests;
+namespace RerankKit.Onnx;
 
 public class UnigramModelTests
 {
