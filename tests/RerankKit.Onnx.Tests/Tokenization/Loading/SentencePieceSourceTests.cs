@@ -17,12 +17,12 @@ public sealed class SentencePieceSourceTests : IDisposable
     [TestCase("T5Tokenizer", new[] { 3, 4, 0, 2 }, new[] { 3, 2, 4, 2 })]
     [TestCase("XLMRobertaTokenizer", new[] { 0, 4, 5, 3, 2 }, new[] { 0, 4, 2, 2, 5, 2 })]
     [TestCase("CamembertTokenizer", new[] { 5, 7, 8, 3, 6 }, new[] { 5, 7, 6, 6, 8, 6 })]
-    public void TheClassDecidesIdsAndLayout(string? tokenizerClass, int[] single, int[] pair)
+    public void TheClassDecidesIdsAndLayout(string? tokenizerClass, int[] alone, int[] paired)
     {
         var tokenizer = Load(tokenizerClass);
 
-        Assert.That(tokenizer.Encode("a bx").Ids, Is.EqualTo(single));
-        Assert.That(tokenizer.Encode("a", "b").Ids, Is.EqualTo(pair));
+        Assert.That(tokenizer.Encode("a bx").Ids, Is.EqualTo(alone));
+        Assert.That(tokenizer.Encode("a", "b").Ids, Is.EqualTo(paired));
     }
 
     [Test]
