@@ -3,14 +3,14 @@ namespace RerankKit.Onnx;
 /// <summary>The 256 printable characters that stand for bytes in byte-level vocabularies (GPT-2).</summary>
 internal static class ByteAlphabet
 {
-    private static readonly char[] s_characters = CreateCharacters();
-    private static readonly short[] s_bytes = CreateBytes();
+    private static readonly char[] Characters = CreateCharacters();
+    private static readonly short[] Bytes = CreateBytes();
 
     /// <summary>The character that stands for a byte.</summary>
-    public static char CharacterOf(byte value) => s_characters[value];
+    public static char CharacterOf(byte value) => Characters[value];
 
     /// <summary>The byte that a character stands for, or -1.</summary>
-    public static int ByteOf(char character) => character < s_bytes.Length ? s_bytes[character] : -1;
+    public static int ByteOf(char character) => character < Bytes.Length ? Bytes[character] : -1;
 
     // Printable Latin-1 stands for itself; the other 68 bytes get the characters from U+0100 on.
     private static char[] CreateCharacters()
@@ -30,9 +30,9 @@ internal static class ByteAlphabet
     {
         short[] bytes = new short[0x100 + 68];
         bytes.AsSpan().Fill(-1);
-        for (int value = 0; value < s_characters.Length; value++)
+        for (int value = 0; value < Characters.Length; value++)
         {
-            bytes[s_characters[value]] = (short)value;
+            bytes[Characters[value]] = (short)value;
         }
 
         return bytes;

@@ -5,13 +5,13 @@ namespace RerankKit.Onnx;
 /// <summary>Which characters are the same but for case: the simple mappings of Unicode.</summary>
 internal static class CaseFolding
 {
-    private static readonly Lazy<List<int[]>> s_groups = new(FindGroups);
+    private static readonly Lazy<List<int[]>> Groups = new(FindGroups);
 
     /// <summary>The set with every character that differs from one of it by case only.</summary>
     public static CodePointRanges Close(CodePointRanges set)
     {
         var added = new List<(int First, int Last)>();
-        foreach (int[] group in s_groups.Value)
+        foreach (int[] group in Groups.Value)
         {
             if (Array.Exists(group, set.Contains))
             {

@@ -14,14 +14,14 @@ internal static class CharacterClasses
 
     private const byte Surrogate = 4;
 
-    private static readonly byte[] s_basic = CreateBasic();
+    private static readonly byte[] Basic = CreateBasic();
 
     /// <summary>The class of the character at a place, and its width in UTF-16 units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte At(ReadOnlySpan<char> text, int at, out int width)
     {
         width = 1;
-        byte kind = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(s_basic), (nint)text[at]);
+        byte kind = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Basic), (nint)text[at]);
         return kind < Surrogate ? kind : AtPair(text, at, out width);
     }
 

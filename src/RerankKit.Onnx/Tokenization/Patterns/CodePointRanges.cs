@@ -7,7 +7,7 @@ internal sealed class CodePointRanges
 {
     public const int Last = 0x10FFFF;
 
-    private static readonly Lazy<(int Start, UnicodeCategory Category)[]> s_categories = new(ReadCategories);
+    private static readonly Lazy<(int Start, UnicodeCategory Category)[]> Categories = new(ReadCategories);
 
     private readonly (int First, int Last)[] _ranges;
 
@@ -44,7 +44,7 @@ internal sealed class CodePointRanges
     public static CodePointRanges OfCategories(uint categories)
     {
         var ranges = new List<(int First, int Last)>();
-        var all = s_categories.Value;
+        var all = Categories.Value;
         for (int i = 0; i < all.Length; i++)
         {
             if ((categories >> (int)all[i].Category & 1) != 0)

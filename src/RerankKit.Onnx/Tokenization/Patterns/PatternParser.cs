@@ -9,7 +9,7 @@ internal sealed partial class PatternParser
     private const int MaxRepeat = 1000;
     private const int MaxDepth = 100;
 
-    private static readonly string[] s_foldedPairs = ["ss", "st", "ff", "fi", "fl"];
+    private static readonly string[] FoldedPairs = ["ss", "st", "ff", "fi", "fl"];
 
     private readonly string _pattern;
     private int _at;
@@ -116,7 +116,7 @@ internal sealed partial class PatternParser
             return;
         }
 
-        foreach (string pair in s_foldedPairs)
+        foreach (string pair in FoldedPairs)
         {
             if (_pattern.AsSpan(_at, 2).Equals(pair, StringComparison.OrdinalIgnoreCase))
             {

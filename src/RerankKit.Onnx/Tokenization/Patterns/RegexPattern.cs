@@ -7,14 +7,14 @@ namespace RerankKit.Onnx;
 internal sealed class RegexPattern(string pattern) : ITextPattern
 {
     [ThreadStatic]
-    private static PatternMatcher? t_matcher;
+    private static PatternMatcher? _matcher;
 
     private readonly PatternProgram _program = new(pattern);
 
     public void FindAll(ReadOnlySpan<char> text, MatchList matches)
     {
         matches.Clear();
-        var matcher = t_matcher ??= new PatternMatcher();
+        var matcher = _matcher ??= new PatternMatcher();
         matcher.Begin(_program, text.Length);
         int from = 0;
         int lastEnd = -1;

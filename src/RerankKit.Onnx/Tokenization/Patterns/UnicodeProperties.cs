@@ -5,7 +5,7 @@ namespace RerankKit.Onnx;
 /// <summary>The sets of code points that patterns name: <c>\p{...}</c>, <c>\s</c>, <c>\d</c>, <c>\w</c>.</summary>
 internal static class UnicodeProperties
 {
-    private static readonly (string Short, string Long, uint Categories)[] s_categories =
+    private static readonly (string Short, string Long, uint Categories)[] Categories =
     [
         ("lu", "uppercaseletter", Bits(UnicodeCategory.UppercaseLetter)),
         ("ll", "lowercaseletter", Bits(UnicodeCategory.LowercaseLetter)),
@@ -82,7 +82,7 @@ internal static class UnicodeProperties
     public static CodePointRanges? Find(string name)
     {
         string plain = name.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
-        foreach ((string shortName, string longName, uint categories) in s_categories)
+        foreach ((string shortName, string longName, uint categories) in Categories)
         {
             if (plain == shortName || plain == longName)
             {

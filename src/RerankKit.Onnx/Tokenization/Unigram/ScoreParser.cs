@@ -9,7 +9,7 @@ namespace RerankKit.Onnx;
 /// </summary>
 internal static class ScoreParser
 {
-    private static readonly double[] s_powers = CreatePowers();
+    private static readonly double[] Powers = CreatePowers();
 
     /// <summary>The value of a number in JSON's syntax.</summary>
     /// <param name="number">The number as written, in UTF-8; valid JSON.</param>
@@ -59,15 +59,15 @@ internal static class ScoreParser
     {
         for (; exponent < -308 && value != 0; exponent += 308)
         {
-            value /= s_powers[308];
+            value /= Powers[308];
         }
 
         return exponent switch
         {
             _ when value == 0 => value,
             > 308 => double.PositiveInfinity,
-            >= 0 => value * s_powers[exponent],
-            _ => value / s_powers[-exponent],
+            >= 0 => value * Powers[exponent],
+            _ => value / Powers[-exponent],
         };
     }
 

@@ -2,7 +2,7 @@ namespace RerankKit.Onnx;
 
 public sealed class SentencePieceSourceTests : IDisposable
 {
-    private static readonly (string Text, float Score, SentencePieceType Type)[] s_pieces =
+    private static readonly (string Text, float Score, SentencePieceType Type)[] Pieces =
         [("<unk>", 0, SentencePieceType.Unknown), ("<s>", 0, SentencePieceType.Control), ("</s>", 0, SentencePieceType.Control),
          ("\u2581a", -1, SentencePieceType.Normal), ("\u2581b", -2, SentencePieceType.Normal), ("<", -3, SentencePieceType.Normal), ("\u2581", -4, SentencePieceType.Normal)];
 
@@ -48,7 +48,7 @@ public sealed class SentencePieceSourceTests : IDisposable
 
     private Tokenizer Load(string? tokenizerClass, bool parse = false)
     {
-        File.WriteAllBytes(Path.Combine(_folder, "spiece.model"), SentencePieceFileTests.Write(s_pieces, 1));
+        File.WriteAllBytes(Path.Combine(_folder, "spiece.model"), SentencePieceFileTests.Write(Pieces, 1));
         string configuration = Path.Combine(_folder, "tokenizer_config.json");
         File.Delete(configuration);
         if (tokenizerClass is not null)

@@ -5,7 +5,7 @@ namespace RerankKit.Onnx;
 
 public class SentencePieceFileTests
 {
-    private static readonly (string Text, float Score, SentencePieceType Type)[] s_pieces =
+    private static readonly (string Text, float Score, SentencePieceType Type)[] Pieces =
         [("<unk>", 0, SentencePieceType.Unknown), ("<s>", 0, SentencePieceType.Control), ("\u2581", -2, SentencePieceType.Normal), ("a", -3, SentencePieceType.Normal),
          ("\u2581a", -1, SentencePieceType.Normal), ("b", -3, SentencePieceType.Normal), ("ab", -4, SentencePieceType.Normal)];
 
@@ -13,12 +13,12 @@ public class SentencePieceFileTests
     [TestCase(false, "aab", new[] { 4, 6 })]
     [TestCase(true, "a  ab bb ", new[] { 4, 4, 5, 2, 5, 5 })]
     [TestCase(true, "aaab", new[] { 4, 3, 6 })]
-    public void PiecesAreFoundByModelType(bool bpe, string text, int[] ids) => Assert.That(Ids(Write(s_pieces, bpe ? 2 : 1), text), Is.EqualTo(ids));
+    public void PiecesAreFoundByModelType(bool bpe, string text, int[] ids) => Assert.That(Ids(Write(Pieces, bpe ? 2 : 1), text), Is.EqualTo(ids));
 
     [Test]
     public void UserDefinedPiecesAreTakenWholeAndUnmapped()
     {
-        (string, float, SentencePieceType)[] pieces = [.. s_pieces, ("b\u2581a", 0, SentencePieceType.UserDefined)];
+        (string, float, SentencePieceType)[] pieces = [.. Pieces, ("b\u2581a", 0, SentencePieceType.UserDefined)];
         foreach (int type in (int[])[1, 2])
         {
             Assert.That(Ids(Write(pieces, type), "ab\u2581ab"), Is.EqualTo((int[])[4, 7, 5]), $"type {type}");
@@ -28,7 +28,7 @@ public class SentencePieceFileTests
     [Test]
     public void UnusedPiecesAreNotTaken()
     {
-        (string Text, float Score, SentencePieceType Type)[] pieces = [.. s_pieces];
+        (string Text, float Score, SentencePieceType Type)[] pieces = [.. Pieces];
         pieces[6].Type = SentencePieceType.Unused;
 
         Assert.That(Ids(Write(pieces, 1), "b ab"), Is.EqualTo((int[])[2, 5, 4, 5]));
@@ -40,26 +40,26 @@ public class SentencePieceFileTests
     {
         foreach (int type in (int[])[1, 2])
         {
-            Assert.That(Ids(Write(s_pieces, type), "axyb"), Is.EqualTo((int[])[4, 0, 5]));
+            Assert.That(Ids(Write(Pieces, type), "axyb"), Is.EqualTo((int[])[4, 0, 5]));
         }
     }
 
     [Test]
-    public void OnlyAMarkIsNothing() => Assert.That(Ids(Write(s_pieces, 1), " \u2581 "), Is.Empty);
+    public void OnlyAMarkIsNothing() => Assert.That(Ids(Write(Pieces, 1), " \u2581 "), Is.Empty);
 
     [TestCase(3, "SentencePiece model type 3")]
     [TestCase(4, "SentencePiece model type 4")]
     public void OtherModelTypesAreRefusedByName(int type, string message) =>
-        Assert.That(() => SentencePieceFile.Read(Write(s_pieces, type)), Throws.InstanceOf<NotSupportedException>().With.Message.Contains(message));
+        Assert.That(() => SentencePieceFile.Read(Write(Pieces, type)), Throws.InstanceOf<NotSupportedException>().With.Message.Contains(message));
 
     [Test]
     public void DamagedFilesAreRefused()
     {
-        byte[] file = Write(s_pieces, 1);
-        (string Text, float Score, SentencePieceType Type)[] twice = [.. s_pieces, s_pieces[3]];
-        (string Text, float Score, SentencePieceType Type)[] two = [.. s_pieces, ("<unk2>", 0, SentencePieceType.Unknown)];
-        (string Text, float Score, SentencePieceType Type)[] bytes = [.. s_pieces, ("<0x00>", 0, SentencePieceType.Byte)];
-        foreach (byte[] damaged in (byte[][])[[], file[..(file.Length - 3)], [0xFF, 0xFF, 0xFF], [0x08], Write(s_pieces[1..], 1), Write(twice, 1), Write(two, 1), Write(bytes, 1)])
+        byte[] file = Write(Pieces, 1);
+        (string Text, float Score, SentencePieceType Type)[] twice = [.. Pieces, Pieces[3]];
+        (string Text, float Score, SentencePieceType Type)[] two = [.. Pieces, ("<unk2>", 0, SentencePieceType.Unknown)];
+        (string Text, float Score, SentencePieceType Type)[] bytes = [.. Pieces, ("<0x00>", 0, SentencePieceType.Byte)];
+        foreach (byte[] damaged in (byte[][])[[], file[..(file.Length - 3)], [0xFF, 0xFF, 0xFF], [0x08], Write(Pieces[1..], 1), Write(twice, 1), Write(two, 1), Write(bytes, 1)])
         {
             Assert.That(() => SentencePieceFile.Read(damaged), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("SentencePiece"));
         }
@@ -68,7 +68,7 @@ public class SentencePieceFileTests
     [Test]
     public void RandomBytesAreRefusedWithoutACrash()
     {
-        byte[] file = Write(s_pieces, 1);
+        byte[] file = Write(Pieces, 1);
         var random = new Random(9);
         for (int i = 0; i < 1000; i++)
         {
@@ -92,7 +92,7 @@ public class SentencePieceFileTests
         {
             foreach (string unit in (ReadOnlySpan<string>)["a", " ", "\u2581", "x", "ab"])
             {
-                Assert.That(Ids(Write(s_pieces, type), string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length))).Length, Is.LessThanOrEqualTo(1_000_001));
+                Assert.That(Ids(Write(Pieces, type), string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length))).Length, Is.LessThanOrEqualTo(1_000_001));
             }
         }
     }

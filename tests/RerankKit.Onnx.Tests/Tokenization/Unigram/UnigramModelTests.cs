@@ -5,13 +5,13 @@ namespace RerankKit.Onnx;
 
 public class UnigramModelTests
 {
-    private static readonly KeyValuePair<string, double>[] s_tokens =
+    private static readonly KeyValuePair<string, double>[] Tokens =
         [new("<unk>", 0), new("a", 0), new("b", 0), new("c", 0), new("d", 0), new("cd", 1), new("ab", 2), new("abc", 5), new("abcd", 10)];
 
     [Test]
     public void TakesThePathWithTheGreatestSumAndJoinsUnknowns()
     {
-        var model = Model(s_tokens);
+        var model = Model(Tokens);
 
         Assert.That(Ids(model, "abcdacdxx"), Is.EqualTo((int[])[8, 1, 5, 0]));
     }
@@ -20,7 +20,7 @@ public class UnigramModelTests
     public void RangesCoverThePiece()
     {
         var tokens = new TokenBuffer();
-        Model(s_tokens).Tokenize("abcdacdxx", 100, tokens);
+        Model(Tokens).Tokenize("abcdacdxx", 100, tokens);
 
         Assert.That(tokens.Starts.ToArray(), Is.EqualTo((int[])[100, 104, 105, 107]));
         Assert.That(tokens.Ends.ToArray(), Is.EqualTo((int[])[104, 105, 107, 109]));
@@ -93,7 +93,7 @@ public class UnigramModelTests
     [Test]
     public void AMegabyteIsTokenizedInLinearTime()
     {
-        var model = Model(s_tokens);
+        var model = Model(Tokens);
         foreach (string unit in (ReadOnlySpan<string>)["abcd", "a", "x", "\U0001F600", "abc"])
         {
             var tokens = new TokenBuffer();
@@ -106,7 +106,7 @@ public class UnigramModelTests
     [Test]
     public void NothingIsAllocatedAfterWarmUp()
     {
-        var model = Model(s_tokens);
+        var model = Model(Tokens);
         var tokens = new TokenBuffer();
         string[] pieces = ["abcdacdxx", "abcabcabc", new string('a', 300), "\u4e2d\u6587"];
         Assert.That(AllocatedBy(() =>
