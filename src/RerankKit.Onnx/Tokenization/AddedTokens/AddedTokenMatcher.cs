@@ -91,7 +91,7 @@ internal sealed class AddedTokenMatcher
         (start == 0 || !Is(CodePoint.Before(text, start, out _), CharacterTraits.Word)) &&
         (end == text.Length || !Is(CodePoint.At(text, end, out _), CharacterTraits.Word));
 
-    private static bool Is(int codePoint, CharacterTraits trait) => (CharacterTable.Of(codePoint) & trait) != 0;
+    private static bool Is(int codePoint, CharacterTraits trait) => (CharacterTable.Of(codePoint) & trait) != CharacterTraits.None;
 
     private AddedToken? FindNext(ReadOnlySpan<char> text, int from, out int start, out int end)
     {

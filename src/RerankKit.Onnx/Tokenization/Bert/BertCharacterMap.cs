@@ -77,14 +77,14 @@ internal sealed class BertCharacterMap
         for (int i = 0; i < text.Length; i += width)
         {
             var traits = CharacterTable.Of(CodePoint.At(text.Text, i, out width));
-            if (_normalizer.StripAccents && (traits & CharacterTraits.Reorders) != 0)
+            if (_normalizer.StripAccents && (traits & CharacterTraits.Reorders) != CharacterTraits.None)
             {
                 return BertCharacterKind.Entangled;
             }
 
-            if ((traits & (CharacterTraits.Whitespace | CharacterTraits.Punctuation)) != 0 || isIdeograph)
+            if ((traits & (CharacterTraits.Whitespace | CharacterTraits.Punctuation)) != CharacterTraits.None || isIdeograph)
             {
-                return !isSingle ? BertCharacterKind.Entangled : (traits & CharacterTraits.Whitespace) != 0 ? BertCharacterKind.Space : BertCharacterKind.Alone;
+                return !isSingle ? BertCharacterKind.Entangled : (traits & CharacterTraits.Whitespace) != CharacterTraits.None ? BertCharacterKind.Space : BertCharacterKind.Alone;
             }
         }
 

@@ -29,8 +29,8 @@ internal static class CharacterFile
         int step = range.EndsWith("/2", StringComparison.Ordinal) ? 2 : 1;
         range = step == 2 ? range[..^2] : range;
         int dash = range.IndexOf('-', StringComparison.Ordinal);
-        int first = Number(dash < 0 ? range : range[..dash]);
-        return (first, dash < 0 ? first : Number(range[(dash + 1)..]), step, target);
+        int first = Number(dash < 0 ? range : range.AsSpan(0, dash));
+        return (first, dash < 0 ? first : Number(range.AsSpan(dash + 1)), step, target);
     }
 
     public static int Number(ReadOnlySpan<char> digits) => int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

@@ -62,7 +62,7 @@ internal static class CharacterTable
         {
             foreach ((int c, string[] parts) in canonical)
             {
-                if (Array.Exists(parts, part => (Traits[CharacterFile.Number(part)] & CharacterTraits.DecomposesByCompatibility) != 0))
+                if (Array.Exists(parts, part => (Traits[CharacterFile.Number(part)] & CharacterTraits.DecomposesByCompatibility) != CharacterTraits.None))
                 {
                     Traits.Edit(c) |= CharacterTraits.DecomposesByCompatibility;
                 }
@@ -77,7 +77,7 @@ internal static class CharacterTable
     public static CharacterTraits Of(int codePoint) => Traits[codePoint];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Is(Rune rune, CharacterTraits trait) => (Traits[rune.Value] & trait) != 0;
+    public static bool Is(Rune rune, CharacterTraits trait) => (Traits[rune.Value] & trait) != CharacterTraits.None;
 
     /// <summary>The lower-case form; <see cref="DottedCapitalI"/> stays, for the caller to expand.</summary>
     public static int ToLower(int codePoint)

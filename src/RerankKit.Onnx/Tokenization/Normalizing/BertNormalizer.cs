@@ -40,7 +40,7 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseCharacter
         text.Remove(CharacterTraits.Control);
         foreach (ref char c in text.InPlace)
         {
-            if ((CharacterTable.Of(c) & CharacterTraits.Whitespace) != 0)
+            if ((CharacterTable.Of(c) & CharacterTraits.Whitespace) != CharacterTraits.None)
             {
                 c = ' ';
             }

@@ -12,7 +12,7 @@ internal sealed partial class NormalizedText
         for (int i = 0; i < Length;)
         {
             int c = CodePoint.At(Text, i, out int width);
-            if ((CharacterTable.Of(c) & traits) != 0)
+            if ((CharacterTable.Of(c) & traits) != CharacterTraits.None)
             {
                 if (!rewriting)
                 {
@@ -69,7 +69,7 @@ internal sealed partial class NormalizedText
             }
 
             int codePoint = CodePoint.At(text, i, out int width);
-            if ((CharacterTable.Of(codePoint) & CharacterTraits.Uppercase) != 0)
+            if ((CharacterTable.Of(codePoint) & CharacterTraits.Uppercase) != CharacterTraits.None)
             {
                 expands |= codePoint == CharacterTable.DottedCapitalI;
                 new System.Text.Rune(CharacterTable.ToLower(codePoint)).EncodeToUtf16(text[i..]);

@@ -72,7 +72,7 @@ internal sealed partial class NormalizedText
         for (int i = text.IndexOfAnyExceptInRange('\0', '\u007F'); i >= 0 && i < text.Length;)
         {
             int c = CodePoint.At(text, i, out int width);
-            if ((CharacterTable.Of(c) & changing) != 0)
+            if ((CharacterTable.Of(c) & changing) != CharacterTraits.None)
             {
                 return false;
             }

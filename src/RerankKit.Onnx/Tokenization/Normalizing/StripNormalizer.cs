@@ -25,5 +25,5 @@ internal sealed class StripNormalizer(bool left, bool right) : INormalizer
         }
     }
 
-    private static bool IsWhitespace(char c) => (CharacterTable.Of(c) & CharacterTraits.Whitespace) != 0;
+    private static bool IsWhitespace(char c) => (CharacterTable.Of(c) & CharacterTraits.Whitespace) != CharacterTraits.None;
 }

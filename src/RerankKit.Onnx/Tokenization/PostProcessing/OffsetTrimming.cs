@@ -54,5 +54,5 @@ internal sealed class OffsetTrimming(bool addsPrefixSpace)
         return (start, end);
     }
 
-    private static bool IsSpace(char c) => c == ByteLevelSpace || (CharacterTable.Of(c) & CharacterTraits.Whitespace) != 0;
+    private static bool IsSpace(char c) => c == ByteLevelSpace || (CharacterTable.Of(c) & CharacterTraits.Whitespace) != CharacterTraits.None;
 }

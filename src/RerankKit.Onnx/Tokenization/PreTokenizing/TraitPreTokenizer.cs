@@ -10,7 +10,7 @@ internal sealed class TraitPreTokenizer(CharacterTraits delimiter, SplitBehavior
         int stretch = start;
         for (int i = start; i < end;)
         {
-            bool isDelimiter = (CharacterTable.Of(CodePoint.At(all, i, out int width)) & delimiter) != 0;
+            bool isDelimiter = (CharacterTable.Of(CodePoint.At(all, i, out int width)) & delimiter) != CharacterTraits.None;
             if (isDelimiter)
             {
                 if (stretch < i)
