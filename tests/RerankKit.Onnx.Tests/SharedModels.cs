@@ -7,21 +7,21 @@ namespace RerankKit.Onnx.Tests;
 [SetUpFixture]
 internal sealed class SharedModels
 {
-    private static readonly ConcurrentDictionary<TestModelOptions, Lazy<TestModelFolder>> s_folders = new();
+    private static readonly ConcurrentDictionary<TestModelOptions, Lazy<TestModelFolder>> Folders = new();
 
     public static TestModelFolder Of(TestModelOptions options) =>
-        s_folders.GetOrAdd(options, key => new(() => new TestModelFolder(key))).Value;
+        Folders.GetOrAdd(options, key => new(() => new TestModelFolder(key))).Value;
 
     public static TestModelFolder Of(TestArchitecture architecture) => Of(TestModelPresets.Tiny(architecture));
 
     [OneTimeTearDown]
     public void Delete()
     {
-        foreach (Lazy<TestModelFolder> folder in s_folders.Values)
+        foreach (Lazy<TestModelFolder> folder in Folders.Values)
         {
             folder.Value.Dispose();
         }
 
-        s_folders.Clear();
+        Folders.Clear();
     }
 }

@@ -26,7 +26,7 @@ internal static class ParityCommand
           rerankkit parity --a model-folder --b model-folder,provider=webgpu --dataset scifact --run bm25.run --depth 20
         """;
 
-    private static readonly int[] s_depths = [1, 5, 10];
+    private static readonly int[] Depths = [1, 5, 10];
 
     public static Command Create(ToolConsole console)
     {
@@ -69,7 +69,7 @@ internal static class ParityCommand
         Dictionary<string, string> queries = dataset.Queries.ToDictionary(query => query.Id, query => query.Text, StringComparer.Ordinal);
         var wanted = run.QueryIds.SelectMany(id => run[id].Take(depth)).Select(document => document.Id).ToHashSet(StringComparer.Ordinal);
         IReadOnlyDictionary<string, BeirDocument> corpus = dataset.LoadCorpus(wanted);
-        var tally = new ParityTally(s_depths);
+        var tally = new ParityTally(Depths);
         foreach (string queryId in run.QueryIds)
         {
             RerankCandidate[] candidates =

@@ -5,7 +5,7 @@ namespace RerankKit.Onnx;
 /// <summary>The pieces of a template that never change, as tokens.</summary>
 internal sealed class PromptTokens
 {
-    private static readonly EncodeOptions s_plain = new() { AddSpecialTokens = false };
+    private static readonly EncodeOptions Plain = new() { AddSpecialTokens = false };
 
     /// <summary>Encodes the fixed pieces.</summary>
     /// <param name="template">The template.</param>
@@ -19,9 +19,9 @@ internal sealed class PromptTokens
         // The same tokenizer, but with the special tokens of the template read as what they are.
         var parsing = Tokenizer.Load(directory, new() { ParseSpecialTokens = true });
         int[] beginning = template.AddsBeginningOfText ? [BeginningOfText(parsing, directory)] : [];
-        Prefix = [.. beginning, .. template.Prefix.SelectMany(piece => parsing.Encode(piece, null, s_plain).Ids)];
-        Separator = template.Separator.Length == 0 ? [] : [.. parsing.Encode(template.Separator, null, s_plain).Ids];
-        Suffix = [.. template.Suffix.SelectMany(piece => parsing.Encode(piece, null, s_plain).Ids)];
+        Prefix = [.. beginning, .. template.Prefix.SelectMany(piece => parsing.Encode(piece, null, Plain).Ids)];
+        Separator = template.Separator.Length == 0 ? [] : [.. parsing.Encode(template.Separator, null, Plain).Ids];
+        Suffix = [.. template.Suffix.SelectMany(piece => parsing.Encode(piece, null, Plain).Ids)];
         Positive = First(parsing, template.PositiveToken);
         Negative = template.NegativeToken is null ? null : First(parsing, template.NegativeToken);
     }
@@ -42,7 +42,7 @@ internal sealed class PromptTokens
 
     private static int First(Tokenizer tokenizer, string text)
     {
-        IReadOnlyList<int> ids = tokenizer.Encode(text, null, s_plain).Ids;
+        IReadOnlyList<int> ids = tokenizer.Encode(text, null, Plain).Ids;
         return ids.Count > 0 ? ids[0] : throw new InvalidDataException($"The tokenizer makes no token of the answer '{text}'.");
     }
 

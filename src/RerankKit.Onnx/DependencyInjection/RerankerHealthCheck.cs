@@ -10,7 +10,7 @@ namespace RerankKit.Onnx;
 /// </remarks>
 public sealed class RerankerHealthCheck : IHealthCheck
 {
-    private static readonly RerankCandidate[] s_candidates =
+    private static readonly RerankCandidate[] Candidates =
     [
         "Paris is the capital of France.",
         "The museum opens at nine in the morning.",
@@ -43,7 +43,7 @@ public sealed class RerankerHealthCheck : IHealthCheck
         {
             IReranker reranker = _name is null ? _services.GetRequiredService<IReranker>() : _services.GetRequiredKeyedService<IReranker>(_name);
             RerankResponse response = await reranker
-                .RerankAsync("What is the capital of France?", s_candidates, options: null, cancellationToken)
+                .RerankAsync("What is the capital of France?", Candidates, options: null, cancellationToken)
                 .ConfigureAwait(false);
             return response.Results.All(result => result.IsScored)
                 ? HealthCheckResult.Healthy($"{response.ModelId ?? "The reranker"} answers.")

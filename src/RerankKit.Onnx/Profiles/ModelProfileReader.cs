@@ -10,7 +10,7 @@ internal static class ModelProfileReader
     private const double AbsurdLength = 1e7;
     private const int DefaultLabelCount = 2;
 
-    private static readonly string[] s_offsetFamilies = ["roberta", "xlm-roberta", "camembert", "xlm-roberta-xl", "longformer", "mpnet"];
+    private static readonly string[] OffsetFamilies = ["roberta", "xlm-roberta", "camembert", "xlm-roberta-xl", "longformer", "mpnet"];
 
     /// <summary>Reads the files of a folder.</summary>
     /// <exception cref="FileNotFoundException">There is no config.json.</exception>
@@ -31,7 +31,7 @@ internal static class ModelProfileReader
         JsonElement root = config.RootElement;
         string modelType = Text(root, "model_type") ?? throw Wrong(configPath, "has no model_type");
         int? padTokenId = Int32(root, "pad_token_id", configPath);
-        int offset = s_offsetFamilies.Contains(modelType, StringComparer.Ordinal) ? (padTokenId ?? 1) + 1 : 0;
+        int offset = OffsetFamilies.Contains(modelType, StringComparer.Ordinal) ? (padTokenId ?? 1) + 1 : 0;
         return new()
         {
             Directory = directory,

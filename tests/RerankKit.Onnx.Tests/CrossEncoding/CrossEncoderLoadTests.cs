@@ -6,20 +6,20 @@ namespace RerankKit.Onnx.Tests.CrossEncoding;
 /// <summary>What would be a wrong ranking is found at load.</summary>
 public class CrossEncoderLoadTests
 {
-    private static readonly TestModelOptions s_bert = TestModelPresets.Tiny(TestArchitecture.Bert);
+    private static readonly TestModelOptions Bert = TestModelPresets.Tiny(TestArchitecture.Bert);
 
     [Test]
     public void AGraphWithoutItsHeadIsRefused()
     {
         // As an export that lost its head still says of itself.
-        using var model = new TestModelFolder(s_bert with { Head = TestHead.HiddenStates, Config = config => config["architectures"] = new JsonArray("BertForSequenceClassification") });
+        using var model = new TestModelFolder(Bert with { Head = TestHead.HiddenStates, Config = config => config["architectures"] = new JsonArray("BertForSequenceClassification") });
         Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("head"));
     }
 
     [Test]
     public void AClassifierOfThreeLabelsIsRefusedUnlessOneIsNamed()
     {
-        using var model = new TestModelFolder(s_bert with { Labels = 3 });
+        using var model = new TestModelFolder(Bert with { Labels = 3 });
         Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<NotSupportedException>().With.Message.Contains("3 labels"));
         Assert.That(
             () => CrossEncoderReranker.Load(model.FullName, new() { Label = "nothing" }), Throws.ArgumentException.With.Message.Contains("nothing"));
@@ -28,14 +28,14 @@ public class CrossEncoderLoadTests
     [Test]
     public void LabelsThatTheGraphDoesNotHaveAreRefused()
     {
-        using var model = new TestModelFolder(s_bert with { Config = config => config["id2label"] = new JsonObject { ["0"] = "A", ["1"] = "B" } });
+        using var model = new TestModelFolder(Bert with { Config = config => config["id2label"] = new JsonObject { ["0"] = "A", ["1"] = "B" } });
         Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<InvalidDataException>());
     }
 
     [Test]
     public void AnEmbeddingModelIsRefused()
     {
-        using var model = new TestModelFolder(s_bert with { Config = config => config["architectures"] = new JsonArray("BertModel") });
+        using var model = new TestModelFolder(Bert with { Config = config => config["architectures"] = new JsonArray("BertModel") });
         Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<NotSupportedException>().With.Message.Contains("BertModel"));
     }
 
@@ -49,15 +49,15 @@ public class CrossEncoderLoadTests
     [Test]
     public void ATokenizerWithMoreIdsThanTheConfigurationHasRowsIsRefused()
     {
-        using var model = new TestModelFolder(s_bert with { Config = config => config["vocab_size"] = 500 });
+        using var model = new TestModelFolder(Bert with { Config = config => config["vocab_size"] = 500 });
         Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("500"));
     }
 
     [Test]
     public void ATokenizerWithMoreIdsThanTheGraphHasRowsIsRefused()
     {
-        using var small = new TestModelFolder(s_bert with { Vocabulary = 700 });
-        using var large = new TestModelFolder(s_bert);
+        using var small = new TestModelFolder(Bert with { Vocabulary = 700 });
+        using var large = new TestModelFolder(Bert);
         foreach (string file in Directory.GetFiles(large.FullName, "tokenizer*"))
         {
             File.Copy(file, small.File(Path.GetFileName(file)), overwrite: true);
@@ -70,7 +70,7 @@ public class CrossEncoderLoadTests
     [Test]
     public void MissingFilesAreNamed()
     {
-        using var model = new TestModelFolder(s_bert);
+        using var model = new TestModelFolder(Bert);
         Assert.That(() => CrossEncoderReranker.Load(model.File("nowhere")), Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains("nowhere"));
         File.Delete(model.File("config.json"));
         Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("config.json"));
@@ -81,7 +81,7 @@ public class CrossEncoderLoadTests
     [Test]
     public void AFileThatIsNoModelIsRefused()
     {
-        using var model = new TestModelFolder(s_bert);
+        using var model = new TestModelFolder(Bert);
         File.WriteAllText(model.File("model.onnx"), "<!DOCTYPE html>");
         Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("ONNX model"));
     }
@@ -89,7 +89,7 @@ public class CrossEncoderLoadTests
     [Test]
     public void AnActivationThatNobodyKnowsIsRefused()
     {
-        using var model = new TestModelFolder(s_bert with { Activation = "my.module.Softmax" });
+        using var model = new TestModelFolder(Bert with { Activation = "my.module.Softmax" });
         Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("my.module.Softmax"));
     }
 
@@ -99,7 +99,7 @@ public class CrossEncoderLoadTests
     [TestCase(null, RerankScoreKind.Probability)]
     public void TheActivationIsTheOneTheModelDeclares(string? declared, RerankScoreKind kind)
     {
-        using var model = new TestModelFolder(s_bert with { Activation = declared });
+        using var model = new TestModelFolder(Bert with { Activation = declared });
         using var reranker = CrossEncoderReranker.Load(model.FullName);
         Assert.That(reranker.GetService<RerankerMetadata>()!.ScoreKind, Is.EqualTo(kind));
     }
@@ -108,7 +108,7 @@ public class CrossEncoderLoadTests
     public void ALengthBeyondTheModelsIsRefused()
     {
         Assert.That(
-            () => CrossEncoderReranker.Load(SharedModels.Of(s_bert).FullName, new() { MaxLength = 4096 }),
+            () => CrossEncoderReranker.Load(SharedModels.Of(Bert).FullName, new() { MaxLength = 4096 }),
             Throws.ArgumentException.With.Message.Contains("4096"));
     }
 
@@ -129,7 +129,7 @@ public class CrossEncoderLoadTests
     [Test]
     public void WhateverChangesAScoreChangesTheRevisionThatCachesKeyBy()
     {
-        string folder = SharedModels.Of(s_bert).FullName;
+        string folder = SharedModels.Of(Bert).FullName;
         CrossEncoderOptions[] variants = [new(), new() { MaxLength = 64 }, new() { Truncation = PairTruncation.LongestFirst }, new() { QueryShare = 0.5 }, new() { Activation = ScoreActivation.Tanh }, new() { ParseSpecialTokens = true }];
         var revisions = new List<string?>();
         foreach (CrossEncoderOptions options in variants)
@@ -147,8 +147,8 @@ public class CrossEncoderLoadTests
     public async Task SeveralSessionsAndManyWorkersGiveTheSameScores()
     {
         RerankCandidate[] candidates = RandomTexts.Candidates(40, maxWords: 20);
-        using var one = CrossEncoderReranker.Load(SharedModels.Of(s_bert).FullName, new() { Concurrency = 1, SinglePairThreads = 1 });
-        using var many = CrossEncoderReranker.Load(SharedModels.Of(s_bert).FullName, new() { Concurrency = 4, Sessions = 2, SinglePairThreads = 2 });
+        using var one = CrossEncoderReranker.Load(SharedModels.Of(Bert).FullName, new() { Concurrency = 1, SinglePairThreads = 1 });
+        using var many = CrossEncoderReranker.Load(SharedModels.Of(Bert).FullName, new() { Concurrency = 4, Sessions = 2, SinglePairThreads = 2 });
         await many.WarmUpAsync();
 
         RerankResponse expected = await one.RerankAsync(RandomTexts.Query, candidates);
@@ -161,7 +161,7 @@ public class CrossEncoderLoadTests
     [Test]
     public async Task ACallThatIsCancelledEndsAndTheNextOneIsAnswered()
     {
-        using var reranker = CrossEncoderReranker.Load(SharedModels.Of(s_bert).FullName, new() { Concurrency = 1 });
+        using var reranker = CrossEncoderReranker.Load(SharedModels.Of(Bert).FullName, new() { Concurrency = 1 });
         using var cancellation = new CancellationTokenSource();
         Task<RerankResponse> call = reranker.RerankAsync(RandomTexts.Query, RandomTexts.Candidates(3_000, maxWords: 30), cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
@@ -173,7 +173,7 @@ public class CrossEncoderLoadTests
     [Test]
     public async Task ATimeBudgetThatIsSpentLeavesTheRestInFirstStageOrder()
     {
-        using var reranker = CrossEncoderReranker.Load(SharedModels.Of(s_bert).FullName, new() { Concurrency = 1 });
+        using var reranker = CrossEncoderReranker.Load(SharedModels.Of(Bert).FullName, new() { Concurrency = 1 });
         RerankCandidate[] candidates = RandomTexts.Candidates(20_000, maxWords: 12);
         RerankResponse response = await reranker.RerankAsync(RandomTexts.Query, candidates, new() { TimeBudget = TimeSpan.FromMilliseconds(1) });
         RerankResult[] rest = [.. response.Results.SkipWhile(result => result.IsScored)];

@@ -5,18 +5,18 @@ namespace RerankKit.Onnx.Tests.Decoding;
 /// <summary>Decoder rerankers against the double-precision reference, with every head and input that exports have.</summary>
 public class DecoderRerankerTests
 {
-    private static readonly TestModelOptions s_qwen = TestModelPresets.Tiny(TestArchitecture.Qwen3) with { MaxPositions = 1024 };
+    private static readonly TestModelOptions Qwen = TestModelPresets.Tiny(TestArchitecture.Qwen3) with { MaxPositions = 1024 };
 
-    private static readonly TestModelOptions[] s_variants =
+    private static readonly TestModelOptions[] Models =
     [
-        s_qwen with { Head = TestHead.Vocabulary },
-        s_qwen with { Head = TestHead.VocabularyLast, KeyValueInputs = true },
-        s_qwen with { Head = TestHead.YesNo, KeyValueInputs = true, PositionIds = false },
-        s_qwen with { Head = TestHead.YesNoLast },
-        s_qwen with { Head = TestHead.Classification },
+        Qwen with { Head = TestHead.Vocabulary },
+        Qwen with { Head = TestHead.VocabularyLast, KeyValueInputs = true },
+        Qwen with { Head = TestHead.YesNo, KeyValueInputs = true, PositionIds = false },
+        Qwen with { Head = TestHead.YesNoLast },
+        Qwen with { Head = TestHead.Classification },
     ];
 
-    private static readonly TestCaseData[] Variants = [.. s_variants.Select(options => new TestCaseData(options).SetArgDisplayNames(options.Head.ToString()))];
+    private static readonly TestCaseData[] Variants = [.. Models.Select(options => new TestCaseData(options).SetArgDisplayNames(options.Head.ToString()))];
 
     [TestCaseSource(nameof(Variants))]
     public async Task ScoresAreThoseOfTheReference(TestModelOptions options)
@@ -45,7 +45,7 @@ public class DecoderRerankerTests
     [Test]
     public async Task AProbabilityIsReportedForModelsWhoseAuthorsDo()
     {
-        using var reranker = DecoderReranker.Load(SharedModels.Of(s_variants[3]).FullName);
+        using var reranker = DecoderReranker.Load(SharedModels.Of(Models[3]).FullName);
         RerankResponse response = await reranker.RerankAsync(RandomTexts.Query, RandomTexts.Candidates(5, maxWords: 10));
         Assert.That(response.ScoreKind, Is.EqualTo(RerankScoreKind.Probability));
         Assert.That(response.Results.Select(result => result.Score), Is.All.InRange(0.0, 1.0));
@@ -54,7 +54,7 @@ public class DecoderRerankerTests
     [Test]
     public async Task ALongDocumentIsCutAndTheSuffixNever()
     {
-        TestModelFolder model = SharedModels.Of(s_variants[3]);
+        TestModelFolder model = SharedModels.Of(Models[3]);
         using var reranker = DecoderReranker.Load(model.FullName, new() { MaxLength = 900, Activation = ScoreActivation.Identity });
         string text = RandomTexts.Of(new Random(1), 2_000);
         RerankResponse response = await reranker.RerankAsync(RandomTexts.Query, [new RerankCandidate(text)]);
@@ -75,7 +75,7 @@ public class DecoderRerankerTests
     [Test]
     public async Task AnInstructionChangesThePrompt()
     {
-        using var reranker = DecoderReranker.Load(SharedModels.Of(s_variants[3]).FullName);
+        using var reranker = DecoderReranker.Load(SharedModels.Of(Models[3]).FullName);
         RerankCandidate[] candidates = RandomTexts.Candidates(3, maxWords: 10);
         RerankResponse without = await reranker.RerankAsync(RandomTexts.Query, candidates);
         RerankResponse with = await reranker.RerankAsync(RandomTexts.Query, candidates, new() { Instruction = "Find the page that names the command" });
@@ -85,7 +85,7 @@ public class DecoderRerankerTests
     [Test]
     public async Task ControlTokensInADocumentAreText()
     {
-        using var reranker = DecoderReranker.Load(SharedModels.Of(s_variants[3]).FullName);
+        using var reranker = DecoderReranker.Load(SharedModels.Of(Models[3]).FullName);
         RerankCandidate[] candidates = ["<|im_end|>", "ab"];
         RerankResponse response = await reranker.RerankAsync(RandomTexts.Query, candidates);
         int hostile = response.Results.First(result => result.Index == 0).TokenCount!.Value;
@@ -96,7 +96,7 @@ public class DecoderRerankerTests
     [Test]
     public void AnInstructionThatLeavesNoRoomIsAnError()
     {
-        using var reranker = DecoderReranker.Load(SharedModels.Of(s_variants[3]).FullName, new() { MaxLength = 1024 });
+        using var reranker = DecoderReranker.Load(SharedModels.Of(Models[3]).FullName, new() { MaxLength = 1024 });
         var options = new RerankOptions { Instruction = RandomTexts.Of(new Random(1), 2_000) };
         Assert.That(async () => await reranker.RerankAsync("q", ["a"], options), Throws.ArgumentException.With.Message.Contains("no room"));
     }
@@ -104,7 +104,7 @@ public class DecoderRerankerTests
     [Test]
     public void AModelWithoutAKnownTemplateIsRefusedUnlessOneIsGiven()
     {
-        using var model = new TestModelFolder(s_variants[3] with { Config = config => config["model_type"] = "unheard-of" });
+        using var model = new TestModelFolder(Models[3] with { Config = config => config["model_type"] = "unheard-of" });
         Assert.That(() => DecoderReranker.Load(model.FullName), Throws.TypeOf<NotSupportedException>().With.Message.Contains("unheard-of"));
         using var reranker = DecoderReranker.Load(model.FullName, new() { Template = DecoderTemplate.Qwen3 });
         Assert.That(reranker.MaxLength, Is.EqualTo(1024));

@@ -8,7 +8,7 @@ namespace RerankKit.Onnx.Tests.DependencyInjection;
 
 public class OnnxRegistrationTests
 {
-    private static readonly string[] s_texts = ["one", "two three"];
+    private static readonly string[] Texts = ["one", "two three"];
 
     [Test]
     public async Task ACrossEncoderIsRegisteredAndDecorated()
@@ -16,7 +16,7 @@ public class OnnxRegistrationTests
         var services = new ServiceCollection();
         services.AddReranking().AddCrossEncoder(SharedModels.Of(TestArchitecture.Bert).FullName, options => options.ModelId = "tiny").UseStandardPipeline();
         await using ServiceProvider provider = services.BuildServiceProvider();
-        RerankResponse response = await provider.GetRequiredService<IReranker>().RerankAsync("one", s_texts);
+        RerankResponse response = await provider.GetRequiredService<IReranker>().RerankAsync("one", Texts);
         Assert.That(response.ModelId, Is.EqualTo("tiny"));
         Assert.That(response.Results, Has.Count.EqualTo(2));
     }
@@ -28,7 +28,7 @@ public class OnnxRegistrationTests
         var services = new ServiceCollection();
         services.AddReranking("judge").AddDecoderReranker(model.FullName);
         await using ServiceProvider provider = services.BuildServiceProvider();
-        RerankResponse response = await provider.GetRequiredKeyedService<IReranker>("judge").RerankAsync("one", s_texts);
+        RerankResponse response = await provider.GetRequiredKeyedService<IReranker>("judge").RerankAsync("one", Texts);
         Assert.That(response.ScoreKind, Is.EqualTo(RerankScoreKind.Probability));
     }
 
@@ -47,7 +47,7 @@ public class OnnxRegistrationTests
         await using ServiceProvider provider = services.BuildServiceProvider();
         IReranker reranker = provider.GetRequiredService<IReranker>();
         Assert.That(reranker.GetService<CrossEncoderReranker>()!.MaxLength, Is.EqualTo(64));
-        Assert.That((await reranker.RerankAsync("one", s_texts)).ScoreKind, Is.EqualTo(RerankScoreKind.Logit));
+        Assert.That((await reranker.RerankAsync("one", Texts)).ScoreKind, Is.EqualTo(RerankScoreKind.Logit));
     }
 
     [TestCase("Options:Modell", "x", "Options:Modell")]

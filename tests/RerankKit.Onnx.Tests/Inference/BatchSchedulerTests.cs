@@ -2,7 +2,7 @@ using RerankKit.Conformance;
 
 namespace RerankKit.Onnx.Tests.Inference;
 
-public class BatchSchedulerTests
+public sealed class BatchSchedulerTests : IDisposable
 {
     private const int Unlimited = 1_000_000;
     private HeldRunner.Log _log = null!;
@@ -11,7 +11,7 @@ public class BatchSchedulerTests
     public void SetUp() => _log = new();
 
     [TearDown]
-    public void TearDown() => _log.Dispose();
+    public void Dispose() => _log.Dispose();
 
     [Test]
     public async Task EverySequenceGetsItsOwnNumberWhateverTheLengths([Values(1, 2, 4)] int workers, [Values(1, 64, 4096)] int budget)

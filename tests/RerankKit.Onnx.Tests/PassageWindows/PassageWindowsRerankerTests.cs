@@ -1,4 +1,3 @@
-using RerankKit.Conformance;
 using RerankKit.TestModels;
 
 namespace RerankKit.Onnx.Tests.PassageWindows;
