@@ -22,7 +22,7 @@ if (!existsSync(path.join(here, 'node_modules', '@huggingface', 'transformers'))
 }
 
 console.log('Building RerankKit ...');
-execFileSync('dotnet', ['build', program, '-c', 'Release', '--nologo', '-v', 'q', ...(process.env.FAST ? ['-p:RunAnalyzers=false'] : [])], { stdio: 'inherit' });
+execFileSync('dotnet', ['build', program, '-c', 'Release', '--nologo', '-v', 'q', '-p:RunAnalyzers=false'], { stdio: 'inherit' });
 const { AutoModelForSequenceClassification, AutoTokenizer, env } = await import('@huggingface/transformers');
 env.allowRemoteModels = false;
 

@@ -32,11 +32,11 @@ internal sealed class BenchmarkTexts
             return new("Cranfield", Texts(queries)[0], [.. Texts(corpus).Where(text => text.Length > 0)], tokensPerWord: 1);
         }
 
-        const string Query = "how flat is a wing";
+        const string MadeUpQuery = "how flat is a wing";
         return new(
             "made-up words",
-            Query,
-            [.. ZipfPassages.Create("english", 400, 160 / MadeUpTokensPerWord, Query).Select(candidate => candidate.Text)],
+            MadeUpQuery,
+            [.. ZipfPassages.Create("english", 400, 160 / MadeUpTokensPerWord, MadeUpQuery).Select(candidate => candidate.Text)],
             MadeUpTokensPerWord);
     }
 

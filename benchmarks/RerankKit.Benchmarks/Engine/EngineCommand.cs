@@ -12,7 +12,7 @@ namespace RerankKit.Benchmarks;
 internal static class EngineCommand
 {
     // Memory first: the process is then fresh.
-    private static readonly Dictionary<string, (string File, Func<EngineRun, string> Run)> s_sections = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string File, Func<EngineRun, string> Run)> Sections = new(StringComparer.Ordinal)
     {
         ["memory"] = ("EngineMemory", MemorySection.Run),
         ["runtime"] = ("EngineAgainstBareRuntime", RuntimeSection.Run),
@@ -29,7 +29,7 @@ internal static class EngineCommand
         string only = "";
         for (int i = 0; i < arguments.Length; i++)
         {
-            if (s_sections.ContainsKey(arguments[i]))
+            if (Sections.ContainsKey(arguments[i]))
             {
                 names.Add(arguments[i]);
             }
@@ -47,13 +47,13 @@ internal static class EngineCommand
             }
             else
             {
-                Console.Error.WriteLine($"'{arguments[i]}' is none of {string.Join(", ", s_sections.Keys)}, --seconds NUMBER, --only ROW, --results FOLDER.");
+                Console.Error.WriteLine($"'{arguments[i]}' is none of {string.Join(", ", Sections.Keys)}, --seconds NUMBER, --only ROW, --results FOLDER.");
                 return 1;
             }
         }
 
         var run = new EngineRun(BenchmarkTexts.Load(), TimeSpan.FromSeconds(seconds), only);
-        foreach (string name in s_sections.Keys.Where(name => names.Count == 0 || names.Contains(name)))
+        foreach (string name in Sections.Keys.Where(name => names.Count == 0 || names.Contains(name)))
         {
             RunSection(name, run, results);
         }
@@ -64,7 +64,7 @@ internal static class EngineCommand
     private static void RunSection(string name, EngineRun run, string? results)
     {
         long start = Stopwatch.GetTimestamp();
-        string report = s_sections[name].Run(run);
+        string report = Sections[name].Run(run);
         Console.WriteLine(report);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"({name}: {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s)\n"));
         if (results is not null)
@@ -72,7 +72,7 @@ internal static class EngineCommand
             Directory.CreateDirectory(results);
             string machine = string.Join('\n', HostEnvironmentInfo.GetCurrent().ToFormattedString());
             File.WriteAllText(
-                Path.Combine(results, s_sections[name].File + ".md"),
+                Path.Combine(results, Sections[name].File + ".md"),
                 $"```\n{machine}\nONNX Runtime {OnnxRuntimeLibrary.Load().Version}\nTexts: {run.Texts.Source}\n```\n\n{report}");
         }
     }

@@ -10,7 +10,7 @@ namespace RerankKit.Benchmarks;
 /// </summary>
 internal static class RerankServer
 {
-    private static readonly JsonSerializerOptions s_json = JsonSerializerOptions.Web;
+    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     public static int Run()
     {
@@ -18,7 +18,7 @@ internal static class RerankServer
         CrossEncoderReranker? reranker = null;
         while (Console.In.ReadLine() is { } line)
         {
-            Request request = JsonSerializer.Deserialize<Request>(line, s_json)!;
+            Request request = JsonSerializer.Deserialize<Request>(line, Json)!;
             object answer;
             switch (request.Do)
             {
@@ -38,7 +38,7 @@ internal static class RerankServer
                     throw new NotSupportedException($"'{request.Do}' is none of load, texts, rerank.");
             }
 
-            Console.Out.WriteLine(JsonSerializer.Serialize(answer, s_json));
+            Console.Out.WriteLine(JsonSerializer.Serialize(answer, Json));
         }
 
         reranker?.Dispose();
