@@ -1,12 +1,13 @@
 namespace RerankKit.Onnx;
 
 /// <summary>From text to the tokens of its content: added tokens, normalizer, pre-tokenizer, model. Immutable and thread-safe.</summary>
-internal sealed class TokenPipeline
+internal sealed partial class TokenPipeline
 {
     private readonly INormalizer? _normalizer;
     private readonly IPreTokenizer? _preTokenizer;
     private readonly BertFastPath? _fastPath;
     private readonly bool _needsOffsets;
+    private readonly bool _readsPrefixes;
 
     /// <param name="definition">The parts.</param>
     /// <param name="parsesSpecialTokens">Whether special tokens in text become special tokens.</param>
@@ -18,6 +19,7 @@ internal sealed class TokenPipeline
         Added = new(definition.AddedTokens, definition.Normalizer, parsesSpecialTokens);
         _needsOffsets = definition.PreTokenizer?.NeedsOffsets ?? false;
         _fastPath = allowFastPath && Added.Normalized is null ? BertFastPath.Of(definition) : null;
+        _readsPrefixes = allowFastPath && KeepsCuts();
     }
 
     public ITokenModel Model { get; }
@@ -26,6 +28,14 @@ internal sealed class TokenPipeline
 
     /// <summary>Fills <paramref name="tokens"/>; stops once there are more than <paramref name="limit"/>.</summary>
     public void Encode(ReadOnlySpan<char> text, TokenBuffer tokens, int limit)
+    {
+        if (!TryEncodePrefix(text, tokens, limit))
+        {
+            EncodeAll(text, tokens, limit);
+        }
+    }
+
+    private void EncodeAll(ReadOnlySpan<char> text, TokenBuffer tokens, int limit)
     {
         tokens.Clear();
         int position = 0;

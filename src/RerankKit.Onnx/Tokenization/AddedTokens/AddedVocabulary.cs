@@ -17,6 +17,7 @@ internal sealed class AddedVocabulary
         {
             _ids[token.Content] = token.Id;
             _tokens[token.Id] = token;
+            KeepsCuts &= !token.StripsRight && !TextCut.IsInside(token.Content);
             HighestId = Math.Max(HighestId, token.Id);
             if (!token.IsNormalized)
             {
@@ -26,7 +27,9 @@ internal sealed class AddedVocabulary
 
             text.Reset(token.Content, 0, trackOffsets: false);
             normalizer?.Normalize(text);
-            normalized.Add((RequireContent(text.Text.ToString(), token), token));
+            string pattern = RequireContent(text.Text.ToString(), token);
+            KeepsCuts &= !TextCut.IsInside(pattern);
+            normalized.Add((pattern, token));
         }
 
         Raw = AddedTokenMatcher.Create(raw, parsesSpecialTokens);
@@ -41,6 +44,9 @@ internal sealed class AddedVocabulary
 
     /// <summary>The highest id, or -1.</summary>
     public int HighestId { get; } = -1;
+
+    /// <summary>Whether none of the tokens reaches over a <see cref="TextCut"/> or swallows what follows it.</summary>
+    public bool KeepsCuts { get; } = true;
 
     public int? TokenToId(string token) => _ids.TryGetValue(token, out int id) ? id : null;
 

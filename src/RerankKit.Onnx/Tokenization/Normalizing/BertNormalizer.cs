@@ -11,6 +11,8 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseCharacter
 
     public bool Lowercase { get; } = lowercase;
 
+    public bool KeepsCuts => true;
+
     public void Normalize(NormalizedText text)
     {
         if (CleanText)

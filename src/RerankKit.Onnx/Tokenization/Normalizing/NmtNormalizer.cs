@@ -3,6 +3,8 @@ namespace RerankKit.Onnx;
 /// <summary>Drops control characters and turns odd white space into spaces, as SentencePiece's NMT rule does.</summary>
 internal sealed class NmtNormalizer : INormalizer
 {
+    public bool KeepsCuts => true;
+
     public void Normalize(NormalizedText text)
     {
         text.BeginRewrite(text.Length);

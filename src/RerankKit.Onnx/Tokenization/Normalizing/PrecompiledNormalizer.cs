@@ -33,6 +33,8 @@ internal sealed class PrecompiledNormalizer : INormalizer
         _plain = SearchValues.Create(plain.Replace("\r", "").Replace("\n", "").ToString());
     }
 
+    public bool KeepsCuts => true;
+
     public void Normalize(NormalizedText text)
     {
         ReadOnlySpan<char> source = text.Text;

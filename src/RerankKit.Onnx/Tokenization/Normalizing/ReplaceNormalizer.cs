@@ -3,6 +3,8 @@ namespace RerankKit.Onnx;
 /// <summary>Replaces what a pattern finds.</summary>
 internal sealed class ReplaceNormalizer(ITextPattern pattern, string replacement) : INormalizer
 {
+    public bool KeepsCuts => pattern.KeepsCuts;
+
     public void Normalize(NormalizedText text)
     {
         pattern.FindAll(text.Text, text.Matches);

@@ -3,6 +3,8 @@ namespace RerankKit.Onnx;
 /// <summary>Drops white space at the ends.</summary>
 internal sealed class StripNormalizer(bool left, bool right) : INormalizer
 {
+    public bool KeepsCuts => true;
+
     public void Normalize(NormalizedText text)
     {
         // All white space lies in the basic plane.

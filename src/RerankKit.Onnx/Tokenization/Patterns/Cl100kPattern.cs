@@ -15,6 +15,8 @@ internal sealed class Cl100kPattern(int maxDigits) : ITextPattern
     public const string ThreeDigits =
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
+    public bool EndsMatchesAtCuts => true;
+
     public void FindAll(ReadOnlySpan<char> text, MatchList matches)
     {
         // Every character belongs to a match, so the next one begins where the last has ended.

@@ -8,6 +8,8 @@ internal sealed class Gpt2Pattern : ITextPattern
 
     public static Gpt2Pattern Instance { get; } = new();
 
+    public bool EndsMatchesAtCuts => true;
+
     public void FindAll(ReadOnlySpan<char> text, MatchList matches)
     {
         // Every character belongs to a match, so the next one begins where the last has ended.

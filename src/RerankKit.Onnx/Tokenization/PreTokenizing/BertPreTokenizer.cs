@@ -3,6 +3,8 @@ namespace RerankKit.Onnx;
 /// <summary>Cuts at white space and around every punctuation character.</summary>
 internal sealed class BertPreTokenizer : PiecewisePreTokenizer
 {
+    public override bool EndsPiecesAtCuts => true;
+
     protected override void SplitPiece(PreTokenizedText text, int start, int end)
     {
         ReadOnlySpan<char> all = text.Text.Text;

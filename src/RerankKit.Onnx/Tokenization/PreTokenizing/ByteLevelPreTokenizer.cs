@@ -6,6 +6,8 @@ namespace RerankKit.Onnx;
 /// <param name="writeBytes">Whether bytes are written; not where the model that follows takes text and merges its bytes by itself.</param>
 internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool useRegex, bool writeBytes) : IPreTokenizer
 {
+    public bool EndsPiecesAtCuts => useRegex;
+
     /// <summary>The same for a model that merges the bytes of text.</summary>
     public ByteLevelPreTokenizer WithoutBytes() => new(addPrefixSpace, useRegex, writeBytes: false);
 

@@ -8,6 +8,8 @@ internal sealed class MetaspacePreTokenizer(string replacement, PrependScheme sc
 {
     public bool NeedsOffsets => scheme == PrependScheme.First;
 
+    public bool EndsPiecesAtCuts => split;
+
     public void Split(PreTokenizedText text)
     {
         var normalized = text.Text;

@@ -3,6 +3,9 @@ namespace RerankKit.Onnx;
 /// <summary>Cuts at what a pattern finds: Split, and CharDelimiterSplit.</summary>
 internal sealed class PatternPreTokenizer(ITextPattern pattern, SplitBehavior behavior, bool invert = false) : PiecewisePreTokenizer
 {
+    public override bool EndsPiecesAtCuts =>
+        pattern.EndsMatchesAtCuts && (behavior == SplitBehavior.Isolated || (behavior == SplitBehavior.Removed && invert));
+
     protected override void SplitPiece(PreTokenizedText text, int start, int end)
     {
         ReadOnlySpan<char> piece = text.Text.Text[start..end];

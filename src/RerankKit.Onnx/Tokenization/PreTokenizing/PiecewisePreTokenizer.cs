@@ -3,6 +3,8 @@ namespace RerankKit.Onnx;
 /// <summary>A pre-tokenizer that cuts every piece by itself and leaves the text as it is.</summary>
 internal abstract class PiecewisePreTokenizer : IPreTokenizer
 {
+    public virtual bool EndsPiecesAtCuts => false;
+
     public void Split(PreTokenizedText text)
     {
         text.BeginSplit();

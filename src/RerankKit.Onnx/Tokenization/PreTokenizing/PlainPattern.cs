@@ -3,6 +3,9 @@ namespace RerankKit.Onnx;
 /// <summary>Finds a string as it stands; an empty one before and after every character.</summary>
 internal sealed class PlainPattern(string value) : ITextPattern
 {
+    /// <summary>A match that reaches over a cut holds the letter or digit before it.</summary>
+    public bool KeepsCuts { get; } = value.Length > 0 && !value.Any(char.IsAsciiLetterOrDigit);
+
     public void FindAll(ReadOnlySpan<char> text, MatchList matches)
     {
         matches.Clear();

@@ -8,6 +8,9 @@ internal sealed class SequencePreTokenizer(IPreTokenizer[] preTokenizers) : IPre
 
     public bool NeedsOffsets { get; } = Array.Exists(preTokenizers, preTokenizer => preTokenizer.NeedsOffsets);
 
+    /// <summary>What the first has cut the others do not join.</summary>
+    public bool EndsPiecesAtCuts { get; } = preTokenizers is [{ EndsPiecesAtCuts: true }, ..];
+
     public void Split(PreTokenizedText text)
     {
         foreach (var preTokenizer in preTokenizers)

@@ -3,6 +3,8 @@ namespace RerankKit.Onnx;
 /// <summary>Cuts at characters of one kind: WhitespaceSplit, Punctuation and Digits.</summary>
 internal sealed class TraitPreTokenizer(CharacterTraits delimiter, SplitBehavior behavior) : PiecewisePreTokenizer
 {
+    public override bool EndsPiecesAtCuts => delimiter == CharacterTraits.Whitespace && behavior == SplitBehavior.Removed;
+
     protected override void SplitPiece(PreTokenizedText text, int start, int end)
     {
         ReadOnlySpan<char> all = text.Text.Text;

@@ -3,6 +3,8 @@ namespace RerankKit.Onnx;
 /// <summary>Keeps runs of word characters and runs of what is neither word nor white space: <c>\w+|[^\w\s]+</c>.</summary>
 internal sealed class WhitespacePreTokenizer : PiecewisePreTokenizer
 {
+    public override bool EndsPiecesAtCuts => true;
+
     protected override void SplitPiece(PreTokenizedText text, int start, int end)
     {
         ReadOnlySpan<char> all = text.Text.Text;
