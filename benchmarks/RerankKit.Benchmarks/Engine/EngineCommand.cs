@@ -6,7 +6,7 @@ using RerankKit.Onnx;
 namespace RerankKit.Benchmarks;
 
 /// <summary>
-/// <c>engine [names] [--seconds 20] [--only ROW] [--results FOLDER]</c>: the measurements of the ONNX engine that last seconds and need variants in turn, one
+/// <c>engine [names] [--seconds 15] [--only ROW] [--results FOLDER]</c>: the measurements of the ONNX engine that last seconds and need variants in turn, one
 /// result file each.
 /// </summary>
 internal static class EngineCommand
@@ -24,7 +24,7 @@ internal static class EngineCommand
     public static int Run(ReadOnlySpan<string> arguments)
     {
         var names = new List<string>();
-        double seconds = 20;
+        double seconds = 15;
         string? results = null;
         string only = "";
         for (int i = 0; i < arguments.Length; i++)

@@ -25,13 +25,13 @@ internal sealed class Interleaved
     /// <summary>How many rounds there were.</summary>
     public int Rounds { get; private set; }
 
-    /// <summary>Runs each variant once to warm up, then rounds until the time is up, and 5 at least.</summary>
-    public static Interleaved Run(TimeSpan budget, params Variant[] variants)
+    /// <summary>Runs each variant once to warm up, then rounds until the time is up, and <paramref name="minRounds"/> at least.</summary>
+    public static Interleaved Run(TimeSpan budget, Variant[] variants, int minRounds = 5)
     {
         var result = new Interleaved(variants);
         Array.ForEach(variants, variant => variant.Run());
         long start = Stopwatch.GetTimestamp();
-        while (result.Rounds < 5 || (Stopwatch.GetElapsedTime(start) < budget && result.Rounds < MaxRounds))
+        while (result.Rounds < minRounds || (Stopwatch.GetElapsedTime(start) < budget && result.Rounds < MaxRounds))
         {
             result.RunRound();
         }

@@ -8,6 +8,9 @@ internal static class LoadSection
     private const int Requests = 64;
     private const int Candidates = 20;
 
+    // Of the larger model one round takes half a minute.
+    private const int MinRounds = 2;
+
     public static string Run(EngineRun run)
     {
         var load = new MarkdownTable("model", "at once ms", "serially", "at once / serially", "order kept (Kendall)", "first answer after");
@@ -41,8 +44,11 @@ internal static class LoadSection
         var answers = new List<(double Order, double Share)>();
         var times = Interleaved.Run(
             budget,
-            new("at once", () => answers.Add(AtOnce(reranker, texts.Query, requests))),
-            new("serially", () => Array.ForEach(requests, request => reranker.RerankAsync(texts.Query, request).GetAwaiter().GetResult())));
+            [
+                new("at once", () => answers.Add(AtOnce(reranker, texts.Query, requests))),
+                new("serially", () => Array.ForEach(requests, request => reranker.RerankAsync(texts.Query, request).GetAwaiter().GetResult())),
+            ],
+            MinRounds);
         table.Add(
             model,
             MarkdownTable.Number(times.Milliseconds(0)),

@@ -8,7 +8,12 @@ internal sealed class MarkdownTable(params string[] columns)
 {
     private readonly List<string[]> _rows = [];
 
-    public void Add(params ReadOnlySpan<string> cells) => _rows.Add(cells.ToArray());
+    /// <summary>Adds a row, and shows it at once: the next may take a minute.</summary>
+    public void Add(params ReadOnlySpan<string> cells)
+    {
+        _rows.Add(cells.ToArray());
+        Console.Error.WriteLine(string.Join(" | ", cells!));
+    }
 
     /// <summary>A number with as many decimals as it deserves.</summary>
     public static string Number(double value) =>

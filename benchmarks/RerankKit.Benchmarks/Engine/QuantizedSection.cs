@@ -44,9 +44,11 @@ internal static class QuantizedSection
 
         var times = Interleaved.Run(
             run.Budget,
-            new("fp32", () => single.Score(pairs)),
-            new("int8, isolated", () => isolated.Score(pairs)),
-            new("int8, merged", () => merged.Score(pairs)));
+            [
+                new("fp32", () => single.Score(pairs)),
+                new("int8, isolated", () => isolated.Score(pairs)),
+                new("int8, merged", () => merged.Score(pairs)),
+            ]);
         table.Add(
             [
                 row,

@@ -52,13 +52,15 @@ internal static class RuntimeSection
         var scratch = new SequenceScratch();
         var times = Interleaved.Run(
             run.Budget,
-            new("engine", () => engine.Score(pairs)),
-            new("256, 1x2", () => small.Score()),
-            new("512, 1x2", () => large.Score()),
-            new("even parts, 1x2", () => even.Score()),
-            new("256, i2", () => wide.Score()),
-            new("padded, i2", () => padded.Score(), PaddedRounds),
-            new("tokenization", () => Tokenize(engine.Model, run.Texts.Query, documents, scratch)));
+            [
+                new("engine", () => engine.Score(pairs)),
+                new("256, 1x2", () => small.Score()),
+                new("512, 1x2", () => large.Score()),
+                new("even parts, 1x2", () => even.Score()),
+                new("256, i2", () => wide.Score()),
+                new("padded, i2", () => padded.Score(), PaddedRounds),
+                new("tokenization", () => Tokenize(engine.Model, run.Texts.Query, documents, scratch)),
+            ]);
         table.Add(
             [
                 row,

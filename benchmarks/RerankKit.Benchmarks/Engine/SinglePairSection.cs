@@ -33,9 +33,11 @@ internal static class SinglePairSection
         using var narrow = new BareSchedule(folder, pairs, int.MaxValue, concurrency: 1, threads: 1);
         var times = Interleaved.Run(
             budget,
-            new("engine", () => Repeat(() => engine.Score(pairs)), Repetitions: Calls),
-            new("all cores", () => Repeat(() => wide.Score()), Repetitions: Calls),
-            new("one thread", () => Repeat(() => narrow.Score()), Repetitions: Calls));
+            [
+                new("engine", () => Repeat(() => engine.Score(pairs)), Repetitions: Calls),
+                new("all cores", () => Repeat(() => wide.Score()), Repetitions: Calls),
+                new("one thread", () => Repeat(() => narrow.Score()), Repetitions: Calls),
+            ]);
         table.Add(
             [
                 $"{model}, {pairs.TokenCount}",
