@@ -56,8 +56,7 @@ public sealed partial class Tokenizer
         }
         else
         {
-            bool needsAll = cutsLeft || options.Truncation == TruncationStrategy.OnlyFirst;
-            Encode(textB, second, needsAll ? int.MaxValue : Truncation.SecondLimit(options.Truncation, a.Count, room, options.FirstTextShare));
+            Encode(textB, second, cutsLeft ? int.MaxValue : Truncation.SecondLimit(options.Truncation, a.Count, room, options.FirstTextShare));
             b.Count = second.Count;
             (a.Places, b.Places) = Truncation.Pair(options.Truncation, a.Count, b.Count, room, options.FirstTextShare);
         }
