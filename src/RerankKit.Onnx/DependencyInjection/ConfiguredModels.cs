@@ -47,7 +47,7 @@ internal static class ConfiguredModels
             .Boolean(nameof(options.IsolatePairs), value => options.IsolatePairs = value)
             .Int32(nameof(options.SinglePairThreads), value => options.SinglePairThreads = value)
             .Boolean(nameof(options.ParseSpecialTokens), value => options.ParseSpecialTokens = value)
-            .Text("ExecutionProvider", value => options.Session.ExecutionProviders.Add(OnnxExecutionProvider.Custom(value)))
+            .Text("ExecutionProvider", value => options.Session.ExecutionProviders.Add(OnnxExecutionProvider.Named(value)))
             .Boolean(nameof(options.Session.AllowCpuFallback), value => options.Session.AllowCpuFallback = value);
 
     private static string Required(IConfigurationSection section, string? model) =>
