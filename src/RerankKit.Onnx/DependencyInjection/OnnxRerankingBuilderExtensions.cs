@@ -43,7 +43,7 @@ public static class OnnxRerankingBuilderExtensions
     /// <param name="configureEncoder">Sets files, lengths, query expansion, pooling, threads, device.</param>
     /// <param name="configure">Sets store, precision, aggregation; without a store that of the container is taken, if there is one.</param>
     /// <returns>The pipeline, to decorate.</returns>
-    public static RerankerBuilder AddLateInteractionModel(
+    public static RerankerBuilder AddLateInteraction(
         this IRerankingBuilder builder,
         string model,
         Action<MultiVectorEncoderOptions>? configureEncoder = null,

@@ -54,7 +54,7 @@ public class OnnxRegistrationTests
     public async Task ALateInteractionModelIsRegisteredAndWarmedUp()
     {
         var services = new ServiceCollection();
-        services.AddReranking().AddLateInteractionModel(SharedModels.Of(TestModelPresets.TinyColbert).FullName, options => options.Dimension = 16, options => options.Aggregation = MaxSimAggregation.Mean);
+        services.AddReranking().AddLateInteraction(SharedModels.Of(TestModelPresets.TinyColbert).FullName, options => options.Dimension = 16, options => options.Aggregation = MaxSimAggregation.Mean);
         await using ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetServices<IHostedService>().Single().StartAsync(CancellationToken.None);
         IReranker reranker = provider.GetRequiredService<IReranker>();
