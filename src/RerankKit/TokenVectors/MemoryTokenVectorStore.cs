@@ -100,7 +100,7 @@ public sealed class MemoryTokenVectorStore : ITokenVectorStore
             }
 
             encoded[i] = GC.AllocateUninitializedArray<byte>(length);
-            Codec.Encode(entry.Vectors.Values.Span, encoded[i]);
+            EntryEncoding.Encode(Codec, entry, encoded[i]);
         }
 
         lock (_lock)

@@ -1,4 +1,4 @@
-namespace RerankKit.Tests.TokenVectors;
+namespace RerankKit.Tests.LateInteraction;
 
 public class TokenVectorBuildTests
 {
@@ -180,7 +180,7 @@ public class TokenVectorBuildTests
 
         public MultiVectorEncoderMetadata Metadata { get; init; } = new("test", TokenVectorSamples.Dimension) { Revision = "r" };
 
-        public Task<IReadOnlyList<RerankKit.TokenVectors>> EncodeAsync(
+        public Task<IReadOnlyList<TokenVectors>> EncodeAsync(
             IReadOnlyList<string> texts, TextRole role, MultiVectorEncodeOptions? options = null, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -191,7 +191,7 @@ public class TokenVectorBuildTests
                 throw new IOException("The encoder is gone.");
             }
 
-            return Task.FromResult<IReadOnlyList<RerankKit.TokenVectors>>([.. texts.Select(TokenVectorSamples.Vectors)]);
+            return Task.FromResult<IReadOnlyList<TokenVectors>>([.. texts.Select(TokenVectorSamples.Vectors)]);
         }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(MultiVectorEncoderMetadata) ? Metadata : null;

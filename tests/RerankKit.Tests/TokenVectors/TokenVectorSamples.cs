@@ -1,4 +1,4 @@
-namespace RerankKit.Tests.TokenVectors;
+namespace RerankKit.Tests.LateInteraction;
 
 /// <summary>Documents and an encoder whose vectors follow from the text.</summary>
 internal static class TokenVectorSamples
@@ -7,7 +7,7 @@ internal static class TokenVectorSamples
 
     public static TokenVectorCodec Codec { get; } = TokenVectorCodec.Create(TokenVectorPrecision.Float32, Dimension);
 
-    public static RerankKit.TokenVectors Vectors(string text)
+    public static TokenVectors Vectors(string text)
     {
         float[] values = new float[(text.Length + 1) * Dimension];
         for (int i = 0; i < values.Length; i++)
@@ -22,7 +22,7 @@ internal static class TokenVectorSamples
 
     public static byte[] Encoded(string text)
     {
-        RerankKit.TokenVectors vectors = Vectors(text);
+        TokenVectors vectors = Vectors(text);
         byte[] bytes = new byte[vectors.Count * Codec.BytesPerToken];
         Codec.Encode(vectors.Values.Span, bytes);
         return bytes;
