@@ -7,12 +7,13 @@ public sealed partial class RerankDatabase
     /// <param name="revision">The revision: <see cref="MultiVectorEncoderMetadata.Revision"/>.</param>
     /// <returns>The store. Disposing it leaves the database open.</returns>
     /// <exception cref="InvalidOperationException">The database has no such revision.</exception>
+    /// <exception cref="InvalidDataException">The codec's tables are damaged.</exception>
     public ITokenVectorStore OpenTokenVectors(string revision)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(revision);
         RevisionRecord record = Find(revision) ?? throw new InvalidOperationException(
             $"{Path} has no revision '{revision}'. {DescribeRevisions()} Give a codec to make it.");
-        return OpenStore(record, CodecTables.Restore(record));
+        return OpenStore(record, CodecTables.Restore(record, Path));
     }
 
     /// <summary>Opens the token vectors of an encoder's revision, or makes room for them.</summary>
@@ -56,7 +57,7 @@ public sealed partial class RerankDatabase
         }
 
         TokenVectorCodec codec = Find(encoder.Revision) is { } record && record.Dimension == encoder.Dimension
-            ? CodecTables.Restore(record)
+            ? CodecTables.Restore(record, Path)
             : TokenVectorCodec.Create(_options.Precision, encoder.Dimension);
         return OpenTokenVectors(encoder.Revision, codec);
     }

@@ -75,7 +75,7 @@ internal sealed partial class SqliteTokenVectorStore
         {
             cancellationToken.ThrowIfCancellationRequested();
             Memory<byte> memory = blocks.Take(EntryEncoding.LengthOf(Codec, entries[i]));
-            Codec.Encode(entries[i].Vectors.Values.Span, memory.Span);
+            EntryEncoding.Encode(Codec, entries[i], memory.Span);
             encoded[i] = memory;
         }
     }

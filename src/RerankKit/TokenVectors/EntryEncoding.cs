@@ -1,11 +1,9 @@
-using System.Numerics;
-
 namespace RerankKit;
 
 /// <summary>Checks what is to be stored, and encodes it; messages name the document.</summary>
 internal static class EntryEncoding
 {
-    /// <summary>Throws unless every entry has an id and vectors of the codec's dimension, all of them finite.</summary>
+    /// <summary>Throws unless every entry has an id and vectors of the codec's dimension.</summary>
     public static void Check(TokenVectorCodec codec, IReadOnlyList<TokenVectorEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -22,38 +20,23 @@ internal static class EntryEncoding
                 throw new ArgumentException(
                     $"Document '{key.Id}' has vectors of {vectors.Dimension} numbers; the store keeps vectors of {codec.Dimension}, as its encoder makes them.", nameof(entries));
             }
-
-            if (!IsFinite(vectors.Values.Span))
-            {
-                throw new ArgumentException($"Document '{key.Id}' has a vector with NaN or infinity; its encoder made none that can be scored.", nameof(entries));
-            }
         }
     }
 
     /// <summary>How many bytes the document takes.</summary>
     public static int LengthOf(TokenVectorCodec codec, in TokenVectorEntry entry) => checked(entry.Vectors.Count * codec.BytesPerToken);
 
-    private static bool IsFinite(ReadOnlySpan<float> values)
+    /// <summary>Encodes a document that was checked.</summary>
+    /// <exception cref="ArgumentException">The codec refuses its numbers.</exception>
+    public static void Encode(TokenVectorCodec codec, in TokenVectorEntry entry, Span<byte> destination)
     {
-        // x - x is 0 for every finite x, and NaN for the others.
-        int i = 0;
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        try
         {
-            var part = new Vector<float>(values[i..]);
-            if (!Vector.EqualsAll(part - part, Vector<float>.Zero))
-            {
-                return false;
-            }
+            codec.Encode(entry.Vectors.Values.Span, destination);
         }
-
-        for (; i < values.Length; i++)
+        catch (ArgumentException exception)
         {
-            if (!float.IsFinite(values[i]))
-            {
-                return false;
-            }
+            throw new ArgumentException($"Document '{entry.Key.Id}' cannot be stored as {codec.Id}. {exception.Message}", nameof(entry), exception);
         }
-
-        return true;
     }
 }

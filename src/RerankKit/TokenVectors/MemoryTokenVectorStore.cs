@@ -52,7 +52,10 @@ public sealed class MemoryTokenVectorStore : ITokenVectorStore
             ThrowIfDisposed();
             for (int i = 0; i < documents.Length; i++)
             {
-                documents[i] = _table.TryGet(keys[i], out ReadOnlyMemory<byte> bytes) ? bytes : null;
+                if (_table.TryGet(keys[i], out ReadOnlyMemory<byte> bytes))
+                {
+                    documents[i] = bytes;
+                }
             }
         }
 
@@ -97,7 +100,7 @@ public sealed class MemoryTokenVectorStore : ITokenVectorStore
             }
 
             encoded[i] = GC.AllocateUninitializedArray<byte>(length);
-            Codec.Encode(entry.Vectors.Values.Span, encoded[i]);
+            EntryEncoding.Encode(Codec, entry, encoded[i]);
         }
 
         lock (_lock)

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Caching.Distributed;
-
 namespace RerankKit.Sqlite.Tests.Scores;
 
 public class SqliteScoreCacheTests
