@@ -12,6 +12,8 @@ switch (args)
 {
     case ["engine", .. string[] rest]:
         return EngineCommand.Run(rest);
+    case ["quality", .. string[] rest]:
+        return await QualityCommand.RunAsync(rest);
     case ["serve"]:
         return RerankServer.Run();
     default:
