@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace RerankKit.Tests.MaxSim;
+namespace RerankKit.Tests.LateInteraction;
 
 /// <summary>Integers are the same everywhere, and so are scores: to the bit.</summary>
 public class Int8KernelTests

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace RerankKit.Tests.MaxSim;
+namespace RerankKit.Tests.LateInteraction;
 
 /// <summary>Seeded vectors, and MaxSim by its definition.</summary>
 internal static class MaxSimData

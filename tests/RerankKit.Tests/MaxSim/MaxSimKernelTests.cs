@@ -1,4 +1,4 @@
-namespace RerankKit.Tests.MaxSim;
+namespace RerankKit.Tests.LateInteraction;
 
 /// <summary>What every kernel keeps, run once with each that this machine has.</summary>
 [TestFixtureSource(typeof(MaxSimData), nameof(MaxSimData.Kernels))]

@@ -1,4 +1,4 @@
-namespace RerankKit.Tests.MaxSim;
+namespace RerankKit.Tests.LateInteraction;
 
 public class MaxSimQueryTests
 {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace RerankKit.Tests.TokenVectors;
+namespace RerankKit.Tests.LateInteraction;
 
 /// <summary>ColBERTv2's residual coding as its description says it, bit by bit and in double precision, over the tables of a saved codec.</summary>
 internal sealed class PlainResidual

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace RerankKit.Tests.TokenVectors;
+namespace RerankKit.Tests.LateInteraction;
 
 public class ResidualCodecTests
 {

@@ -1,4 +1,4 @@
-namespace RerankKit.Tests.TokenVectors;
+namespace RerankKit.Tests.LateInteraction;
 
 public class TokenVectorCodecTests
 {
