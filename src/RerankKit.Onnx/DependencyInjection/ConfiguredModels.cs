@@ -32,6 +32,21 @@ internal static class ConfiguredModels
         return ModelResolution.Decoder(services, Required(section, model), options);
     }
 
+    public static StaticTokenEncoder StaticEncoder(IConfigurationSection section)
+    {
+        var options = new StaticTokenEncoderOptions();
+        string? folder = null;
+        new SettingsReader(section)
+            .Text(ModelKey, value => folder = value)
+            .Text(nameof(options.ModelId), value => options.ModelId = value)
+            .Int32(nameof(options.MaxQueryTokens), value => options.MaxQueryTokens = value)
+            .Int32(nameof(options.MaxDocumentTokens), value => options.MaxDocumentTokens = value)
+            .Boolean(nameof(options.KeepDuplicates), value => options.KeepDuplicates = value)
+            .RefuseOthers();
+        return StaticTokenEncoder.Load(
+            folder ?? throw new InvalidOperationException($"The configuration key '{section.Path}:{ModelKey}' is missing. Set it to the encoder's folder."), options);
+    }
+
     private static SettingsReader Common(IConfigurationSection section, InferenceOptions options, Action<string> model) =>
         new SettingsReader(section)
             .Text(ModelKey, model)

@@ -37,7 +37,10 @@ public static class OnnxRerankingBuilderExtensions
         return builder.AddModel(options, services => ModelResolution.Decoder(services, model, options));
     }
 
-    /// <summary>Makes the providers <c>cross-encoder</c> and <c>decoder</c> known to configuration; see docs/configuration.md.</summary>
+    /// <summary>
+    /// Makes the providers <c>cross-encoder</c> and <c>decoder</c>, and <c>static</c> for the encoder of late interaction, known to configuration; see
+    /// docs/configuration.md.
+    /// </summary>
     /// <param name="services">Where they are registered.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddOnnxRerankers(this IServiceCollection services)
@@ -46,7 +49,8 @@ public static class OnnxRerankingBuilderExtensions
         services.TryAddSingleton<ModelStore>(CreateStore);
         return services
             .AddRerankerProvider("cross-encoder", (provider, section) => ConfiguredModels.CrossEncoder(provider, section))
-            .AddRerankerProvider("decoder", (provider, section) => ConfiguredModels.Decoder(provider, section));
+            .AddRerankerProvider("decoder", (provider, section) => ConfiguredModels.Decoder(provider, section))
+            .AddMultiVectorEncoderProvider("static", (_, section) => ConfiguredModels.StaticEncoder(section));
     }
 
     private static RerankerBuilder AddModel(this IRerankingBuilder builder, InferenceOptions options, Func<IServiceProvider, IReranker> factory)
