@@ -47,6 +47,23 @@ internal static class ConfiguredModels
             folder ?? throw new InvalidOperationException($"The configuration key '{section.Path}:{ModelKey}' is missing. Set it to the encoder's folder."), options);
     }
 
+    public static OnnxMultiVectorEncoder MultiVectorEncoder(IServiceProvider services, IConfigurationSection section)
+    {
+        var options = new MultiVectorEncoderOptions();
+        string? model = null;
+        Common(section, options, value => model = value)
+            .Int32(nameof(options.Dimension), value => options.Dimension = value)
+            .Int32(nameof(options.QueryLength), value => options.QueryLength = value)
+            .Int32(nameof(options.DocumentLength), value => options.DocumentLength = value)
+            .Enum<QueryExpansion>(nameof(options.Expansion), value => options.Expansion = value)
+            .Int32(nameof(options.ExpansionLength), value => options.ExpansionLength = value)
+            .Boolean(nameof(options.AttendToExpansion), value => options.AttendToExpansion = value)
+            .Int32(nameof(options.PoolingFactor), value => options.PoolingFactor = value)
+            .Int32(nameof(options.ProtectedTokens), value => options.ProtectedTokens = value)
+            .RefuseOthers();
+        return ModelResolution.MultiVectorEncoder(services, Required(section, model), options);
+    }
+
     private static SettingsReader Common(IConfigurationSection section, InferenceOptions options, Action<string> model) =>
         new SettingsReader(section)
             .Text(ModelKey, model)

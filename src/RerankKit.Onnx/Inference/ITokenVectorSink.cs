@@ -7,6 +7,5 @@ internal interface ITokenVectorSink
     /// <param name="index">Which of the request's sequences.</param>
     /// <param name="tokens">Its tokens, to be read with <see cref="TokenArena"/>.</param>
     /// <param name="values">One row of numbers per token; gone after the call.</param>
-    /// <returns>Whether all numbers are finite.</returns>
-    bool Write(int index, ReadOnlySpan<int> tokens, ReadOnlySpan<float> values);
+    void Write(int index, ReadOnlySpan<int> tokens, ReadOnlySpan<float> values);
 }

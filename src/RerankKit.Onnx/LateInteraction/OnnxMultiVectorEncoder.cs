@@ -55,10 +55,12 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
     /// length all the same. Where vectors are pooled, each token named is the first of those merged.
     /// </param>
     /// <param name="cancellationToken">Cancels the call, and the run that works for it alone.</param>
-    /// <returns>The vectors that take part in scoring, one item per text and in their order.</returns>
+    /// <returns>
+    /// The vectors that take part in scoring, one item per text and in their order. A vector is NaN as a whole where the graph puts out what is not a number, as fp16
+    /// graphs do when they overflow: stores refuse it, <see cref="LateInteractionReranker"/> leaves the document unscored.
+    /// </returns>
     /// <exception cref="ArgumentException">A text is null, or <see cref="MultiVectorEncodeOptions.MaxTokens"/> does not hold the special tokens.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="role"/> is not defined.</exception>
-    /// <exception cref="InvalidDataException">The graph put out numbers that are not finite, as fp16 graphs do when they overflow.</exception>
     /// <exception cref="ObjectDisposedException">The encoder is disposed.</exception>
     /// <exception cref="OnnxRuntimeException">The run failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -135,13 +137,6 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
         var results = new TokenVectors[texts.Count];
         for (int i = 0; i < results.Length; i++)
         {
-            if (!double.IsFinite(request.Logits[i]))
-            {
-                throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"For text {i} the output of {_model.ModelId} holds numbers that are not finite: it overflows its number format. Take the fp32 graph of the model."));
-            }
-
             results[i] = new(collector.Vectors(i), Dimension)
             {
                 TokenCount = request.Length(i),

@@ -16,11 +16,11 @@ internal sealed class VectorCollector(VectorProjection projection, VectorMask ma
     /// <summary>The vectors of a text: <c>[tokens, dimension]</c>.</summary>
     public float[] Vectors(int index) => _vectors[index]!;
 
-    /// <summary>Which of the tokens that take part each vector of a text stands for, the first of those merged; null for one after the other.</summary>
+    /// <summary>Which of the tokens that take part each vector of a text stands for, the first of those merged; null where none were merged.</summary>
     public int[]? Members(int index) => pooling is null ? null : _members[index];
 
     /// <inheritdoc/>
-    public bool Write(int index, ReadOnlySpan<int> tokens, ReadOnlySpan<float> values)
+    public void Write(int index, ReadOnlySpan<int> tokens, ReadOnlySpan<float> values)
     {
         int width = values.Length / tokens.Length;
         float[] compact = ArrayPool<float>.Shared.Rent(values.Length);
@@ -36,11 +36,8 @@ internal sealed class VectorCollector(VectorProjection projection, VectorMask ma
         float[] vectors = GC.AllocateUninitializedArray<float>(kept * projection.Dimension);
         bool isFinite = projection.Apply(compact, vectors, kept);
         ArrayPool<float>.Shared.Return(compact);
-        if (isFinite)
-        {
-            _vectors[index] = pooling is null ? vectors : TokenPooling.Pool(vectors, projection.Dimension, pooling, out _members[index]);
-        }
 
-        return isFinite;
+        // What is not a number is like nothing: there are no clusters to find.
+        _vectors[index] = pooling is null || !isFinite ? vectors : TokenPooling.Pool(vectors, projection.Dimension, pooling, out _members[index]);
     }
 }

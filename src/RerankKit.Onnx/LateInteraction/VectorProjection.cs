@@ -35,7 +35,7 @@ internal sealed class VectorProjection
     /// <param name="rows">[count, Inputs].</param>
     /// <param name="vectors">Receives [count, Dimension].</param>
     /// <param name="count">How many rows.</param>
-    /// <returns>Whether all numbers are finite.</returns>
+    /// <returns>Whether all numbers are finite; a vector in which one is not becomes NaN as a whole.</returns>
     public bool Apply(ReadOnlySpan<float> rows, Span<float> vectors, int count)
     {
         if (_layers.Count == 0)
@@ -63,6 +63,7 @@ internal sealed class VectorProjection
 
     private bool Finish(ReadOnlySpan<float> rows, int width, Span<float> vectors, int count)
     {
+        bool isFinite = true;
         for (int row = 0; row < count; row++)
         {
             ReadOnlySpan<float> values = rows.Slice(row * width, Dimension);
@@ -72,19 +73,21 @@ internal sealed class VectorProjection
                 squares += (double)value * value;
             }
 
+            Span<float> vector = vectors.Slice(row * Dimension, Dimension);
             if (!double.IsFinite(squares))
             {
-                return false;
+                vector.Fill(float.NaN);
+                isFinite = false;
+                continue;
             }
 
             float scale = _normalizes ? (float)(1 / Math.Max(Math.Sqrt(squares), Epsilon)) : 1;
-            Span<float> vector = vectors.Slice(row * Dimension, Dimension);
             for (int i = 0; i < vector.Length; i++)
             {
                 vector[i] = values[i] * scale;
             }
         }
 
-        return true;
+        return isFinite;
     }
 }

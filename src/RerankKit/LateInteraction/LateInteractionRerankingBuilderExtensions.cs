@@ -11,7 +11,8 @@ public static class LateInteractionRerankingBuilderExtensions
     /// </remarks>
     /// <param name="builder">The registration.</param>
     /// <param name="encoder">
-    /// Makes the encoder; called once per lifetime. The reranker disposes it, unless <see cref="LateInteractionRerankerOptions.LeaveEncoderOpen"/> is set.
+    /// Makes the encoder; called once per lifetime. The reranker disposes it, unless <see cref="LateInteractionRerankerOptions.LeaveEncoderOpen"/> is set, as it should
+    /// be for an encoder of the container.
     /// </param>
     /// <param name="configure">Sets store, precision, aggregation, threads.</param>
     /// <returns>The pipeline, to decorate.</returns>
@@ -27,19 +28,4 @@ public static class LateInteractionRerankingBuilderExtensions
         string? name = builder.Name;
         return builder.AddReranker(services => LateInteractionServices.Create(services, name, encoder, options));
     }
-
-    /// <summary>Takes MaxSim over the token vectors of an encoder that the container has. The container disposes it.</summary>
-    /// <param name="builder">The registration.</param>
-    /// <param name="encoderName">The key under which the <see cref="IMultiVectorEncoder"/> is registered; null for the one without a key.</param>
-    /// <param name="configure">Sets store, precision, aggregation, threads.</param>
-    /// <returns>The pipeline, to decorate.</returns>
-    public static RerankerBuilder AddLateInteraction(
-        this IRerankingBuilder builder, string? encoderName = null, Action<LateInteractionRerankerOptions>? configure = null) =>
-        builder.AddLateInteraction(
-            services => LateInteractionServices.Encoder(services, encoderName),
-            options =>
-            {
-                configure?.Invoke(options);
-                options.LeaveEncoderOpen = true;
-            });
 }

@@ -23,20 +23,13 @@ public class AddLateInteractionTests
     }
 
     [Test]
-    public void TheContainersEncoderIsTaken([Values(null, "words")] string? key)
+    public void AnEncoderOfTheContainerIsLeftToIt()
     {
         var encoder = new WordEncoder();
         var services = new ServiceCollection();
-        if (key is null)
-        {
-            services.AddSingleton<IMultiVectorEncoder>(_ => encoder);
-        }
-        else
-        {
-            services.AddKeyedSingleton<IMultiVectorEncoder>(key, (_, _) => encoder);
-        }
-
-        services.AddReranking("late", ServiceLifetime.Transient).AddLateInteraction(key);
+        services.AddSingleton<IMultiVectorEncoder>(_ => encoder);
+        services.AddReranking("late", ServiceLifetime.Transient)
+            .AddLateInteraction(provider => provider.GetRequiredService<IMultiVectorEncoder>(), options => options.LeaveEncoderOpen = true);
         using (ServiceProvider provider = services.BuildServiceProvider())
         {
             using (IReranker reranker = provider.GetRequiredKeyedService<IReranker>("late"))
@@ -51,16 +44,12 @@ public class AddLateInteractionTests
     }
 
     [Test]
-    public void AMissingEncoderIsNamed()
+    public void AFactoryWithoutAnEncoderIsSaid()
     {
         var services = new ServiceCollection();
-        services.AddReranking().AddLateInteraction();
-        services.AddReranking("x").AddLateInteraction("colbert");
-        services.AddReranking("y").AddLateInteraction((Func<IServiceProvider, IMultiVectorEncoder>)(_ => null!));
+        services.AddReranking().AddLateInteraction(_ => null!);
         using ServiceProvider provider = services.BuildServiceProvider();
-        Assert.That(() => provider.GetRequiredService<IReranker>(), Throws.InvalidOperationException.With.Message.Contains("none is registered"));
-        Assert.That(() => provider.GetRequiredKeyedService<IReranker>("x"), Throws.InvalidOperationException.With.Message.Contains("the encoder 'colbert'"));
-        Assert.That(() => provider.GetRequiredKeyedService<IReranker>("y"), Throws.InvalidOperationException.With.Message.Contains("returned null"));
+        Assert.That(() => provider.GetRequiredService<IReranker>(), Throws.InvalidOperationException.With.Message.Contains("returned null"));
     }
 
     [Test]
