@@ -12,6 +12,10 @@ switch (args)
 {
     case ["engine", .. string[] rest]:
         return EngineCommand.Run(rest);
+    case ["maxsim", .. string[] rest]:
+        return MaxSimCommand.Run(rest);
+    case ["quality", .. string[] rest]:
+        return await QualityCommand.RunAsync(rest);
     case ["serve"]:
         return RerankServer.Run();
     default:

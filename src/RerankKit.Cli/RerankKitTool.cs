@@ -22,6 +22,7 @@ internal static class RerankKitTool
             FuseCommand.Create(console),
             TuneCommand.Create(console),
             RerankCommand.Create(console),
+            IndexCommand.Create(console),
             ExplainCommand.Create(console),
             ParityCommand.Create(console),
             TokenizeCommand.Create(console),
@@ -79,7 +80,7 @@ internal static class RerankKitTool
     // Anything else is a fault of ours: it ends the process with its stack trace.
     private static bool IsOfTheUser(Exception exception) => exception
         is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException
-        or NotSupportedException or ModelStoreException or OnnxRuntimeException;
+        or NotSupportedException or ModelStoreException or OnnxRuntimeException or DllNotFoundException or TimeoutException;
 
     private static int Refuse(ParseResult result, ToolConsole console)
     {

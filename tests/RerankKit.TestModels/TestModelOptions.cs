@@ -35,6 +35,12 @@ public sealed partial record TestModelOptions
     /// <value>Everything random follows from it. Default: 1.</value>
     public ulong Seed { get; init; } = 1;
 
+    /// <value>
+    /// BERT and RoBERTa: how much a layer changes a token. At 1, the default, the tokens of a text become much alike after a few layers; near 0 a token stays what it is,
+    /// so that vectors of the same word are alike in any text, as those of trained late-interaction models are.
+    /// </value>
+    public double Mixing { get; init; } = 1;
+
     /// <value>How weights are stored. Default: single precision.</value>
     public TestQuantization Quantization { get; init; }
 

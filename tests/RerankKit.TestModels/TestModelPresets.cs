@@ -54,6 +54,7 @@ public static class TestModelPresets
     private static TestModelOptions LateInteraction(TestModelOptions options, int dimension, int queryLength, int documentLength) => options with
     {
         Head = TestHead.HiddenStates,
+        Mixing = 0.1,
         LateInteraction = new()
         {
             Style = TestLateInteractionStyle.SentenceTransformers,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using RerankKit.Cli.Files;
+using RerankKit.Cli.LateInteraction;
 using RerankKit.Cli.Options;
 using RerankKit.Cli.Reranking;
 using RerankKit.Evaluation;
@@ -27,6 +28,7 @@ internal static class RerankCommand
           rerankkit rerank --dataset scifact --run bm25.run --reranker lexical --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker lexical --corpus-statistics --depth 100 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --model cross-encoder/ms-marco-MiniLM-L6-v2 --output reranked.run
+          rerankkit rerank --dataset scifact --run bm25.run --reranker late --model colbert-folder --store vectors.db --output reranked.run
           rerankkit rerank --reranker lexical --jsonl < requests.jsonl > responses.jsonl
         """;
 
@@ -113,11 +115,14 @@ internal static class RerankCommand
         {
             result.AddError("--reranker is missing. Give --reranker lexical, or --model with a model's folder or id.");
         }
-        else if (hasModel && hasReranker && result.GetResult(reranker)!.Tokens is [var token] && !string.Equals(token.Value, ModelSource.SourceName, StringComparison.OrdinalIgnoreCase))
+        else if (hasModel && hasReranker && result.GetResult(reranker)!.Tokens is [var token] && !TakesModel(token.Value))
         {
             result.AddError($"--model does not go with --reranker {token.Value}.");
         }
     }
+
+    private static bool TakesModel(string reranker) =>
+        string.Equals(reranker, ModelSource.SourceName, StringComparison.OrdinalIgnoreCase) || string.Equals(reranker, LateSource.SourceName, StringComparison.OrdinalIgnoreCase);
 
     private static void CheckMode(CommandResult result, Option<bool> jsonLines, Option[] needed, Option[] ofRuns)
     {

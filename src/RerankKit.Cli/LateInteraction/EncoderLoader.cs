@@ -11,6 +11,20 @@ internal sealed class EncoderLoader(ToolConsole console)
     public async Task<IMultiVectorEncoder> LoadAsync(
         string model, ModelRequest request, Action<MultiVectorEncoderOptions> configure, CancellationToken cancellationToken)
     {
+        if (File.Exists(Path.Combine(model, StaticTokenTable.FileName)))
+        {
+            console.Error.WriteLine($"Model {model}: {StaticTokenTable.FileName}");
+            var options = new MultiVectorEncoderOptions();
+            configure(options);
+            return StaticTokenEncoder.Load(model, new() { MaxQueryTokens = options.MaxLength, MaxDocumentTokens = options.MaxLength });
+        }
+
+        return await LoadOnnxAsync(model, request, configure, cancellationToken);
+    }
+
+    private async Task<OnnxMultiVectorEncoder> LoadOnnxAsync(
+        string model, ModelRequest request, Action<MultiVectorEncoderOptions> configure, CancellationToken cancellationToken)
+    {
         using ModelStore store = console.CreateModelStore();
         StoredModel stored = await DownloadProgress.RunAsync(console, progress => store.ResolveAsync(model, request, progress, cancellationToken));
         console.Error.WriteLine($"Model {stored.Id ?? model}: {stored.OnnxFile} ({stored.Reason})");

@@ -1,7 +1,10 @@
+using RerankKit.Cli.LateInteraction;
+
 namespace RerankKit.Cli.Reranking;
 
 /// <summary>The kinds of reranker that the tool knows.</summary>
 internal static class RerankerSources
 {
-    public static IReadOnlyList<IRerankerSource> CreateAll(ModelOptions model, ToolConsole console) => [new LexicalSource(), new ModelSource(model, console)];
+    public static IReadOnlyList<IRerankerSource> CreateAll(ModelOptions model, ToolConsole console) => 
+        [new LexicalSource(), new ModelSource(model, console), new LateSource(model, console)];
 }

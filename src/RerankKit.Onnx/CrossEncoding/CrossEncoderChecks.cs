@@ -15,7 +15,7 @@ internal static class CrossEncoderChecks
         {
             throw new NotSupportedException(
                 $"'{profile.Directory}' is a {profile.Architectures[0]}, not a cross-encoder (...{Suffix}): "
-                + (profile.IsDecoder ? $"load it with {nameof(DecoderReranker)}." : "an embedding model has no score for a pair."));
+                + (profile.IsDecoder ? $"load it with {nameof(DecoderReranker)}." : $"an embedding model has no score for a pair; one for late interaction is loaded with {nameof(OnnxMultiVectorEncoder)}."));
         }
 
         IReadOnlyList<string> labels = profile.Labels;

@@ -42,7 +42,8 @@ internal sealed unsafe class FloatQuery<TLanes, TVector> : PackedQuery
         new Span<float>(maxima + first, end - first).Fill(float.NegativeInfinity);
         if (_codec.Precision == TokenVectorPrecision.Float32 && tokens >= Height)
         {
-            Raise(document, tokens, first, end, maxima);
+            Raise(document, tokens, first, end, new(document + ((nint)Height * RowBytes), RowBytes), maxima);
+            GC.KeepAlive(_packed);
             return;
         }
 
@@ -51,9 +52,10 @@ internal sealed unsafe class FloatQuery<TLanes, TVector> : PackedQuery
             // What is left may be less than a tile: then some tokens before it are done again, or the last one is repeated.
             int start = Math.Max(Math.Min(done, tokens - Height), 0);
             int count = Math.Min(_decodedTokens, tokens - start);
-            Decode(document + (start * (nint)_codec.BytesPerToken), count, scratch);
+            byte* source = document + (start * (nint)_codec.BytesPerToken);
+            Decode(source, count, scratch);
             RepeatLast(scratch, RowBytes, count, Height);
-            Raise(scratch, Math.Max(count, Height), first, end, maxima);
+            Raise(scratch, Math.Max(count, Height), first, end, new(source + (count * (nint)_codec.BytesPerToken), _codec.BytesPerToken), maxima);
             done = start + count;
         }
 
@@ -71,13 +73,14 @@ internal sealed unsafe class FloatQuery<TLanes, TVector> : PackedQuery
         return checked((count + unit - 1) / unit * unit);
     }
 
-    private void Raise(byte* rows, int tokens, int first, int end, float* maxima)
+    private void Raise(byte* rows, int tokens, int first, int end, FloatTiles<TLanes, TVector>.Ahead ahead, float* maxima)
     {
         float* packed = (float*)_packed.Start;
         for (; first < end; first += GroupSize)
         {
             int vectors = end - first >= GroupSize ? 2 : 1;
-            FloatTiles<TLanes, TVector>.Raise(packed + (first * (nint)_codec.Dimension), vectors, rows, tokens, _codec.Dimension, maxima + first);
+            float* query = packed + (first * (nint)_codec.Dimension);
+            FloatTiles<TLanes, TVector>.Raise(query, vectors, rows, tokens, _codec.Dimension, ahead, maxima + first);
         }
     }
 

@@ -6,7 +6,7 @@ namespace RerankKit;
 internal static unsafe partial class FloatTiles<TLanes, TVector>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Raise6By2(float* query, byte* document, int tokens, int dimension, float* maxima)
+    private static void Raise6By2(float* query, byte* document, int tokens, int dimension, Ahead ahead, float* maxima)
     {
         nint row = (nint)dimension * sizeof(float);
         nint rows3 = 3 * row;
@@ -14,11 +14,12 @@ internal static unsafe partial class FloatTiles<TLanes, TVector>
         float* end = query + ((nint)dimension * 2 * TLanes.Count);
         TVector max0 = TLanes.Load(maxima);
         TVector max1 = TLanes.Load(maxima + TLanes.Count);
+        nint step = 6 * ahead.RowBytes / dimension;
         int last = tokens - 6;
         for (int token = 0; ; token = Math.Min(token + 6, last))
         {
-            byte* row0 = document + ((token) * row);
-            byte* ahead = document + ((token + 6) * row);
+            byte* row0 = document + (token * row);
+            byte* coming = ahead.Start + (token * ahead.RowBytes);
             TVector sum0A = TLanes.Zero, sum0B = TLanes.Zero;
             TVector sum1A = TLanes.Zero, sum1B = TLanes.Zero;
             TVector sum2A = TLanes.Zero, sum2B = TLanes.Zero;
@@ -30,7 +31,7 @@ internal static unsafe partial class FloatTiles<TLanes, TVector>
             {
                 TVector queryA = TLanes.Load(numbers);
                 TVector queryB = TLanes.Load(numbers + TLanes.Count);
-                Prefetch(ahead);
+                Prefetch(coming);
                 TVector number = TLanes.Broadcast(row0);
                 sum0A = TLanes.MultiplyAdd(queryA, number, sum0A);
                 sum0B = TLanes.MultiplyAdd(queryB, number, sum0B);
@@ -50,7 +51,7 @@ internal static unsafe partial class FloatTiles<TLanes, TVector>
                 sum5A = TLanes.MultiplyAdd(queryA, number, sum5A);
                 sum5B = TLanes.MultiplyAdd(queryB, number, sum5B);
                 row0 += sizeof(float);
-                ahead += 6 * sizeof(float);
+                coming += step;
                 numbers += 2 * TLanes.Count;
             }
             while (numbers < end);

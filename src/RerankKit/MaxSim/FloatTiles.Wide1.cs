@@ -6,19 +6,20 @@ namespace RerankKit;
 internal static unsafe partial class FloatTiles<TLanes, TVector>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Raise12By1(float* query, byte* document, int tokens, int dimension, float* maxima)
+    private static void Raise12By1(float* query, byte* document, int tokens, int dimension, Ahead ahead, float* maxima)
     {
         nint row = (nint)dimension * sizeof(float);
         nint rows3 = 3 * row;
         nint rows5 = 5 * row;
         float* end = query + ((nint)dimension * TLanes.Count);
         TVector max0 = TLanes.Load(maxima);
+        nint step = 12 * ahead.RowBytes / dimension;
         int last = tokens - 12;
         for (int token = 0; ; token = Math.Min(token + 12, last))
         {
-            byte* row0 = document + ((token) * row);
+            byte* row0 = document + (token * row);
             byte* row6 = document + ((token + 6) * row);
-            byte* ahead = document + ((token + 12) * row);
+            byte* coming = ahead.Start + (token * ahead.RowBytes);
             TVector sum0 = TLanes.Zero;
             TVector sum1 = TLanes.Zero;
             TVector sum2 = TLanes.Zero;
@@ -35,7 +36,7 @@ internal static unsafe partial class FloatTiles<TLanes, TVector>
             do
             {
                 TVector queries = TLanes.Load(numbers);
-                Prefetch(ahead);
+                Prefetch(coming);
                 TVector number = TLanes.Broadcast(row0);
                 sum0 = TLanes.MultiplyAdd(queries, number, sum0);
                 number = TLanes.Broadcast(row0 + row);
@@ -62,7 +63,7 @@ internal static unsafe partial class FloatTiles<TLanes, TVector>
                 sum11 = TLanes.MultiplyAdd(queries, number, sum11);
                 row0 += sizeof(float);
                 row6 += sizeof(float);
-                ahead += 12 * sizeof(float);
+                coming += step;
                 numbers += TLanes.Count;
             }
             while (numbers < end);

@@ -25,21 +25,32 @@ internal static unsafe partial class FloatTiles<TLanes, TVector>
     /// <param name="document">The first of at least <see cref="Height"/> tokens, row by row.</param>
     /// <param name="tokens">How many.</param>
     /// <param name="dimension">Numbers per token.</param>
+    /// <param name="ahead">What will be read after each tile.</param>
     /// <param name="maxima">One per lane of the group.</param>
-    public static void Raise(float* query, int vectors, byte* document, int tokens, int dimension, float* maxima)
+    public static void Raise(float* query, int vectors, byte* document, int tokens, int dimension, Ahead ahead, float* maxima)
     {
         if (!TLanes.IsWide)
         {
-            Raise6By2(query, document, tokens, dimension, maxima);
+            Raise6By2(query, document, tokens, dimension, ahead, maxima);
         }
         else if (vectors == 2)
         {
-            Raise12By2(query, document, tokens, dimension, maxima);
+            Raise12By2(query, document, tokens, dimension, ahead, maxima);
         }
         else
         {
-            Raise12By1(query, document, tokens, dimension, maxima);
+            Raise12By1(query, document, tokens, dimension, ahead, maxima);
         }
+    }
+
+    /// <summary>Memory to prefetch.</summary>
+    public readonly struct Ahead(byte* start, nint rowBytes)
+    {
+        /// <summary>What is read after the first tile.</summary>
+        public readonly byte* Start = start;
+
+        /// <summary>How much further on for each token.</summary>
+        public readonly nint RowBytes = rowBytes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

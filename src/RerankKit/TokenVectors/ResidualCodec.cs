@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace RerankKit;
@@ -60,17 +61,24 @@ public sealed partial class ResidualCodec : TokenVectorCodec
         }
     }
 
-    private protected override void DecodeRows(ReadOnlySpan<byte> source, Span<float> vectors)
+    private protected override unsafe void DecodeRows(ReadOnlySpan<byte> source, Span<float> vectors)
     {
-        for (; vectors.Length != 0; vectors = vectors[Dimension..], source = source[BytesPerToken..])
+        fixed (byte* bytes = source)
+        fixed (float* numbers = vectors, centroids = _centroids, weights = _byteWeights)
         {
-            int code = BinaryPrimitives.ReadInt32LittleEndian(source);
-            if ((uint)code >= (uint)CentroidCount)
+            int centroidCount = CentroidCount;
+            byte* token = bytes;
+            for (float* vector = numbers; vector < numbers + vectors.Length; vector += Dimension)
             {
-                throw new InvalidDataException($"A vector names centroid {code} of {CentroidCount}: the bytes are damaged, or of another codec than '{Id}'.");
-            }
+                int code = BinaryPrimitives.ReadInt32LittleEndian(new(token, CodeBytes));
+                if ((uint)code >= (uint)centroidCount)
+                {
+                    throw new InvalidDataException($"A vector names centroid {code} of {centroidCount}: the bytes are damaged, or of another codec than '{Id}'.");
+                }
 
-            Unpack(source[CodeBytes..BytesPerToken], _centroids.AsSpan(code * Dimension, Dimension), vectors[..Dimension]);
+                Unpack(token + CodeBytes, weights, centroids + (code * (nint)Dimension), vector);
+                token += BytesPerToken;
+            }
         }
     }
 
@@ -115,45 +123,45 @@ public sealed partial class ResidualCodec : TokenVectorCodec
         }
     }
 
-    private void Unpack(ReadOnlySpan<byte> buckets, ReadOnlySpan<float> centroid, Span<float> vector)
+    /// <summary>Adds the weights of four buckets at a time to the centroid, and brings the vector to length 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Unpack(byte* buckets, float* weights, float* centroid, float* vector)
     {
-        int perByte = 8 / _bits;
-        var squares = Vector128<float>.Zero;
+        // 4 or 8 buckets.
+        int perByteLog = 4 - _bits;
+        int whole = Dimension & ~7;
+        var evenSquares = Vector128<float>.Zero;
+        var oddSquares = Vector128<float>.Zero;
         int i = 0;
-        for (; i <= vector.Length - perByte; i += perByte)
+        for (; i < whole; i += 8)
         {
-            ReadOnlySpan<float> weights = _byteWeights.AsSpan(buckets[i / perByte] * perByte, perByte);
-            for (int lane = 0; lane < weights.Length; lane += Vector128<float>.Count)
-            {
-                Vector128<float> sum = Vector128.Create(centroid[(i + lane)..]) + Vector128.Create(weights[lane..]);
-                squares += sum * sum;
-                sum.CopyTo(vector[(i + lane)..]);
-            }
+            float* even = weights + (buckets[i >> perByteLog] << perByteLog);
+            float* odd = _bits == 1 ? even + 4 : weights + (buckets[(i >> perByteLog) + 1] << perByteLog);
+            Vector128<float> evenSums = Vector128.Load(centroid + i) + Vector128.Load(even);
+            Vector128<float> oddSums = Vector128.Load(centroid + i + 4) + Vector128.Load(odd);
+            evenSquares = Vector128.MultiplyAddEstimate(evenSums, evenSums, evenSquares);
+            oddSquares = Vector128.MultiplyAddEstimate(oddSums, oddSums, oddSquares);
+            evenSums.Store(vector + i);
+            oddSums.Store(vector + i + 4);
         }
 
-        float rest = 0;
-        for (; i < vector.Length; i++)
+        float squares = Vector128.Sum(evenSquares + oddSquares);
+        for (; i < Dimension; i++)
         {
-            vector[i] = centroid[i] + _byteWeights[(buckets[i / perByte] * perByte) + (i % perByte)];
-            rest += vector[i] * vector[i];
+            vector[i] = centroid[i] + weights[(buckets[i >> perByteLog] << perByteLog) + (i & ((1 << perByteLog) - 1))];
+            squares += vector[i] * vector[i];
         }
 
-        float length = MathF.Sqrt(Vector128.Sum(squares) + rest);
-        if (length > 0)
-        {
-            Scale(vector, 1 / length);
-        }
-    }
+        // Where a centroid and the weights cancel out there is no direction to bring to length 1.
+        float factor = squares > 0 ? 1 / MathF.Sqrt(squares) : 1;
 
-    private static void Scale(Span<float> vector, float factor)
-    {
-        int i = 0;
-        for (; i <= vector.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        // By 128 bits, too: a wider read of what was only just written would wait for the writes.
+        for (i = 0; i < whole; i += Vector128<float>.Count)
         {
-            (Vector256.Create<float>(vector[i..]) * factor).CopyTo(vector[i..]);
+            (Vector128.Load(vector + i) * factor).Store(vector + i);
         }
 
-        for (; i < vector.Length; i++)
+        for (; i < Dimension; i++)
         {
             vector[i] *= factor;
         }

@@ -7,14 +7,14 @@ public sealed class HelpTests
     {
         ToolRun tool = (await ToolRun.Of("--help")).Succeeded();
         Assert.That(tool.Output, Does.Contain("rerankkit [command]"));
-        foreach (string command in (string[])["eval", "compare", "gate", "fuse", "tune", "rerank", "models"])
+        foreach (string command in (string[])["eval", "compare", "gate", "fuse", "tune", "rerank", "index", "explain", "models"])
         {
             Assert.That(tool.Output, Does.Match($@"\n  {command} "));
         }
     }
 
     [Test]
-    public async Task ACommandsHelpEndsWithExamples([Values("eval", "compare", "gate", "fuse", "tune", "rerank")] string command)
+    public async Task ACommandsHelpEndsWithExamples([Values("eval", "compare", "gate", "fuse", "tune", "rerank", "index", "explain")] string command)
     {
         ToolRun tool = (await ToolRun.Of(command, "--help")).Succeeded();
         Assert.That(tool.Output, Does.Contain($"rerankkit {command}").And.Contains("Examples:").And.Contains($"\n  rerankkit {command} --"));

@@ -1,5 +1,3 @@
-using RerankKit.TestModels;
-
 namespace RerankKit.Onnx.Tests.LateInteraction;
 
 /// <summary>What a caller sees beside the numbers.</summary>

@@ -9,10 +9,10 @@ internal sealed class EncoderLayerWeights
         Query = new LinearWeights(seeded, $"{name}.attention.self.{query}", hidden, hidden, SeededWeights.AttentionGain);
         Key = new LinearWeights(seeded, $"{name}.attention.self.{key}", hidden, hidden, SeededWeights.AttentionGain);
         Value = new LinearWeights(seeded, $"{name}.attention.self.{value}", hidden, hidden);
-        Output = new LinearWeights(seeded, $"{name}.attention.output.dense", hidden, hidden, SeededWeights.MixingGain);
+        Output = new LinearWeights(seeded, $"{name}.attention.output.dense", hidden, hidden, SeededWeights.MixingGain * options.Mixing);
         OutputNorm = new NormWeights(seeded, $"{name}.attention.output.LayerNorm", hidden);
         Up = new LinearWeights(seeded, $"{name}.intermediate.dense", hidden, options.Intermediate);
-        Down = new LinearWeights(seeded, $"{name}.output.dense", options.Intermediate, hidden);
+        Down = new LinearWeights(seeded, $"{name}.output.dense", options.Intermediate, hidden, options.Mixing);
         Norm = new NormWeights(seeded, $"{name}.output.LayerNorm", hidden);
     }
 

@@ -133,6 +133,19 @@ public class LateInteractionStoreTests
     }
 
     [Test]
+    public async Task WhatIsEncodedIsScoredInTheStoresPrecision()
+    {
+        var coarse = new StubTokenVectorStore(TokenVectorCodec.Create(TokenVectorPrecision.Int8, WordEncoder.Dimension));
+        using var reranker = new LateInteractionReranker(new WordEncoder(), new() { Store = coarse, StoreEncoded = true });
+        double[] missed = Scores(await reranker.RerankAsync(Query, Candidates));
+        double[] found = Scores(await reranker.RerankAsync(Query, Candidates));
+        Assert.That(found, Is.EqualTo(missed));
+        using var exact = new LateInteractionReranker(new WordEncoder());
+        Assert.That(Scores(await exact.RerankAsync(Query, Candidates)), Is.Not.EqualTo(missed));
+        Assert.That(reranker.GetService<RerankerMetadata>()!.Revision, Is.Not.EqualTo(exact.GetService<RerankerMetadata>()!.Revision));
+    }
+
+    [Test]
     public async Task HitsAndMissesAreCounted()
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ namespace RerankKit.Tests.LateInteraction;
 public class MaxSimKernelTests(string kernelName)
 {
     private static readonly TokenVectorPrecision[] Precisions = Enum.GetValues<TokenVectorPrecision>();
-    private static readonly int[] Dimensions = [1, 2, 3, 4, 5, 7, 8, 13, 15, 16, 17, 20, 31, 32, 33, 48, 61, 64, 96, 100, 127, 128, 129, 257, 384, 768, 1021, 1024];
+    private static readonly int[] Dimensions = [1, 2, 3, 4, 5, 8, 13, 16, 17, 31, 33, 61, 96, 127, 128, 257, 768, 1021, 1024];
     private static readonly int[] DocumentTokens = [1, 2, 5, 6, 7, 11, 12, 13, 18, 23, 24, 25, 31, 97, 197];
     private static readonly int[] QueryTokens = [1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 48, 49, 65];
 
@@ -18,11 +18,12 @@ public class MaxSimKernelTests(string kernelName)
         TokenVectorCodec codec = MaxSimData.Codec(precision, dimension);
         for (int round = 0; round < 3; round++)
         {
-            // What takes long is multiplied less.
-            int tokens = QueryTokens[random.Next(dimension < 300 ? QueryTokens.Length : 9)];
-            TokenVectors query = MaxSimData.Units(random, tokens, dimension);
-            byte[] document = MaxSimData.Encode(codec, MaxSimData.Units(random, DocumentTokens[random.Next(DocumentTokens.Length)], dimension));
-            AssertAgrees(codec, query, document);
+            // The definition takes its time: long vectors come in smaller numbers.
+            bool small = dimension > 300;
+            int queryTokens = QueryTokens[random.Next(small ? 9 : QueryTokens.Length)];
+            int tokens = DocumentTokens[random.Next(small ? 12 : DocumentTokens.Length)];
+            TokenVectors query = MaxSimData.Units(random, queryTokens, dimension);
+            AssertAgrees(codec, query, MaxSimData.Encode(codec, MaxSimData.Units(random, tokens, dimension)));
         }
     }
 
@@ -45,8 +46,8 @@ public class MaxSimKernelTests(string kernelName)
     public void TheBestTokenCountsWhereverItIs()
     {
         // Each document token in turn is the only good one: no place in a tile or in the overlapping last one is passed over.
-        TokenVectors query = MaxSimData.Units(new(3), 32, 20);
-        foreach (int tokens in DocumentTokens)
+        TokenVectors query = MaxSimData.Units(new(3), 9, 20);
+        foreach (int tokens in (int[])[1, 4, 6, 7, 12, 13, 25])
         {
             for (int place = 0; place < tokens; place++)
             {

@@ -85,10 +85,10 @@ public class MaxSimQueryTests
         TokenVectors document = MaxSimData.Units(new(2), 8, 12);
         Assert.Multiple(() =>
         {
-            Assert.That((double)RerankKit.MaxSim.Score(query, document), Is.EqualTo(MaxSimData.Reference(query, document)).Within(1e-5));
-            Assert.That((double)RerankKit.MaxSim.Score(query, document, new() { Mean = true }), Is.EqualTo(MaxSimData.Reference(query, document) / 5).Within(1e-5));
-            Assert.That(RerankKit.MaxSim.Score(query, new(new float[0], 12)), Is.EqualTo(MaxSimQuery.EmptyDocumentScore));
-            Assert.That(() => RerankKit.MaxSim.Score(query, new(new[] { float.NaN }, 1)), Throws.ArgumentException);
+            Assert.That((double)MaxSim.Score(query, document), Is.EqualTo(MaxSimData.Reference(query, document)).Within(1e-5));
+            Assert.That((double)MaxSim.Score(query, document, new() { Mean = true }), Is.EqualTo(MaxSimData.Reference(query, document) / 5).Within(1e-5));
+            Assert.That(MaxSim.Score(query, new(new float[0], 12)), Is.EqualTo(MaxSimQuery.EmptyDocumentScore));
+            Assert.That(() => MaxSim.Score(query, new(new[] { float.NaN }, 1)), Throws.ArgumentException);
         });
     }
 

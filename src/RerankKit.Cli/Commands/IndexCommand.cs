@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using RerankKit.Cli.LateInteraction;
+using RerankKit.Cli.Options;
+using RerankKit.Cli.Reports;
+using RerankKit.Cli.Reranking;
+using RerankKit.Evaluation;
+using RerankKit.Sqlite;
+
+namespace RerankKit.Cli.Commands;
+
+/// <summary><c>rerankkit index</c>: encodes the documents of a collection into a store of token vectors.</summary>
+internal static class IndexCommand
+{
+    // What a residual codec is trained on: so many documents, spread over the collection.
+    private const int TrainingDocuments = 2_000;
+
+    private const string Notes =
+        """
+        A document is its title and its text. It is written under its id, with the digest of its text: documents that are stored with the same
+        text are skipped, so a build that was interrupted, by Ctrl+C or worse, goes on where it stopped, and a changed collection is brought up
+        to date. Every batch is written as a whole; other processes may read the store meanwhile.
+
+        The store keeps the vectors of different models, and of different settings of one model, apart. --precision says how vectors are kept;
+        residual2 and residual1 are trained on the collection first (ColBERTv2's residual coding). The weights of the model itself are chosen
+        with --weights.
+
+        Examples:
+          rerankkit index --model colbert-folder --dataset cranfield --store vectors.db
+          rerankkit index --model lightonai/GTE-ModernColBERT-v1 --dataset nfcorpus --store vectors.db --precision fp16
+          rerankkit index --model colbert-folder --dataset nfcorpus --store vectors.db --precision residual2 --max-length 300
+        """;
+
+    public static Command Create(ToolConsole console)
+    {
+        var command = new DocumentedCommand("index", "Encodes the documents of a collection into a store of token vectors, for rerank --reranker late.", Notes);
+        var model = new ModelOptions(of: "", precisionName: "--weights");
+        model.Model.Required = true;
+        var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout.", HelpName = "folder", Required = true };
+        var path = new Option<string>("--store") { Description = "The file to write; made when it does not exist.", HelpName = "file", Required = true };
+        ChoiceOption<TokenVectorPrecision> precision = StorePrecision.Create();
+        Option<int> batch = CheckedOption.Create<int>(
+            "--batch", "n", "Documents per write: what an interruption loses at most.", text => Numbers.Whole(text), value => _ = new TokenVectorBuildOptions { BatchSize = value })
+            .WithDefault(new TokenVectorBuildOptions().BatchSize);
+        Array.ForEach([.. model.All, dataset, path, precision, batch], command.Add);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            BeirDataset collection = BeirDataset.Load(result.GetRequiredValue(dataset));
+            using IMultiVectorEncoder encoder = await new EncoderLoader(console).LoadAsync(
+                model.Name(result), model.Request(result), options => model.Configure(result, options), cancellationToken);
+            using var database = RerankDatabase.Open(result.GetRequiredValue(path), new() { HotCacheBytes = 0 });
+            TokenVectorPrecision? asked = result.GetResult(precision) is { Implicit: false } ? precision.Read(result) : null;
+            using ITokenVectorStore store = await OpenAsync(database, encoder, asked, collection, console, cancellationToken);
+            var progress = new IndexProgress(console);
+            TokenVectorBuildProgress done = await store.BuildAsync(
+                encoder,
+                collection.ReadCorpus().Select(document => (document.Id, document.TitleAndText)),
+                new() { BatchSize = result.GetValue(batch), Progress = progress },
+                cancellationToken);
+            await TellAsync(store, done, progress.Elapsed, console, cancellationToken);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<ITokenVectorStore> OpenAsync(
+        RerankDatabase database,
+        IMultiVectorEncoder encoder,
+        TokenVectorPrecision? asked,
+        BeirDataset collection,
+        ToolConsole console,
+        CancellationToken cancellationToken)
+    {
+        MultiVectorEncoderMetadata metadata = encoder.GetService<MultiVectorEncoderMetadata>()!;
+        RerankDatabaseStatistics statistics = await database.GetStatisticsAsync(cancellationToken);
+        if (statistics.Revisions.FirstOrDefault(revision => revision.Name == metadata.Revision) is { } existing)
+        {
+            return asked is null || asked == existing.Precision
+                ? database.OpenTokenVectors(existing.Name)
+                : throw new InputException($"The store keeps this model's vectors as {existing.CodecId}; --precision {asked} would need another file.");
+        }
+
+        TokenVectorPrecision precision = asked ?? TokenVectorPrecision.Int8;
+        TokenVectorCodec codec = precision is TokenVectorPrecision.Residual1Bit or TokenVectorPrecision.Residual2Bit
+            ? await TrainAsync(encoder, metadata.Dimension, precision, collection, console, cancellationToken)
+            : TokenVectorCodec.Create(precision, metadata.Dimension);
+        return database.OpenTokenVectors(metadata.Revision!, codec);
+    }
+
+    private static async Task<TokenVectorCodec> TrainAsync(
+        IMultiVectorEncoder encoder, int dimension, TokenVectorPrecision precision, BeirDataset collection, ToolConsole console, CancellationToken cancellationToken)
+    {
+        string[] texts = [.. collection.ReadCorpus().Select(document => document.TitleAndText)];
+        int step = Math.Max(1, texts.Length / TrainingDocuments);
+        string[] sample = [.. texts.Where((_, index) => index % step == 0)];
+        console.Error.WriteLine($"Training {precision} on {Figures.Count(sample.Length, "document", "documents")}");
+        IReadOnlyList<TokenVectors> vectors = await encoder.EncodeAsync(sample, TextRole.Document, options: null, cancellationToken);
+        float[] all = [.. vectors.SelectMany(document => document.Values.ToArray())];
+        return ResidualCodec.Train(all, dimension, precision == TokenVectorPrecision.Residual2Bit ? 2 : 1);
+    }
+
+    private static async Task TellAsync(
+        ITokenVectorStore store, TokenVectorBuildProgress done, TimeSpan elapsed, ToolConsole console, CancellationToken cancellationToken)
+    {
+        TokenVectorStoreStatistics all = await store.GetStatisticsAsync(cancellationToken);
+        console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Stored {done.StoredCount:N0} documents ({done.TokenCount:N0} vectors) in {elapsed.TotalSeconds:0.0} s; {done.SkippedCount:N0} were there already"));
+        console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The store has {all.DocumentCount:N0} documents, {all.TokenCount:N0} vectors of {store.Codec.Dimension} numbers, {Figures.Bytes(all.ByteCount)} as {store.Codec.Id}"));
+    }
+}

@@ -1,0 +1,17 @@
+using RerankKit.Cli.Options;
+
+namespace RerankKit.Cli.LateInteraction;
+
+/// <summary><c>--precision</c> of a store: how the numbers of token vectors are kept.</summary>
+internal static class StorePrecision
+{
+    public static ChoiceOption<TokenVectorPrecision> Create() => new(
+        "--precision",
+        "How vectors are kept, where the store does not have the model's yet",
+        ("int8", TokenVectorPrecision.Int8),
+        ("fp32", TokenVectorPrecision.Float32),
+        ("fp16", TokenVectorPrecision.Float16),
+        ("bf16", TokenVectorPrecision.BFloat16),
+        ("residual2", TokenVectorPrecision.Residual2Bit),
+        ("residual1", TokenVectorPrecision.Residual1Bit));
+}
