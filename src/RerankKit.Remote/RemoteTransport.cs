@@ -1,0 +1,182 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polly;
+using Polly.Retry;
+
+namespace RerankKit.Remote;
+
+/// <summary>Sends requests to one service, and sends them again.</summary>
+internal sealed partial class RemoteTransport
+{
+    // More than any provider explains itself in; the rest is not read.
+    private const int LongestError = 64 * 1024;
+    private readonly Func<HttpClient> _clients;
+    private readonly ServiceDescription _service;
+    private readonly RemoteServiceOptions _options;
+    private readonly KeyValuePair<string, string>[] _headers;
+    private readonly ProviderFailure _failure;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly ResiliencePipeline? _retry;
+
+    public RemoteTransport(Func<HttpClient> clients, ServiceDescription service, RemoteServiceOptions options, TimeProvider timeProvider, ILogger? logger)
+    {
+        _clients = clients;
+        _service = service;
+        _options = options;
+        _headers = options.CheckHeaders();
+        _failure = new(service, _headers, timeProvider);
+        _timeProvider = timeProvider;
+        _logger = logger ?? NullLogger.Instance;
+        _retry = CreateRetry(options.Retry);
+    }
+
+    public ProviderFailure Failure => _failure;
+
+    private ResiliencePipeline? CreateRetry(RemoteRetryOptions? retry)
+    {
+        if (retry is null)
+        {
+            return null;
+        }
+
+        var builder = new ResiliencePipelineBuilder { TimeProvider = _timeProvider };
+        return builder.AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = retry.MaxRetries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = retry.Delay,
+            MaxDelay = retry.MaxDelay,
+            ShouldHandle = arguments => new(arguments.Outcome.Exception is RerankProviderException failure && retry.Handles(failure)),
+            DelayGenerator = static arguments => new((arguments.Outcome.Exception as RerankProviderException)?.RetryAfter),
+        }).Build();
+    }
+
+    /// <summary>Sends a request as often as it needs and may be.</summary>
+    /// <exception cref="RerankProviderException">There was no usable answer.</exception>
+    public async ValueTask SendAsync(RemoteExchange exchange, CancellationToken cancellationToken)
+    {
+        var attempts = new Attempts(this, exchange);
+        if (_retry is null)
+        {
+            await attempts.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await _retry.ExecuteAsync(static (attempts, token) => attempts.RunAsync(token), attempts, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask AskAsync(RemoteExchange exchange, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.Timeout, _timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            using HttpRequestMessage message = await CreateMessageAsync(HttpMethod.Post, exchange.Address, exchange.Body, both.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await _clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                using PooledBuffer? error = await ReadErrorAsync(response, both.Token).ConfigureAwait(false);
+                throw _failure.OfResponse(response, error?.Memory ?? default, exchange.Query, exchange.Candidates);
+            }
+
+            using PooledBuffer? answer = await ResponseBody.ReadAsync(response.Content, _options.MaxResponseBytes, both.Token).ConfigureAwait(false);
+            string? problem = answer is null
+                ? string.Create(CultureInfo.InvariantCulture, $"its body is longer than MaxResponseBytes ({_options.MaxResponseBytes})")
+                : exchange.Read(answer.Span, response);
+            if (problem is not null)
+            {
+                throw _failure.InvalidResponse(response, problem);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or Polly.Timeout.TimeoutRejectedException)
+        {
+            throw _failure.TimedOut(_options.Timeout);
+        }
+        catch (Polly.ExecutionRejectedException exception)
+        {
+            throw _failure.CircuitOpen(exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw _failure.Unreachable(exception);
+        }
+    }
+
+    private async ValueTask<HttpRequestMessage> CreateMessageAsync(HttpMethod method, Uri uri, PooledBuffer? body, CancellationToken cancellationToken)
+    {
+        var message = new HttpRequestMessage(method, uri) { Content = body is null ? null : new PooledContent(body) };
+        foreach ((string name, string value) in _service.Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        foreach ((string name, string value) in _headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        try
+        {
+            await _service.Authentication.ApplyAsync(message, body?.Memory ?? default, cancellationToken).ConfigureAwait(false);
+            return message;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            message.Dispose();
+            throw _failure.Credentials(exception);
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+    }
+
+    // The status says enough where the body cannot be had.
+    private static async ValueTask<PooledBuffer?> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ResponseBody.ReadAsync(response.Content, LongestError, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "'{Provider}' failed with {Error} (HTTP {Status}); attempt {Attempt}.")]
+    private static partial void LogFailure(ILogger logger, string provider, RerankProviderError error, int? status, int attempt);
+
+    /// <summary>One request, as often as it is sent.</summary>
+    private sealed class Attempts(RemoteTransport owner, RemoteExchange exchange)
+    {
+        private int _number;
+
+        public async ValueTask RunAsync(CancellationToken cancellationToken)
+        {
+            if (++_number > 1)
+            {
+                exchange.CountRetry();
+            }
+
+            try
+            {
+                await owner.AskAsync(exchange, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RerankProviderException exception)
+            {
+                LogFailure(owner._logger, owner._service.Name, exception.Error, exception.StatusCode, _number);
+                throw;
+            }
+        }
+    }
+}
