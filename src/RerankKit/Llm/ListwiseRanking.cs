@@ -1,0 +1,103 @@
+namespace RerankKit;
+
+/// <summary>The sliding window over one list. One window after the other, because the best of one are in the next.</summary>
+internal sealed class ListwiseRanking
+{
+    // A window is begun only while 1.2 times what one takes is left.
+    private const double SafetyMargin = 1.2;
+    private readonly ListwiseChatMethod _method;
+    private readonly ChatRun _run;
+    private readonly int[] _order; // first-stage ranks in the order of the moment
+    private readonly bool[] _seen; // by first-stage rank: in a window that was answered
+    private readonly bool[] _named; // by first-stage rank: named in an answer
+
+    public ListwiseRanking(ListwiseChatMethod method, ChatRun run)
+    {
+        _method = method;
+        _run = run;
+        _order = [.. Enumerable.Range(0, run.Count)];
+        _seen = new bool[run.Count];
+        _named = new bool[run.Count];
+    }
+
+    public async Task<RerankResult[]> RankAsync()
+    {
+        int depth = Depth();
+        if (depth < _run.Count)
+        {
+            _run.Asker.CutShort();
+        }
+
+        for (int pass = 0; pass < _method.Passes; pass++)
+        {
+            int[] before = [.. _order];
+            foreach ((int start, int end) in SlidingWindows.Of(depth, _method.WindowSize, _method.Step))
+            {
+                if (!await RankWindowAsync(start, end).ConfigureAwait(false))
+                {
+                    return Finish();
+                }
+            }
+
+            if (_order.AsSpan().SequenceEqual(before))
+            {
+                break;
+            }
+        }
+
+        return Finish();
+    }
+
+    // False when asking has stopped.
+    private async Task<bool> RankWindowAsync(int start, int end)
+    {
+        int[] window = _order[start..end];
+        if (window.Length < 2)
+        {
+            return true;
+        }
+
+        var question = new RankingQuestion(_method, _run, window);
+        bool asked = await _run.Asker.AskAsync(question).ConfigureAwait(false);
+        if (!question.HasAnswer)
+        {
+            return asked;
+        }
+
+        for (int i = 0; i < window.Length; i++)
+        {
+            int rank = window[question.Order[i]];
+            _order[start + i] = rank;
+            _seen[rank] = true;
+            _named[rank] |= i < question.Named;
+        }
+
+        return asked;
+    }
+
+    // With a time budget only as much of the list as there is time for: a pass that ends before the head is worth nothing.
+    private int Depth()
+    {
+        if (_run.Asker.TimeLeft is not TimeSpan timeLeft || _run.Asker.Gate.Latency is not TimeSpan latency)
+        {
+            return _run.Count;
+        }
+
+        double windows = timeLeft / (latency * SafetyMargin);
+        return windows >= SlidingWindows.CountOf(_run.Count, _method.WindowSize, _method.Step)
+            ? _run.Count
+            : Math.Min(_run.Count, SlidingWindows.DepthOf(Math.Max(1, (int)windows), _method.WindowSize, _method.Step));
+    }
+
+    // Behind the last one that an answer named, the first stage's order stands. Where unseen ones stand in front of seen ones, the head is unknown.
+    private RerankResult[] Finish()
+    {
+        int lastNamed = Array.FindLastIndex(_order, rank => _named[rank]);
+        int firstUnseen = Array.FindIndex(_order, rank => !_seen[rank]);
+        return lastNamed < 0 || (firstUnseen >= 0 && firstUnseen < lastNamed)
+            ? []
+            : _run.ByRank(
+                new ArraySegment<int>(_order, 0, lastNamed + 1),
+                rank => _seen[rank] ? RerankPlacement.Unscored : _run.PlacementOfUnknown);
+    }
+}
