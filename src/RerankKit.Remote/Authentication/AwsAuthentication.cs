@@ -1,0 +1,27 @@
+namespace RerankKit.Remote;
+
+/// <summary>Signs each request with credentials that a delegate gives; the delegate caches and renews.</summary>
+internal sealed class AwsAuthentication(
+    Func<CancellationToken, ValueTask<AwsCredentials>> credentials, string region, string service, TimeProvider timeProvider) : RequestAuthentication
+{
+    private readonly LastSecrets _secrets = new();
+
+    public override IReadOnlyList<string> Secrets => _secrets;
+
+    public override async ValueTask ApplyAsync(HttpRequestMessage request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        AwsCredentials current = await credentials(cancellationToken).ConfigureAwait(false);
+        _secrets.Remember(current.SecretAccessKey);
+        DateTimeOffset now = timeProvider.GetUtcNow();
+        request.Headers.TryAddWithoutValidation("x-amz-date", AwsSignature.Stamp(now));
+        if (current.SessionToken is string token)
+        {
+            _secrets.Remember(token);
+            request.Headers.TryAddWithoutValidation("x-amz-security-token", token);
+        }
+
+        string authorization = AwsSignature.Authorize(
+            current, region, service, now, request.Method.Method, request.RequestUri!, "application/json", body.Span);
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Configuration;
+
+namespace RerankKit.Remote;
+
+/// <summary>Reads the options of remote rerankers from configuration.</summary>
+internal static class ConfiguredRemotes
+{
+    public static HttpReranker Create(IServiceProvider services, IConfigurationSection section, RemoteRerankerOptions options)
+    {
+        var reader = new SettingsReader(section);
+        reader
+            .Text(nameof(options.Endpoint), value => options.Endpoint = Uri.TryCreate(value, UriKind.Absolute, out Uri? uri)
+                ? uri
+                : throw new ArgumentException("not an absolute http or https address."))
+            .Text(nameof(options.ApiKeyVariable), value => options.ApiKeyVariable = value)
+            .Text("Model", value => options.ModelId = value)
+            .TimeSpan(nameof(options.Timeout), value => options.Timeout = value)
+            .Int32(nameof(options.MaxCandidatesPerRequest), value => options.MaxCandidatesPerRequest = value)
+            .Int32(nameof(options.MaxConcurrency), value => options.MaxConcurrency = value)
+            .Int32(nameof(options.MaxResponseBytes), value => options.MaxResponseBytes = value)
+            .Enum<RerankScoreKind>(nameof(options.ScoreKind), value => options.ScoreKind = value)
+            .Boolean(nameof(options.ApplySigmoid), value => options.ApplySigmoid = value)
+            .Text(nameof(options.HttpClientName), value => options.HttpClientName = value)
+            .Known(nameof(options.ApiKey), nameof(options.Headers), nameof(options.Retry), nameof(options.Price), nameof(options.ExtraBody));
+        ReadSecrets(section, options);
+        ReadRetry(section.GetSection(nameof(options.Retry)), options);
+        ReadPrice(section.GetSection(nameof(options.Price)), options);
+        options.Configure(reader);
+        reader.RefuseOthers();
+        return RemoteRegistration.Create(services, options, section.Path);
+    }
+
+    // Not through the reader: its messages quote the value.
+    private static void ReadSecrets(IConfigurationSection section, RemoteRerankerOptions options)
+    {
+        Set(section.GetSection(nameof(options.ApiKey)), value => options.ApiKey = value);
+        Set(section.GetSection(nameof(options.ExtraBody)), value => options.ExtraBody = value);
+        foreach (IConfigurationSection header in section.GetSection(nameof(options.Headers)).GetChildren())
+        {
+            Set(header, value => options.Headers[header.Key] = value);
+        }
+    }
+
+    private static void Set(IConfigurationSection setting, Action<string> set)
+    {
+        if (setting.Value is not string value)
+        {
+            return;
+        }
+
+        try
+        {
+            set(value);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidOperationException($"The configuration key '{setting.Path}': {exception.Message}", exception);
+        }
+    }
+
+    private static void ReadRetry(IConfigurationSection section, RemoteRerankerOptions options)
+    {
+        if (!section.GetChildren().Any())
+        {
+            return;
+        }
+
+        int retries = (options.Retry ??= new()).MaxRetries;
+        RemoteRetryOptions retry = options.Retry;
+        new SettingsReader(section)
+            .Int32(nameof(retry.MaxRetries), value => retries = value)
+            .TimeSpan(nameof(retry.Delay), value => retry.Delay = value)
+            .TimeSpan(nameof(retry.MaxDelay), value => retry.MaxDelay = value)
+            .RefuseOthers();
+        if (retries == 0)
+        {
+            options.Retry = null;
+        }
+        else
+        {
+            retry.MaxRetries = retries;
+        }
+    }
+
+    private static void ReadPrice(IConfigurationSection section, RemoteRerankerOptions options)
+    {
+        if (!section.GetChildren().Any())
+        {
+            return;
+        }
+
+        RemotePrice price = options.Price ??= new();
+        new SettingsReader(section)
+            .Decimal(nameof(price.PerRequest), value => price.PerRequest = value)
+            .Decimal(nameof(price.PerMillionTokens), value => price.PerMillionTokens = value)
+            .Decimal(nameof(price.PerThousandUnits), value => price.PerThousandUnits = value)
+            .RefuseOthers();
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace RerankKit.Remote;
+
+/// <summary>Makes exceptions of what a provider answered, or did not.</summary>
+internal sealed class ProviderFailure(ProviderDescription provider, IReadOnlyList<KeyValuePair<string, string>> secretHeaders, TimeProvider timeProvider)
+{
+    private static readonly string[] RequestIdHeaders =
+        ["x-request-id", "request-id", "x-amzn-requestid", "x-debug-trace-id", "x-pinecone-request-id", "apim-request-id", "x-ms-request-id", "x-correlation-id"];
+
+    private readonly ErrorText _text = new(provider.Authentication.Secrets, secretHeaders);
+
+    public RerankProviderException OfResponse(
+        HttpResponseMessage response, ReadOnlyMemory<byte> body, string query, IReadOnlyList<RerankCandidate> candidates)
+    {
+        int status = (int)response.StatusCode;
+        (string? message, string? code) = ErrorBody.Read(body);
+        code = _text.Name(Header(response, "x-amzn-ErrorType") is string type ? type.Split(':')[0] : code);
+        RerankProviderError error = provider.IsTooLarge?.Invoke(status, message) == true ? RerankProviderError.TooLarge : Classify(response.StatusCode);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"'{provider.Name}' answered HTTP {status}");
+        if (code is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" ({code})");
+        }
+
+        if (_text.Message(message, query, candidates) is string shown)
+        {
+            text.Append(": ").Append(shown);
+        }
+
+        if (Remedy(error, status) is string remedy)
+        {
+            text.Append(text[^1] is '.' ? " " : ". ").Append(remedy);
+        }
+
+        return new(provider.Name, error, text.ToString())
+        {
+            StatusCode = status,
+            ErrorCode = code,
+            RequestId = RequestId(response),
+            RetryAfter = RetryAfterHeader.Read(response.Headers, timeProvider.GetUtcNow()),
+            IsTransient = IsTransient(error, status),
+        };
+    }
+
+    public RerankProviderException InvalidResponse(HttpResponseMessage response, string problem) =>
+        new(provider.Name, RerankProviderError.InvalidResponse, string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{provider.Name}' answered HTTP {(int)response.StatusCode} with something that is not a ranking: {problem}. Check the endpoint's path and the provider's version."))
+        {
+            StatusCode = (int)response.StatusCode,
+            RequestId = RequestId(response),
+        };
+
+    public RerankProviderException TimedOut(TimeSpan timeout) => new(provider.Name, RerankProviderError.TimedOut, string.Create(
+        CultureInfo.InvariantCulture, $"'{provider.Name}' gave no whole answer within {timeout}. Raise Timeout, or send fewer candidates."));
+
+    // The messages of HttpRequestException name host and port, never the path; the exception itself may be of anybody's handler.
+    public RerankProviderException Unreachable(Exception exception)
+    {
+        HttpRequestError? error = (exception as HttpRequestException)?.HttpRequestError ?? (exception as HttpIOException)?.HttpRequestError;
+        string reason = error switch
+        {
+            HttpRequestError.NameResolutionError => "its host name is not known",
+            HttpRequestError.ConnectionError => "no connection could be made",
+            HttpRequestError.SecureConnectionError => "the TLS handshake failed",
+            HttpRequestError.ResponseEnded => "the connection ended before the response did",
+            HttpRequestError.InvalidResponse => "what came back is not HTTP",
+            _ => "the connection broke",
+        };
+        return new(provider.Name, RerankProviderError.Unreachable, $"'{provider.Name}' at {provider.Endpoint.Host} was not reached: {reason}.", exception)
+        {
+            IsTransient = error is not (HttpRequestError.SecureConnectionError or HttpRequestError.InvalidResponse),
+        };
+    }
+
+    public RerankProviderException CircuitOpen(Exception exception) =>
+        new(provider.Name, RerankProviderError.Unavailable, $"'{provider.Name}' was not called: a handler of its HttpClient refused the request.", exception);
+
+    public RerankProviderException Credentials(Exception exception) => new(
+        provider.Name,
+        RerankProviderError.Unauthorized,
+        $"The delegate that gives credentials for '{provider.Name}' failed with {exception.GetType().Name}.",
+        exception);
+
+    public RerankProviderException TooMany(int given, int allowed) => new(provider.Name, RerankProviderError.TooLarge, string.Create(
+        CultureInfo.InvariantCulture,
+        $"'{provider.Name}' reads a list as a whole and takes {allowed} candidates, {given} were given; such a list cannot be split. Put UseCandidateCap({allowed}) around it."));
+
+    private string? RequestId(HttpResponseMessage response)
+    {
+        foreach (string name in RequestIdHeaders)
+        {
+            if (_text.Name(Header(response, name)) is string id)
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : null;
+
+    private static RerankProviderError Classify(HttpStatusCode status) => (int)status switch
+    {
+        401 or 498 => RerankProviderError.Unauthorized,
+        402 => RerankProviderError.PaymentRequired,
+        403 => RerankProviderError.Forbidden,
+        404 => RerankProviderError.NotFound,
+        413 => RerankProviderError.TooLarge,
+        429 => RerankProviderError.RateLimited,
+        408 or >= 500 => RerankProviderError.Unavailable,
+        _ => RerankProviderError.Rejected,
+    };
+
+    private bool IsTransient(RerankProviderError error, int status) =>
+        error == RerankProviderError.RateLimited
+        || (error == RerankProviderError.Unavailable && status is not (501 or 505))
+        || provider.AlsoTransient.Contains(status);
+
+    private static string? Remedy(RerankProviderError error, int status) => error switch
+    {
+        RerankProviderError.Unauthorized => "Check the key and that it is meant for this endpoint.",
+        RerankProviderError.TooLarge => "Lower MaxCandidatesPerRequest.",
+        RerankProviderError.NotFound => "Check the endpoint's path and the model's name.",
+        _ => status is >= 300 and < 400 ? "Redirects are not followed; set Endpoint to where it leads." : null,
+    };
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polly;
+
+namespace RerankKit.Remote;
+
+/// <summary>Reranks with a service over HTTP: Cohere, Text Embeddings Inference, Bedrock and whatever else the options describe.</summary>
+/// <remarks>
+/// Thread-safe. Scores are mapped back by the provider's index and sorted here. A candidate that the provider left out, or scored with something that
+/// is no finite number, follows unscored in first-stage order; repeats and indices out of range are counted in the stage's reason. Lists longer than the
+/// provider takes are split and merged by score, except for models that score a list as a whole. If one request of several fails, the call fails.
+/// </remarks>
+public sealed partial class HttpReranker : IReranker
+{
+    private readonly Func<HttpClient> _clients;
+    private readonly RemoteRerankerOptions _options;
+    private readonly ProviderDescription _provider;
+    private readonly ProviderFailure _failure;
+    private readonly KeyValuePair<string, string>[] _headers;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly ResiliencePipeline? _retry;
+    private readonly ServerLimits? _limits;
+    private readonly byte[]? _extraBody;
+    private readonly RerankerMetadata _metadata;
+
+    /// <summary>Makes a reranker.</summary>
+    /// <param name="httpClient">
+    /// Sends the requests; the caller keeps and disposes it. Its own timeout should be longer than <see cref="RemoteRerankerOptions.Timeout"/>, and its handler
+    /// should not follow redirects.
+    /// </param>
+    /// <param name="options">The provider and its settings. Copied.</param>
+    /// <param name="timeProvider">Times requests and waits; null for the system's clock.</param>
+    /// <param name="logger">Takes retries and failed limit look-ups; null for none.</param>
+    /// <exception cref="InvalidOperationException">A key, an endpoint or another setting that the provider needs is missing; the message names it.</exception>
+    public HttpReranker(HttpClient httpClient, RemoteRerankerOptions options, TimeProvider? timeProvider = null, ILogger? logger = null)
+        : this(() => httpClient, options, new ProviderSetup(timeProvider ?? TimeProvider.System), logger)
+    {
+        ArgumentNullException.ThrowIfNull(httpClient);
+    }
+
+    internal HttpReranker(Func<HttpClient> clients, RemoteRerankerOptions options, ProviderSetup setup, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _clients = clients;
+        _options = options.Clone();
+        _timeProvider = setup.TimeProvider;
+        _logger = logger ?? NullLogger.Instance;
+        _provider = _options.Describe(setup);
+        _headers = CheckHeaders(_options.Headers);
+        _failure = new(_provider, _headers, _timeProvider);
+        RerankScoreKind kind = ScoreKindOf(_provider.ModelId);
+        _retry = CreateRetry(_options.Retry);
+        _limits = _provider.Info is null ? null : new(this, _provider.Info);
+        _extraBody = _options.ExtraBody is string json ? Encoding.UTF8.GetBytes(json) : null;
+        bool isListwise = _provider.IsListwise(_provider.ModelId);
+        _metadata = new(_provider.Name)
+        {
+            ProviderUri = _provider.Endpoint.Query.Length == 0 ? _provider.Endpoint : new Uri(_provider.Endpoint.GetLeftPart(UriPartial.Path)),
+            DefaultModelId = _provider.ModelId,
+            Revision = string.Create(CultureInfo.InvariantCulture, $"{_provider.Endpoint.Host};{_provider.Settings};sigmoid={_options.ApplySigmoid};{_options.ExtraBody}"),
+            ScoreKind = kind,
+            IsPointwise = !isListwise,
+            MaxCandidates = isListwise ? MaxDocuments : null,
+        };
+    }
+
+    private int? MaxDocuments => _options.MaxCandidatesPerRequest ?? _provider.MaxDocuments;
+
+    /// <inheritdoc/>
+    /// <exception cref="RerankProviderException">The provider did not rank.</exception>
+    public Task<RerankResponse> RerankAsync(
+        string query,
+        IReadOnlyList<RerankCandidate> candidates,
+        RerankOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        RerankArguments.Check(query, candidates);
+        if (RerankArguments.Shortcut(candidates, cancellationToken) is { } shortcut)
+        {
+            return shortcut;
+        }
+
+        RerankArguments.CheckTexts(candidates);
+        return RerankCoreAsync(query, candidates, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(_metadata) ? _metadata
+            : null;
+    }
+
+    /// <summary>Does nothing: HTTP clients belong to whoever made them.</summary>
+    public void Dispose()
+    {
+        // The factory owns its handlers, the caller its client.
+    }
+
+    private async Task<RerankResponse> RerankCoreAsync(
+        string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, CancellationToken cancellationToken)
+    {
+        var timer = StageTimer.Start(_timeProvider);
+        string? model = options?.ModelId ?? _provider.ModelId;
+        RerankScoreKind kind = ScoreKindOf(model);
+        ServerInfo? info = _limits is null ? null : await _limits.GetAsync(cancellationToken).ConfigureAwait(false);
+        int maxDocuments = _options.MaxCandidatesPerRequest ?? info?.MaxDocuments ?? _provider.MaxDocuments ?? int.MaxValue;
+        using var call = new RemoteCall(query, candidates, options, _provider, maxDocuments, model ?? info?.Model, _extraBody);
+        if (call.Plan.Requests > 1 && _provider.IsListwise(model))
+        {
+            throw _failure.TooMany(candidates.Count, maxDocuments);
+        }
+
+        if (call.Plan.Requests == 1)
+        {
+            await SendAsync(call, 0, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await Parallel.ForAsync(
+                0,
+                call.Plan.Requests,
+                new ParallelOptions { MaxDegreeOfParallelism = _options.MaxConcurrency, CancellationToken = cancellationToken },
+                (request, token) => SendAsync(call, request, token)).ConfigureAwait(false);
+        }
+
+        return RemoteRanking.Create(call, _provider, kind, _options.ApplySigmoid, _options.Price, timer.Elapsed);
+    }
+
+    private RerankScoreKind ScoreKindOf(string? model)
+    {
+        RerankScoreKind kind = _options.ScoreKind ?? _provider.ScoreKindOf?.Invoke(model) ?? _provider.ScoreKind;
+        return !_options.ApplySigmoid ? kind
+            : kind == RerankScoreKind.Logit ? RerankScoreKind.Probability
+            : throw new InvalidOperationException(
+                $"ApplySigmoid is set, but the scores of '{_provider.Name}' are {kind}, not logits. Leave it out, or set ScoreKind to Logit if they are.");
+    }
+
+    private static KeyValuePair<string, string>[] CheckHeaders(IDictionary<string, string> headers)
+    {
+        foreach ((string name, string value) in headers)
+        {
+            if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                throw new InvalidOperationException($"The header '{name}' has a value with characters other than printable ASCII. It is not shown here.");
+            }
+        }
+
+        return [.. headers];
+    }
+}

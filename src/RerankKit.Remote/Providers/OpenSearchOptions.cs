@@ -1,0 +1,144 @@
+using System.Text.Json;
+
+namespace RerankKit.Remote;
+
+/// <summary>A text-similarity model of OpenSearch's ML Commons, called through its predict API.</summary>
+/// <remarks>
+/// <see cref="RemoteRerankerOptions.ModelId"/> is the id of the registered model. Local cross-encoders answer with logits, remote models with whatever they have: set
+/// <see cref="RemoteRerankerOptions.ScoreKind"/> where you know. The requests are signed when <see cref="AwsRerankerOptions.Credentials"/> are set, else they carry
+/// <see cref="Username"/> and <see cref="Password"/> if there are any.
+/// </remarks>
+public sealed class OpenSearchOptions : AwsRerankerOptions
+{
+    private static readonly RequestShape Shape = new()
+    {
+        Model = null,
+        Query = JsonEncodedText.Encode("query_text"),
+        Documents = JsonEncodedText.Encode("text_docs"),
+        Limit = null,
+    };
+
+    /// <summary>The user, where requests are not signed.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>The user's password. Never shown.</summary>
+    public string? Password { private get; set; }
+
+    /// <summary>The service in the signature.</summary>
+    /// <value><c>es</c>, the default, or <c>aoss</c> for OpenSearch Serverless.</value>
+    public string SigningService { get; set; } = "es";
+
+    internal override string ProviderName => "opensearch";
+
+    internal override ProviderDescription Describe(ProviderSetup setup)
+    {
+        Uri server = RequireEndpoint(setup);
+        string model = ModelId ?? throw setup.Missing(ProviderName, nameof(ModelId), "the id of a registered model", variable: null);
+        return new()
+        {
+            Name = ProviderName,
+            Endpoint = Predict(server, model),
+            EndpointOf = other => Predict(server, other),
+            ModelId = model,
+            Authentication = Credentials is not null ? Sign(setup, RequireRegion(setup), SigningService)
+                : Username is not null && Password is not null ? new BasicAuthentication(Username, Password)
+                : RequestAuthentication.None,
+            Write = Shape.Write,
+            Read = Read,
+        };
+    }
+
+    internal override void Configure(SettingsReader reader) =>
+        reader.Text(nameof(Username), value => Username = value).Text(nameof(Password), value => Password = value);
+
+    private static Uri Predict(Uri server, string model) =>
+        Endpoints.Replace(server, $"{server.AbsolutePath.TrimEnd('/')}/_plugins/_ml/_predict/text_similarity/{Uri.EscapeDataString(model)}");
+
+    // inference_results[].output[].data[0], flattened: local models give one inference result per document, remote ones one for all.
+    private static void Read(ref Utf8JsonReader reader, Span<double> scores, ResponseTally tally)
+    {
+        tally.IsPositional = true;
+        int position = 0;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!reader.ValueTextEquals("inference_results"u8))
+            {
+                reader.Skip();
+                continue;
+            }
+
+            reader.Read();
+            tally.FoundResults = reader.TokenType == JsonTokenType.StartArray;
+            ReadEach(ref reader, "output"u8, scores, tally, ref position);
+        }
+    }
+
+    // Walks an array of objects and reads the given member of each: the outputs of a result, then the data of an output.
+    private static void ReadEach(ref Utf8JsonReader reader, ReadOnlySpan<byte> member, Span<double> scores, ResponseTally tally, ref int position)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        bool isOutput = member.SequenceEqual("data"u8);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            double score = double.NaN;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (!reader.ValueTextEquals(member))
+                {
+                    reader.Skip();
+                }
+                else if (isOutput)
+                {
+                    reader.Read();
+                    score = First(ref reader);
+                }
+                else
+                {
+                    reader.Read();
+                    ReadEach(ref reader, "data"u8, scores, tally, ref position);
+                }
+            }
+
+            if (isOutput)
+            {
+                tally.Take(scores, position++, score);
+            }
+        }
+    }
+
+    private static double First(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return ResponseNumbers.Score(ref reader);
+        }
+
+        double first = double.NaN;
+        bool isFirst = true;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            double value = ResponseNumbers.Score(ref reader);
+            first = isFirst ? value : first;
+            isFirst = false;
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,44 @@
+namespace RerankKit.Remote;
+
+/// <summary>When and how often a failed request is sent again. Exponential waits with jitter, unless the provider says how long to wait.</summary>
+public sealed class RemoteRetryOptions
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
+
+    /// <summary>How often a request is sent again at most.</summary>
+    /// <value>1 to 100; default 2. For no retries set <see cref="RemoteRerankerOptions.Retry"/> to null.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
+    public int MaxRetries
+    {
+        get;
+        set => field = value is >= 1 and <= 100 ? value : throw Throw.OutOfRange(value, "1 to 100; for no retries set Retry to null");
+    } = 2;
+
+    /// <summary>The first wait, before jitter; each further one is about twice as long.</summary>
+    /// <value>0 to 1 hour; default 250 milliseconds.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
+    public TimeSpan Delay
+    {
+        get;
+        set => field = Check(value, nameof(Delay));
+    } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// The longest wait. A provider that asks for a longer one (Retry-After) is not asked again in this call: coming back sooner would only be refused.
+    /// </summary>
+    /// <value>0 to 1 hour; default 10 seconds.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
+    public TimeSpan MaxDelay
+    {
+        get;
+        set => field = Check(value, nameof(MaxDelay));
+    } = TimeSpan.FromSeconds(10);
+
+    internal bool Handles(RerankProviderException exception) =>
+        exception.IsTransient && exception.Error != RerankProviderError.TimedOut && !(exception.RetryAfter > MaxDelay);
+
+    internal RemoteRetryOptions Clone() => (RemoteRetryOptions)MemberwiseClone();
+
+    private static TimeSpan Check(TimeSpan value, string name) =>
+        value >= TimeSpan.Zero && value <= LongestDelay ? value : throw Throw.OutOfRange(value, "0 to 1 hour", name);
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+
+namespace RerankKit.Remote;
+
+/// <summary>Bytes in an array of the pool, which gets it back when the last of those that use it lets go.</summary>
+/// <remarks>An HTTP handler may still be sending when its caller has an answer, or has given up; the array must not be somebody else's by then.</remarks>
+internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
+{
+    private byte[] _array = ArrayPool<byte>.Shared.Rent(capacity);
+    private int _users = 1;
+    private int _disposed;
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Span => _array.AsSpan(0, Length);
+
+    public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, Length);
+
+    /// <summary>Takes part in the use; false when everybody has let go already.</summary>
+    public bool TryShare()
+    {
+        int users = Volatile.Read(ref _users);
+        while (users > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+            {
+                return true;
+            }
+
+            users = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends a use that <see cref="TryShare"/> began.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            byte[] array = _array;
+            _array = [];
+            Length = 0;
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+
+    public void Clear() => Length = 0;
+
+    public void Advance(int count) => Length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _array.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _array.AsSpan(Length);
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            Release();
+        }
+    }
+
+    private void Reserve(int count)
+    {
+        if (_array.Length - Length < count)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Max((long)Length + count, Math.Min(2L * _array.Length, Array.MaxLength))));
+            Span.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_array);
+            _array = larger;
+        }
+    }
+}
