@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace RerankKit.Remote;
 
 /// <summary>A bearer token that a delegate gives for each request; the delegate caches and renews.</summary>

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RerankKit.Remote.Tests.Providers;
+
+namespace RerankKit.Remote.Tests.DependencyInjection;
+
+public class ConfigurationTests
+{
+    [TestCase("cohere", "ApiKey=k", "ApiVersion=1")]
+    [TestCase("azure-cohere", "ApiKey=k", "Endpoint=https://x.models.ai.azure.com")]
+    [TestCase("jina", "ApiKey=k", "Model=jina-reranker-m0")]
+    [TestCase("voyage", "ApiKey=k", "Truncate=false")]
+    [TestCase("mixedbread", "ApiKey=k", "Timeout=00:00:05")]
+    [TestCase("tei", "Endpoint=http://tei:8080", "RawScores=true")]
+    [TestCase("vllm", "Endpoint=http://vllm:8000", "MaxTokensPerPair=512")]
+    [TestCase("infinity", "Endpoint=http://infinity:7997", "MaxConcurrency=2")]
+    [TestCase("llama.cpp", "Endpoint=http://llama:8081", "ScoreKind=Probability")]
+    [TestCase("nvidia-nim", "Endpoint=http://nim:8000", "ApplySigmoid=true")]
+    [TestCase("pinecone", "ApiKey=k", "MaxResponseBytes=100000")]
+    [TestCase("vertex", "ApiKey=token", "ProjectId=p")]
+    [TestCase("elasticsearch", "Endpoint=http://es:9200", "Model=my-endpoint")]
+    [TestCase("opensearch", "Endpoint=http://os:9200", "Model=abc")]
+    [TestCase("http", "Endpoint=http://any:9200", "ScoreMember=s")]
+    public void EveryProviderIsRegisteredFromConfiguration(string provider, params string[] settings)
+    {
+        using ServiceProvider services = Services([$"Provider={provider}", .. settings.Select(setting => "Options:" + setting)]);
+        services.GetRequiredService<IStartupValidator>().Validate();
+        Assert.That(services.GetRequiredService<IReranker>().GetService<RerankerMetadata>()!.ProviderName, Is.EqualTo(provider));
+    }
+
+    [Test]
+    public void SettingsReachTheReranker()
+    {
+        var server = new FakeServer(_ => FakeServer.Error(503));
+        using ServiceProvider services = Services(
+            [
+                "Provider=Cohere", "Options:ApiKey=" + ProviderCase.Secret, "Options:Model=rerank-v5.0-pro", "Options:Endpoint=https://proxy.example/cohere",
+                "Options:Retry:MaxRetries=0", "Options:Headers:X-Client-Name=tests", "Options:ExtraBody={\"priority\":7}", "Options:Price:PerThousandUnits=2.5",
+            ],
+            collection => collection.AddHttpClient("RerankKit.cohere").ConfigurePrimaryHttpMessageHandler(() => server));
+        Assert.ThrowsAsync<RerankProviderException>(() => services.GetRequiredService<IReranker>().RerankAsync("q", ["d"]));
+        SentRequest request = server.Requests.Single();
+        Assert.That(request.Uri.AbsoluteUri, Is.EqualTo("https://proxy.example/cohere/v2/rerank"));
+        Assert.That(request.Header("X-Client-Name"), Is.EqualTo("tests"));
+        Assert.That(request.Body, Is.EqualTo("""{"model":"rerank-v5.0-pro","query":"q","documents":["d"],"priority":7}"""));
+    }
+
+    [TestCase("Options:Modell=x", "'Reranking:Options:Modell' is not known")]
+    [TestCase("Options:Endpoint=ftp://x", "'Reranking:Options:Endpoint'")]
+    [TestCase("Options:Endpoint=nowhere", "'Reranking:Options:Endpoint' is 'nowhere'")]
+    [TestCase("Options:Timeout=soon", "'Reranking:Options:Timeout'")]
+    [TestCase("Options:Retry:MaxRetries=101", "101; allowed is 1 to 100")]
+    [TestCase("Options:Retry:Jitter=1", "'Reranking:Options:Retry:Jitter' is not known")]
+    [TestCase("Options:Price:PerRequest=-1", "'Reranking:Options:Price:PerRequest'")]
+    [TestCase("Options:ExtraBody=[]", "ExtraBody is not a JSON object")]
+    [TestCase("Options:ApiKey=has blanks sk-9", "'Reranking:Options:ApiKey': ApiKey holds a blank")]
+    public void AMistakeIsNamedAtTheStart(string setting, string message)
+    {
+        using ServiceProvider services = Services(["Provider=cohere", "Options:ApiKey=k", setting]);
+        Exception? error = Assert.Catch(() => services.GetRequiredService<IStartupValidator>().Validate());
+        Assert.That(error!.ToString(), Does.Contain(message).And.Not.Contain("sk-9"));
+    }
+
+    [Test]
+    public void AMissingKeyIsNamedWithItsPath()
+    {
+        if (Environment.GetEnvironmentVariable("CO_API_KEY") is not null)
+        {
+            Assert.Ignore("CO_API_KEY is set on this machine.");
+        }
+
+        using ServiceProvider services = Services(["Provider=cohere"]);
+        Assert.That(
+            () => services.GetRequiredService<IStartupValidator>().Validate(),
+            Throws.InvalidOperationException.With.Message.EqualTo(
+                "The reranker 'cohere' needs an API key. Set the configuration key 'Reranking:Options:ApiKey', or the environment variable or configuration key CO_API_KEY."));
+    }
+
+    [Test]
+    public void AKeyMayStandElsewhereInConfiguration()
+    {
+        var values = new Dictionary<string, string?> { ["Reranking:Provider"] = "jina", ["Reranking:Options:ApiKeyVariable"] = "Secrets:Jina", ["Secrets:Jina"] = "k" };
+        using ServiceProvider services = Services(values);
+        services.GetRequiredService<IStartupValidator>().Validate();
+        Assert.That(services.GetRequiredService<IReranker>(), Is.Not.Null);
+    }
+
+    private static ServiceProvider Services(string[] settings, Action<IServiceCollection>? configure = null) =>
+        Services(settings.Reverse().Select(setting => setting.Split('=', 2)).DistinctBy(pair => pair[0]).ToDictionary(pair => "Reranking:" + pair[0], pair => (string?)pair[1]), configure);
+
+    private static ServiceProvider Services(Dictionary<string, string?> values, Action<IServiceCollection>? configure = null)
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        var services = new ServiceCollection();
+        services.AddSingleton(configuration);
+        services.AddRemoteRerankers().AddReranking(configuration.GetSection("Reranking"));
+        configure?.Invoke(services);
+        return services.BuildServiceProvider();
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RerankKit.Remote.Tests.Providers;
+
+namespace RerankKit.Remote.Tests.DependencyInjection;
+
+/// <summary>Keys, and what was asked, appear in no log, span, exception or text of an object.</summary>
+[NonParallelizable]
+public class SecrecyTests
+{
+    private const string SessionToken = "session-token-9876";
+
+    private static IEnumerable<TestCaseData> Cases() => ProviderCases.Cases();
+
+    [TestCaseSource(nameof(Cases))]
+    public async Task NoSecretAppearsAnywhere(object data)
+    {
+        var provider = (ProviderCase)data;
+        string leak = $$"""{"message":"key {{ProviderCase.Secret}} of 'Our office is closed on Mondays.'","error":{"code":"{{ProviderCase.Secret}}"} }""";
+        SocketAnswer[] answers =
+        [
+            new(provider.UsualAnswer()), new(leak), new(leak, 400), new(leak, 401, $"x-request-id: {ProviderCase.Secret}\r\n"), new(leak, 503),
+            new(ProviderCase.Secret, 500), new(leak, 307, $"Location: /{ProviderCase.Secret}\r\n"), new(leak, Fault: SocketFault.Reset), new(leak, Fault: SocketFault.Nonsense),
+        ];
+        int current = 0;
+        using var server = new SocketServer(_ => answers[current]);
+        var seen = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                seen.Enqueue($"{activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)}");
+                foreach (ActivityEvent happened in activity.Events)
+                {
+                    seen.Enqueue($"{happened.Name} {string.Join(' ', happened.Tags)}");
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        RemoteRerankerOptions options = provider.Options();
+        options.Endpoint = server.Address;
+        options.ModelId ??= "m";
+        options.Retry = new() { MaxRetries = 1, Delay = TimeSpan.Zero };
+        options.Headers["X-Extra"] = ProviderCase.Secret;
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Collector(seen)));
+        RemoteHttpClients.Register(services, options);
+        await using ServiceProvider built = services.BuildServiceProvider();
+        using var source = RemoteRegistration.Create(built, options, sectionPath: null);
+        using IReranker reranker = source.AsBuilder().UseOpenTelemetry().UseLogging().Build(built);
+        int failed = 0;
+        for (; current < answers.Length; current++)
+        {
+            try
+            {
+                RerankResponse response = await reranker.RerankAsync(ProviderCase.Query, ProviderCase.Candidates);
+                seen.Enqueue($"{response} {string.Join(' ', response.Stages)} {response.ModelId}");
+            }
+            catch (RerankProviderException exception)
+            {
+                failed++;
+                seen.Enqueue($"{exception} {exception.ErrorCode} {exception.RequestId}");
+            }
+        }
+
+        RerankerMetadata metadata = source.GetService<RerankerMetadata>()!;
+        object?[] shown = [options, source, metadata, metadata.ProviderUri, metadata.Revision, new AwsCredentials("id", ProviderCase.Secret)];
+        seen.Enqueue(string.Join(' ', shown));
+
+        Assert.That(failed, Is.EqualTo(answers.Length - 1));
+        Assert.That(seen, Has.Some.Contains("url.full").And.Some.Contains("rerankkit.scored").And.Some.Contains("Sending HTTP request"), "something was not listened to");
+        string everything = string.Join('\n', seen);
+        string encoded = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("admin:" + ProviderCase.Secret));
+        foreach (string secret in (string[])[ProviderCase.Secret, ProviderCase.Secret[..12], SessionToken, encoded, "Mondays", "Schlüssel", "rotate an API"])
+        {
+            Assert.That(everything, Does.Not.Contain(secret), provider.Name);
+        }
+    }
+
+    [Test]
+    public void AnEndpointWithAPasswordIsRefusedWithoutShowingIt()
+    {
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => new VllmOptions().Endpoint = new("https://admin:hunter2secret@example.com"));
+        Assert.That(error!.Message, Does.Contain("user name or password").And.Not.Contain("hunter2"));
+    }
+
+    [Test]
+    public void AKeyInTheQueryOfAnEndpointIsNoPartOfTheMetadata()
+    {
+        using var reranker = new HttpReranker(new FakeServer("").Client(), new CustomRerankerOptions { Endpoint = new("https://example.com/rank?key=" + ProviderCase.Secret) });
+        Assert.That(reranker.GetService<RerankerMetadata>()!.ProviderUri!.AbsoluteUri, Is.EqualTo("https://example.com/rank"));
+    }
+
+    [Test]
+    public void ABadKeyIsRefusedWithoutShowingIt()
+    {
+        foreach (string key in (string[])["two words", "line\nend", "", "schlüssel"])
+        {
+            ArgumentException? error = Assert.Throws<ArgumentException>(() => new CohereOptions().ApiKey = key);
+            Assert.That(key.Length == 0 || !error!.Message.Contains(key, StringComparison.Ordinal));
+        }
+    }
+
+    private sealed class Collector(ConcurrentQueue<string> seen) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            seen.Enqueue(state.ToString()!);
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            seen.Enqueue($"{formatter(state, exception)} {exception}");
+            if (state is IEnumerable<KeyValuePair<string, object?>> values)
+            {
+                foreach ((string name, object? value) in values)
+                {
+                    seen.Enqueue($"{name}={value}");
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            // Nothing to release.
+        }
+    }
+}
