@@ -170,7 +170,6 @@ public class OpenAICompatibleChatClientTests
             RerankProviderException exception = Assert.ThrowsAsync<RerankProviderException>(
                 () => client.GetResponseAsync([new(ChatRole.User, "Rank: the quarterly figures of the merger are final")]))!;
             Assert.That($"{exception}{exception.ErrorCode}", Does.Not.Contain("secret").And.Not.Contain("quarterly"));
-            Assert.That(client.ToString(), Does.Not.Contain("secret"));
         }
     }
 
