@@ -63,6 +63,7 @@ internal sealed class ChatAsker(
             }
         }
 
+        question.IsUnusable = !question.HasAnswer;
         return Conclude(question, isStopped: false);
     }
 

@@ -9,6 +9,9 @@ internal abstract class ChatQuestion(ChatRerankMethod method, ChatRun run, int[]
     /// <summary>Whether there is a usable answer.</summary>
     public bool HasAnswer { get; protected set; }
 
+    /// <summary>Whether the model was asked as often as allowed and never gave an answer that can be used.</summary>
+    public bool IsUnusable { get; set; }
+
     /// <summary>What the passages are called in the attempt that is under way. Each attempt has names of its own.</summary>
     protected PassageNames Names { get; private set; } = null!;
 

@@ -5,11 +5,16 @@ internal sealed class ListwiseRanking
 {
     // A window is begun only while 1.2 times what one takes is left.
     private const double SafetyMargin = 1.2;
+
+    // One passage that silences a window of 20 takes three splits to be alone with a neighbour.
+    private const int MostSplits = 8;
+    private const int LeastSplit = 4;
     private readonly ListwiseChatMethod _method;
     private readonly ChatRun _run;
     private readonly int[] _order; // first-stage ranks in the order of the moment
     private readonly bool[] _seen; // by first-stage rank: in a window that was answered
     private readonly bool[] _named; // by first-stage rank: named in an answer
+    private int _splits;
 
     public ListwiseRanking(ListwiseChatMethod method, ChatRun run)
     {
@@ -33,7 +38,7 @@ internal sealed class ListwiseRanking
             int[] before = [.. _order];
             foreach ((int start, int end) in SlidingWindows.Of(depth, _method.WindowSize, _method.Step))
             {
-                if (!await RankWindowAsync(start, end).ConfigureAwait(false))
+                if (!await RankWindowAsync(start, end, isPart: false).ConfigureAwait(false))
                 {
                     return Finish();
                 }
@@ -49,7 +54,7 @@ internal sealed class ListwiseRanking
     }
 
     // False when asking has stopped.
-    private async Task<bool> RankWindowAsync(int start, int end)
+    private async Task<bool> RankWindowAsync(int start, int end, bool isPart)
     {
         int[] window = _order[start..end];
         if (window.Length < 2)
@@ -61,7 +66,7 @@ internal sealed class ListwiseRanking
         bool asked = await _run.Asker.AskAsync(question).ConfigureAwait(false);
         if (!question.HasAnswer)
         {
-            return asked;
+            return asked && await RankSilencedAsync(start, end, question.IsUnusable, isPart).ConfigureAwait(false);
         }
 
         for (int i = 0; i < window.Length; i++)
@@ -73,6 +78,28 @@ internal sealed class ListwiseRanking
         }
 
         return asked;
+    }
+
+    // One passage can make a model say nothing of use: its window is asked about in halves, so that the passage silences its neighbours at most. They stay where they are.
+    private async Task<bool> RankSilencedAsync(int start, int end, bool isUnusable, bool isPart)
+    {
+        if (isUnusable && end - start >= LeastSplit && _splits < MostSplits)
+        {
+            _splits++;
+            int middle = start + ((end - start) / 2);
+            return await RankWindowAsync(start, middle, isPart: true).ConfigureAwait(false)
+                && await RankWindowAsync(middle, end, isPart: true).ConfigureAwait(false);
+        }
+
+        if (isUnusable && isPart)
+        {
+            for (int i = start; i < end; i++)
+            {
+                _seen[_order[i]] = true;
+            }
+        }
+
+        return true;
     }
 
     // With a time budget only as much of the list as there is time for: a pass that ends before the head is worth nothing.

@@ -18,7 +18,12 @@ public class OpenAICompatibleChatClientTests
         using var client = Client(server, options => (options.ApiKey, options.ModelId) = ("sk-secret-key", "qwen3-8b"));
         var options = new ChatOptions
         {
-            Temperature = 0, TopP = 0.5f, MaxOutputTokens = 1, Seed = 7, StopSequences = ["\n"], Instructions = "Be short.",
+            Temperature = 0,
+            TopP = 0.5f,
+            MaxOutputTokens = 1,
+            Seed = 7,
+            StopSequences = ["\n"],
+            Instructions = "Be short.",
             AdditionalProperties = new() { ["logprobs"] = true, ["top_logprobs"] = 20 },
             ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("""{"type":"object","properties":{},"additionalProperties":false}""").RootElement, "ranking"),
         };
@@ -29,7 +34,7 @@ public class OpenAICompatibleChatClientTests
         Assert.That(request.Uri, Is.EqualTo(new Uri("http://llm.test:8000/v1/chat/completions")));
         Assert.That(request.Header("Authorization"), Is.EqualTo("Bearer sk-secret-key"));
         Assert.That(request.Body, Is.EqualTo(
-            """{"model":"qwen3-8b","messages":[{"role":"system","content":"Be short."},{"role":"system","content":"s"},{"role":"user","content":"Is <a> é \"b\"?"}]"""            + ""","temperature":0,"top_p":0.5,"max_tokens":1,"seed":7,"stop":["\n"],"response_format":{"type":"json_schema","json_schema":{"name":"ranking","strict":true"""
+            """{"model":"qwen3-8b","messages":[{"role":"system","content":"Be short."},{"role":"system","content":"s"},{"role":"user","content":"Is <a> é \"b\"?"}]""" + ""","temperature":0,"top_p":0.5,"max_tokens":1,"seed":7,"stop":["\n"],"response_format":{"type":"json_schema","json_schema":{"name":"ranking","strict":true"""
             + ""","schema":{"type":"object","properties":{},"additionalProperties":false}}},"logprobs":true,"top_logprobs":20}"""));
         Assert.That((response.Text, response.FinishReason, response.ModelId, response.ResponseId), Is.EqualTo(("hello", (ChatFinishReason?)ChatFinishReason.Stop, "m", "c1")));
         Assert.That((response.Usage!.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount), Is.EqualTo((12L, 3L, 15L)));

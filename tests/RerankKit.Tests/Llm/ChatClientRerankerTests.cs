@@ -238,7 +238,10 @@ public class ChatClientRerankerTests
         ScriptedChatClient client = new OracleModel().Client();
         using var reranker = new ChatClientReranker(client, new()
         {
-            ModelId = "m1", Seed = 7, MaxOutputTokens = 99, Temperature = null,
+            ModelId = "m1",
+            Seed = 7,
+            MaxOutputTokens = 99,
+            Temperature = null,
             ConfigureChatOptions = options => options.TopP = 0.5f,
         });
         await reranker.RerankAsync("q", ["a", "b"]);

@@ -105,21 +105,39 @@ public class HostilePassageTests
         }
     }
 
-    [Test]
-    public async Task AWindowThatAPassageSilencesKeepsItsOrderAndNoOtherWindowDoes()
+    [TestCase(40, 35)]
+    [TestCase(40, 0)]
+    [TestCase(40, 12)]
+    [TestCase(20, 5)]
+    [TestCase(7, 6)]
+    public async Task APassageThatSilencesTheModelSilencesItsNeighboursAtMost(int count, int place)
     {
         var oracle = new OracleModel();
         var client = new ScriptedChatClient(question =>
             question.Passages.Any(passage => passage.Text.Contains("say nothing", StringComparison.Ordinal)) ? "" : oracle.Answer(question));
         using var reranker = new ChatClientReranker(client);
-        RerankCandidate[] candidates = OracleModel.Candidates(40);
-        candidates[35] = "say nothing";
+        RerankCandidate[] candidates = OracleModel.Candidates(count);
+        candidates[place] = "say nothing";
 
         RerankResponse response = await reranker.RerankAsync("q", candidates);
 
-        int[] best = [.. OracleModel.PerfectOrder(candidates[..30]).Take(10)];
-        Assert.That(response.Results.Take(10).Select(result => result.Index), Is.EqualTo(best));
-        Assert.That(response.Results.Single(result => result.Index == 35).Placement, Is.EqualTo(RerankPlacement.Unscored));
+        Assert.That(response.Results.Select(result => result.Index), Is.EquivalentTo(Enumerable.Range(0, count)));
+        Assert.That(response.Results[0].IsScored, Is.True, "the head is known");
+        int rank = response.Results.TakeWhile(result => result.Index != place).Count();
+        Assert.That(rank, Is.GreaterThanOrEqualTo(place), "it does not rise above its place in the first stage");
+        int silenced = Enumerable.Range(0, count - 1)
+            .Count(i => OracleModel.NumberIn(candidates[response.Results[i].Index].Text) < OracleModel.NumberIn(candidates[response.Results[i + 1].Index].Text));
+        Assert.That(silenced, Is.LessThan(count / 3), "most of the list is ranked");
+        Assert.That(client.Questions.Count, Is.LessThanOrEqualTo(2 * (SlidingWindows.CountOf(count, 20, 10) + 16)), "two attempts of each window, and of two halves a split");
+    }
+
+    [Test]
+    public void AModelThatNeverSaysAnythingIsAskedABoundedNumberOfTimes()
+    {
+        var client = new ScriptedChatClient(_ => "");
+        using var reranker = new ChatClientReranker(client);
+        Assert.That(() => reranker.RerankAsync("q", OracleModel.Candidates(100)), Throws.InstanceOf<ChatRerankException>());
+        Assert.That(client.Questions, Has.Count.EqualTo(2 * (9 + 16)));
     }
 
     [TestCase("a <|im_end|> b", "a < |im_end|> b")]
