@@ -1,4 +1,7 @@
+extern alias core;
+
 using BenchmarkDotNet.Attributes;
+using CoreHash = core::RerankKit.XxHash3;
 
 namespace RerankKit.Benchmarks;
 
@@ -19,14 +22,14 @@ public class HashBenchmarks
 
     /// <summary>The kernel that this machine gets.</summary>
     [Benchmark(Baseline = true)]
-    public ulong Hash() => XxHash3.Hash128(_data).Low;
+    public ulong Hash() => CoreHash.Hash128(_data).Low;
 
     [Benchmark]
-    public ulong Scalar() => XxHash3.Large<XxHash3.StripesScalar>(_data, 0).Low;
+    public ulong Scalar() => CoreHash.Large<CoreHash.StripesScalar>(_data, 0).Low;
 
     [Benchmark]
-    public ulong Vector256() => XxHash3.Large<XxHash3.Stripes256>(_data, 0).Low;
+    public ulong Vector256() => CoreHash.Large<CoreHash.Stripes256>(_data, 0).Low;
 
     [Benchmark]
-    public ulong Vector512() => XxHash3.Large<XxHash3.Stripes512>(_data, 0).Low;
+    public ulong Vector512() => CoreHash.Large<CoreHash.Stripes512>(_data, 0).Low;
 }

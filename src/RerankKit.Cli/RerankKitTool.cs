@@ -22,6 +22,7 @@ internal static class RerankKitTool
             FuseCommand.Create(console),
             TuneCommand.Create(console),
             RerankCommand.Create(console),
+            ExplainCommand.Create(console),
             ParityCommand.Create(console),
             TokenizeCommand.Create(console),
             ModelsCommand.Create(console),

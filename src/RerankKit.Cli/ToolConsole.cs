@@ -15,6 +15,7 @@ internal sealed class ToolConsole
         Input = input;
         Output = output;
         Error = error;
+        IsOutputTerminal = isOutputTerminal;
         Tables = Create(output, isOutputTerminal);
         Tables.Profile.Width = TableWidth;
         Progress = isErrorTerminal ? Create(error, isTerminal: true) : null;
@@ -25,6 +26,9 @@ internal sealed class ToolConsole
     public TextWriter Output { get; }
 
     public TextWriter Error { get; }
+
+    /// <summary>Whether somebody reads <see cref="Output"/> on a terminal.</summary>
+    public bool IsOutputTerminal { get; }
 
     /// <summary>Draws tables on <see cref="Output"/>.</summary>
     public IAnsiConsole Tables { get; }

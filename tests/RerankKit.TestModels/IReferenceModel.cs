@@ -12,7 +12,15 @@ public interface IReferenceModel
     /// <returns>
     /// One number per label; for <see cref="TestHead.YesNo"/> and <see cref="TestHead.YesNoLast"/> no and yes at the last position; for
     /// <see cref="TestHead.Vocabulary"/> and <see cref="TestHead.VocabularyLast"/> one per token id at the last position; for
-    /// <see cref="TestHead.HiddenStates"/> the hidden states, [tokens, hidden] row by row.
+    /// <see cref="TestHead.HiddenStates"/> the hidden states, [tokens, hidden] row by row; for <see cref="TestHead.TokenVectors"/> and
+    /// <see cref="TestHead.UnitTokenVectors"/> the vectors, [tokens, dimension].
     /// </returns>
     double[] Logits(ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds);
+
+    /// <summary>The hidden states of a sequence of which some tokens are not seen by any token, as query expansion has it.</summary>
+    /// <param name="ids">Token ids, as for <see cref="Logits"/>.</param>
+    /// <param name="attended">For each token whether it is seen.</param>
+    /// <returns>[tokens, hidden], row by row.</returns>
+    /// <exception cref="NotSupportedException">The family has no such reference: DeBERTa, decoders.</exception>
+    double[] HiddenStates(ReadOnlySpan<int> ids, bool[] attended) => throw new NotSupportedException($"{Options.Architecture} has no reference for tokens that are not seen.");
 }

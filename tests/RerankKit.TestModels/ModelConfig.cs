@@ -131,7 +131,8 @@ internal static class ModelConfig
         };
         return options.Head switch
         {
-            TestHead.HiddenStates => family + "Model",
+            _ when options.LateInteraction is { Style: TestLateInteractionStyle.Stanford } => "HF_ColBERT",
+            TestHead.HiddenStates or TestHead.TokenVectors or TestHead.UnitTokenVectors => family + "Model",
             TestHead.Vocabulary or TestHead.VocabularyLast or TestHead.YesNo or TestHead.YesNoLast => family + "ForCausalLM",
             _ => family + "ForSequenceClassification",
         };

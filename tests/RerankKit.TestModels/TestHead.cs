@@ -15,6 +15,12 @@ public enum TestHead
     /// <summary><c>last_hidden_state</c> [batch, sequence, hidden]: an export that lost its head.</summary>
     HiddenStates,
 
+    /// <summary><c>contextual</c> [batch, sequence, dimension]: a vector per token, of any length. Needs <see cref="TestModelOptions.LateInteraction"/>.</summary>
+    TokenVectors,
+
+    /// <summary><c>output</c> [batch, sequence, dimension]: a vector of length 1 per token. Needs <see cref="TestModelOptions.LateInteraction"/>.</summary>
+    UnitTokenVectors,
+
     /// <summary><c>logits</c> [batch, sequence, vocabulary]: a causal language model. Decoders only.</summary>
     Vocabulary,
 

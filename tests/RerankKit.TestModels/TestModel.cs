@@ -26,6 +26,7 @@ public static class TestModel
         OnnxFile.Write(Path.Combine(graphFolder, options.FileName), graph, Opset, options.ExternalData);
         ModelConfig.Write(directory, options);
         TokenizerFolder.Write(directory, options);
+        LateInteractionFiles.Write(directory, options);
         return reference;
     }
 

@@ -18,6 +18,7 @@ public sealed partial record TestModelOptions
         Require(MaxPositions >= 8, nameof(MaxPositions), MaxPositions, "at least 8");
         Require(Labels >= 1 && (Labels == 1 || Head != TestHead.ClassificationFlat), nameof(Labels), Labels, "1 or more, and 1 for a flat output");
         Require(PositionBuckets >= 4, nameof(PositionBuckets), PositionBuckets, "at least 4");
+        Require(LateInteraction is not null || Head is not (TestHead.TokenVectors or TestHead.UnitTokenVectors), nameof(Head), (int)Head, "a head of vectors with LateInteraction only");
         Require(LocalAttention >= 2, nameof(LocalAttention), LocalAttention, "at least 2");
     }
 

@@ -89,6 +89,9 @@ public sealed partial record TestModelOptions
     /// <value>Decoder: the id of "no". Default: that of the seeded tokenizer.</value>
     public int? NoToken { get; init; }
 
+    /// <value>What makes the model one for late interaction. Default: none. BERT, XLM-RoBERTa and ModernBERT only.</value>
+    public TestLateInteraction? LateInteraction { get; init; }
+
     internal int YesTokenId => YesToken ?? ByteLevelTokenizer.TokenId(this, "yes");
 
     internal int NoTokenId => NoToken ?? ByteLevelTokenizer.TokenId(this, "no");

@@ -24,6 +24,12 @@ public static class TestModelPresets
         MaxPositions = 512,
     };
 
+    /// <summary>MiniLM-L-6 with a 128-wide projection behind it, in the files of sentence-transformers' MultiVectorEncoder: a ColBERT of real size.</summary>
+    public static TestModelOptions ColbertMiniLmL6 { get; } = LateInteraction(MiniLmL6, 128, queryLength: 32, documentLength: 300);
+
+    /// <summary>A late-interaction model of a few hundred kilobytes in the same files.</summary>
+    public static TestModelOptions TinyColbert { get; } = LateInteraction(new(), 24, queryLength: 16, documentLength: 120);
+
     /// <summary>All presets by the names that the command line takes; upper and lower case are the same.</summary>
     public static IReadOnlyDictionary<string, TestModelOptions> Named { get; } = new Dictionary<string, TestModelOptions>(StringComparer.OrdinalIgnoreCase)
     {
@@ -31,6 +37,8 @@ public static class TestModelPresets
         ["MiniLM-L-6"] = MiniLmL6,
         ["MiniLM-L-12"] = MiniLmL12,
         ["XLM-R-base"] = XlmRobertaBase,
+        ["ColBERT-MiniLM-L-6"] = ColbertMiniLmL6,
+        ["tiny-ColBERT"] = TinyColbert,
         ["tiny-bert"] = Tiny(TestArchitecture.Bert),
         ["tiny-roberta"] = Tiny(TestArchitecture.Roberta),
         ["tiny-xlm-roberta"] = Tiny(TestArchitecture.XlmRoberta),
@@ -42,6 +50,19 @@ public static class TestModelPresets
     /// <summary>A model of a few hundred kilobytes: 2 layers (4 for families with kinds of layers), 32 wide, 1,000 tokens.</summary>
     public static TestModelOptions Tiny(TestArchitecture architecture) =>
         new() { Architecture = architecture, Layers = architecture == TestArchitecture.ModernBert ? 4 : 2 };
+
+    private static TestModelOptions LateInteraction(TestModelOptions options, int dimension, int queryLength, int documentLength) => options with
+    {
+        Head = TestHead.HiddenStates,
+        LateInteraction = new()
+        {
+            Style = TestLateInteractionStyle.SentenceTransformers,
+            Layers = [new(dimension)],
+            QueryLength = queryLength,
+            DocumentLength = documentLength,
+            Skiplist = [.. "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".Select(symbol => symbol.ToString())],
+        },
+    };
 
     private static TestModelOptions Bert(int layers, int hidden, int heads, int intermediate) => new()
     {

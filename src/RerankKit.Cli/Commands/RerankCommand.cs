@@ -38,7 +38,8 @@ internal static class RerankCommand
 
     public static Command Create(ToolConsole console)
     {
-        IReadOnlyList<IRerankerSource> sources = RerankerSources.CreateAll(console);
+        var model = new ModelOptions();
+        IReadOnlyList<IRerankerSource> sources = RerankerSources.CreateAll(model, console);
         var command = new DocumentedCommand("rerank", "Reranks a run over a collection (--dataset, --run, --output), or JSON lines from standard input (--jsonl).", Notes);
         var reranker = CreateRerankerOption(sources);
         var run = new Option<string>("--run") { Description = "The run to rerank, in TREC format, plain or gzip; '-' reads standard input.", HelpName = "file" };
@@ -50,7 +51,7 @@ internal static class RerankCommand
         Option[] ofRuns = [run, output, depth, top, tag];
         Option[] all = [reranker, Dataset, .. ofRuns, jsonLines, .. sources.SelectMany(source => source.Options)];
         Array.ForEach(all, command.Add);
-        command.Validators.Add(result => CheckReranker(result, reranker, sources.OfType<ModelSource>().Single().Model));
+        command.Validators.Add(result => CheckReranker(result, reranker, model.Model));
         command.Validators.Add(result => CheckMode(result, jsonLines, [Dataset, run, output], ofRuns));
         command.SetAction(async (result, cancellationToken) =>
         {

@@ -6,7 +6,8 @@ namespace RerankKit.Cli.Reranking;
 
 /// <summary>The options that say which files of a model are wanted.</summary>
 /// <param name="of">What their descriptions begin with, where a command has options of several kinds.</param>
-internal sealed class ModelArguments(string of = "model: ")
+/// <param name="precisionName">What the number format of the weights is called.</param>
+internal sealed class ModelArguments(string of = "model: ", string precisionName = "--precision")
 {
     private readonly Option<string> _revision = new("--revision")
     {
@@ -23,7 +24,7 @@ internal sealed class ModelArguments(string of = "model: ")
     };
 
     private readonly ChoiceOption<ModelPrecision> _precision = new(
-        "--precision",
+        precisionName,
         of + "the number format of the weights",
         ("auto", ModelPrecision.Auto),
         ("fp32", ModelPrecision.Float32),

@@ -14,17 +14,10 @@ internal sealed class ModelLoader(ToolConsole console)
 
     /// <summary>The execution provider of a name.</summary>
     /// <exception cref="InputException">The name is not known.</exception>
-    public static OnnxExecutionProvider Provider(string name) => name.ToLowerInvariant() switch
-    {
-        "cpu" => OnnxExecutionProvider.Cpu(),
-        "cuda" => OnnxExecutionProvider.Cuda(),
-        "tensorrt" => OnnxExecutionProvider.TensorRt(),
-        "directml" => OnnxExecutionProvider.DirectMl(),
-        "coreml" => OnnxExecutionProvider.CoreMl(),
-        "openvino" => OnnxExecutionProvider.OpenVino(),
-        "webgpu" => OnnxExecutionProvider.WebGpu(),
-        _ => throw new InputException($"The provider is '{name}'; known are {string.Join(", ", Providers)}."),
-    };
+    public static OnnxExecutionProvider Provider(string name) =>
+        Providers.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? OnnxExecutionProvider.Named(name)
+            : throw new InputException($"The provider is '{name}'; known are {string.Join(", ", Providers)}.");
 
     /// <summary>Downloads what is missing, and loads.</summary>
     public async Task<IReranker> LoadAsync(string model, ModelRequest request, Action<InferenceOptions> configure, CancellationToken cancellationToken)

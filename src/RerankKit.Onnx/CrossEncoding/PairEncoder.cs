@@ -31,12 +31,12 @@ internal sealed class PairEncoder : ISequenceEncoder
     }
 
     /// <inheritdoc/>
-    public bool Encode(string document, SequenceScratch scratch)
+    public bool Encode(string text, SequenceScratch scratch)
     {
         // One token more than can matter tells whether anything was cut, without reading the rest.
         int limit = Math.Min(Truncation.SecondLimit(_strategy, _query.Length, _room, _queryShare), _documentLimit);
         TokenBuffer tokens = scratch.Tokens;
-        _tokenizer.Encode(document, tokens, _tokenizer.TruncationSide == TruncationSide.Right ? limit : int.MaxValue);
+        _tokenizer.Encode(text, tokens, _tokenizer.TruncationSide == TruncationSide.Right ? limit : int.MaxValue);
         (int query, int kept) = Truncation.Pair(_strategy, _query.Length, Math.Min(tokens.Count, _documentLimit), _room, _queryShare);
         scratch.Reserve(query + kept + _specialTokens);
         scratch.Length = _tokenizer.Compose(Keep(_query, query), Keep(tokens.Ids, kept), scratch.IdBuffer, scratch.TypeIdBuffer);

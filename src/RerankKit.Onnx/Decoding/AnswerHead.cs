@@ -7,7 +7,7 @@ namespace RerankKit.Onnx;
 /// The output may hold the whole vocabulary or only two rows of it (no, yes), at every position or at the last alone; or one label of a
 /// sequence classification, which is the score by itself.
 /// </remarks>
-internal sealed class AnswerHead(int output, int positive, int? negative, int vocabulary) : IScoreHead
+internal sealed class AnswerHead(int output, int positive, int? negative, int vocabulary) : IOutputHead
 {
     private const int TwoRowNegative = 0;
     private const int TwoRowPositive = 1;

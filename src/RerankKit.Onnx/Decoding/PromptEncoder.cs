@@ -55,15 +55,15 @@ internal sealed class PromptEncoder : ISequenceEncoder
     }
 
     /// <inheritdoc/>
-    public bool Encode(string document, SequenceScratch scratch)
+    public bool Encode(string text, SequenceScratch scratch)
     {
-        int length = _head.Length + document.Length;
-        char[] text = ArrayPool<char>.Shared.Rent(length);
-        _head.CopyTo(text);
-        document.CopyTo(0, text, _head.Length, document.Length);
+        int length = _head.Length + text.Length;
+        char[] prompt = ArrayPool<char>.Shared.Rent(length);
+        _head.CopyTo(prompt);
+        text.CopyTo(0, prompt, _head.Length, text.Length);
         TokenBuffer tokens = scratch.Tokens;
-        _tokenizer.Encode(text.AsSpan(0, length), tokens, _documentRoom);
-        ArrayPool<char>.Shared.Return(text);
+        _tokenizer.Encode(prompt.AsSpan(0, length), tokens, _documentRoom);
+        ArrayPool<char>.Shared.Return(prompt);
         int kept = Math.Min(tokens.Count, _documentRoom);
         scratch.Length = _prefix.Length + kept + _suffix.Length;
         scratch.Reserve(scratch.Length);

@@ -32,6 +32,38 @@ internal static class ConfiguredModels
         return ModelResolution.Decoder(services, Required(section, model), options);
     }
 
+    public static StaticTokenEncoder StaticEncoder(IConfigurationSection section)
+    {
+        var options = new StaticTokenEncoderOptions();
+        string? folder = null;
+        new SettingsReader(section)
+            .Text(ModelKey, value => folder = value)
+            .Text(nameof(options.ModelId), value => options.ModelId = value)
+            .Int32(nameof(options.MaxQueryTokens), value => options.MaxQueryTokens = value)
+            .Int32(nameof(options.MaxDocumentTokens), value => options.MaxDocumentTokens = value)
+            .Boolean(nameof(options.KeepDuplicates), value => options.KeepDuplicates = value)
+            .RefuseOthers();
+        return StaticTokenEncoder.Load(
+            folder ?? throw new InvalidOperationException($"The configuration key '{section.Path}:{ModelKey}' is missing. Set it to the encoder's folder."), options);
+    }
+
+    public static OnnxMultiVectorEncoder MultiVectorEncoder(IServiceProvider services, IConfigurationSection section)
+    {
+        var options = new MultiVectorEncoderOptions();
+        string? model = null;
+        Common(section, options, value => model = value)
+            .Int32(nameof(options.Dimension), value => options.Dimension = value)
+            .Int32(nameof(options.QueryLength), value => options.QueryLength = value)
+            .Int32(nameof(options.DocumentLength), value => options.DocumentLength = value)
+            .Enum<QueryExpansion>(nameof(options.Expansion), value => options.Expansion = value)
+            .Int32(nameof(options.ExpansionLength), value => options.ExpansionLength = value)
+            .Boolean(nameof(options.AttendToExpansion), value => options.AttendToExpansion = value)
+            .Int32(nameof(options.PoolingFactor), value => options.PoolingFactor = value)
+            .Int32(nameof(options.ProtectedTokens), value => options.ProtectedTokens = value)
+            .RefuseOthers();
+        return ModelResolution.MultiVectorEncoder(services, Required(section, model), options);
+    }
+
     private static SettingsReader Common(IConfigurationSection section, InferenceOptions options, Action<string> model) =>
         new SettingsReader(section)
             .Text(ModelKey, model)
@@ -47,7 +79,7 @@ internal static class ConfiguredModels
             .Boolean(nameof(options.IsolatePairs), value => options.IsolatePairs = value)
             .Int32(nameof(options.SinglePairThreads), value => options.SinglePairThreads = value)
             .Boolean(nameof(options.ParseSpecialTokens), value => options.ParseSpecialTokens = value)
-            .Text("ExecutionProvider", value => options.Session.ExecutionProviders.Add(OnnxExecutionProvider.Custom(value)))
+            .Text("ExecutionProvider", value => options.Session.ExecutionProviders.Add(OnnxExecutionProvider.Named(value)))
             .Boolean(nameof(options.Session.AllowCpuFallback), value => options.Session.AllowCpuFallback = value);
 
     private static string Required(IConfigurationSection section, string? model) =>

@@ -37,7 +37,30 @@ public static class OnnxRerankingBuilderExtensions
         return builder.AddModel(options, services => ModelResolution.Decoder(services, model, options));
     }
 
-    /// <summary>Makes the providers <c>cross-encoder</c> and <c>decoder</c> known to configuration; see docs/configuration.md.</summary>
+    /// <summary>Takes late interaction over the token vectors of a ColBERT model.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="model">A model's folder, or its id on the hub, as for <see cref="AddCrossEncoder"/>.</param>
+    /// <param name="configureEncoder">Sets files, lengths, query expansion, pooling, threads, device.</param>
+    /// <param name="configure">Sets store, precision, aggregation; without a store that of the container is taken, if there is one.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    public static RerankerBuilder AddLateInteraction(
+        this IRerankingBuilder builder,
+        string model,
+        Action<MultiVectorEncoderOptions>? configureEncoder = null,
+        Action<LateInteractionRerankerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        var options = new MultiVectorEncoderOptions();
+        configureEncoder?.Invoke(options);
+        builder.AddModelServices(options);
+        return builder.AddLateInteraction(services => ModelResolution.MultiVectorEncoder(services, model, options), configure);
+    }
+
+    /// <summary>
+    /// Makes the providers <c>cross-encoder</c> and <c>decoder</c> known to configuration, and <c>onnx</c> and <c>static</c> among the encoders of late interaction; see
+    /// docs/configuration.md.
+    /// </summary>
     /// <param name="services">Where they are registered.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddOnnxRerankers(this IServiceCollection services)
@@ -46,20 +69,26 @@ public static class OnnxRerankingBuilderExtensions
         services.TryAddSingleton<ModelStore>(CreateStore);
         return services
             .AddRerankerProvider("cross-encoder", (provider, section) => ConfiguredModels.CrossEncoder(provider, section))
-            .AddRerankerProvider("decoder", (provider, section) => ConfiguredModels.Decoder(provider, section));
+            .AddRerankerProvider("decoder", (provider, section) => ConfiguredModels.Decoder(provider, section))
+            .AddMultiVectorEncoderProvider("static", (_, section) => ConfiguredModels.StaticEncoder(section))
+            .AddMultiVectorEncoderProvider("onnx", (provider, section) => ConfiguredModels.MultiVectorEncoder(provider, section));
     }
 
     private static RerankerBuilder AddModel(this IRerankingBuilder builder, InferenceOptions options, Func<IServiceProvider, IReranker> factory)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.AddModelServices(options);
+        return builder.AddReranker(factory);
+    }
+
+    private static void AddModelServices(this IRerankingBuilder builder, InferenceOptions options)
+    {
         builder.Services.TryAddSingleton<ModelStore>(CreateStore);
         if (options.WarmUpOnStart)
         {
             string? name = builder.Name;
             builder.Services.AddSingleton<IHostedService>(services => new WarmUpService(services, name));
         }
-
-        return builder.AddReranker(factory);
     }
 
     private static ModelStore CreateStore(IServiceProvider services) => new(

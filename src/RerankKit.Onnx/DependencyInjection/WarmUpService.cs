@@ -15,6 +15,11 @@ internal sealed class WarmUpService(IServiceProvider services, string? name) : I
         {
             await model.WarmUpAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        if (reranker.GetService<OnnxMultiVectorEncoder>() is { } encoder)
+        {
+            await encoder.WarmUpAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

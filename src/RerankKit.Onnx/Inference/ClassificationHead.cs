@@ -7,7 +7,7 @@ namespace RerankKit.Onnx;
 /// The logit of the only label, or the log-odds of one label against the others: ln(p / (1 - p)) of the softmax, which for two labels is the
 /// difference of their logits.
 /// </summary>
-internal sealed class ClassificationHead(int output, int labels, int label) : IScoreHead
+internal sealed class ClassificationHead(int output, int labels, int label) : IOutputHead
 {
     /// <inheritdoc/>
     public int Output => output;

@@ -4,7 +4,7 @@ namespace RerankKit.Onnx;
 internal sealed class GraphRunner : IBatchRunner
 {
     private readonly SequenceLayout _layout;
-    private readonly IScoreHead _head;
+    private readonly IOutputHead _head;
     private readonly Func<OnnxSession?> _wideSession;
     private readonly OnnxRun _run;
     private OnnxRun? _wideRun;
@@ -14,7 +14,7 @@ internal sealed class GraphRunner : IBatchRunner
     /// <param name="layout">The graph's inputs.</param>
     /// <param name="head">The graph's output.</param>
     /// <param name="wideSession">The session for a sequence that is alone; null while there is none.</param>
-    public GraphRunner(OnnxSession session, SequenceLayout layout, IScoreHead head, Func<OnnxSession?> wideSession)
+    public GraphRunner(OnnxSession session, SequenceLayout layout, IOutputHead head, Func<OnnxSession?> wideSession)
     {
         _layout = layout;
         _head = head;

@@ -26,7 +26,7 @@ internal sealed class InferenceModel : IDisposable
     /// <param name="timeProvider">Measures runs.</param>
     /// <param name="logger">Receives what was decided.</param>
     public InferenceModel(
-        StoredModel stored, ModelProfile profile, InferenceOptions options, bool padLeft, Func<OnnxSession, Tokenizer, IScoreHead> head, TimeProvider timeProvider, ILogger logger)
+        StoredModel stored, ModelProfile profile, InferenceOptions options, bool padLeft, Func<OnnxSession, Tokenizer, IOutputHead> head, TimeProvider timeProvider, ILogger logger)
     {
         Profile = profile;
         _options = options;
@@ -49,7 +49,7 @@ internal sealed class InferenceModel : IDisposable
             _wideThreads = options.SinglePairThreads
                 ?? (isCpu && new FileInfo(_path).Length < SecondSessionFileLimit && options.Session.IntraOpThreads is null ? Environment.ProcessorCount : 1);
             Layout = new(_sessions[0], profile, padLeft);
-            IScoreHead reader = head(_sessions[0], Tokenizer);
+            IOutputHead reader = head(_sessions[0], Tokenizer);
             Scheduling = new(
                 options.Concurrency ?? (isCpu ? Environment.ProcessorCount : options.Sessions),
                 options.TokenBudget ?? (!isCpu ? 16_384 : profile.HiddenSize > SmallHiddenSize ? 512 : 256),

@@ -107,7 +107,7 @@ internal sealed class SequenceLayout
     private long Value(GraphInput role, int token, int position) => role switch
     {
         GraphInput.InputIds => TokenArena.IdOf(token),
-        GraphInput.AttentionMask => 1,
+        GraphInput.AttentionMask => TokenArena.IsAttended(token) ? 1 : 0,
         GraphInput.TokenTypeIds => TokenArena.TypeOf(token),
         _ => position + _positionOffset,
     };

@@ -33,6 +33,9 @@ internal sealed partial class SequenceRequest : IDisposable
         _order = ArrayPool<int>.Shared.Rent((2 * count) + 1);
     }
 
+    /// <summary>Receives the vectors, for models that give some; null otherwise.</summary>
+    public ITokenVectorSink? Sink { get; init; }
+
     /// <summary>How many sequences there are.</summary>
     public int Count { get; }
 
@@ -53,7 +56,7 @@ internal sealed partial class SequenceRequest : IDisposable
 
     public bool IsTruncated(int index) => _sequences[index].IsTruncated;
 
-    /// <summary>The tokens of a sequence, to be read with <see cref="TokenArena.IdOf"/> and <see cref="TokenArena.TypeOf"/>.</summary>
+    /// <summary>The tokens of a sequence, to be read with <see cref="TokenArena.IdOf"/>, <see cref="TokenArena.TypeOf"/> and <see cref="TokenArena.IsAttended"/>.</summary>
     public ReadOnlySpan<int> Tokens(int index) => _arenas[_sequences[index].Arena].Read(_sequences[index].Start, _sequences[index].Length);
 
     /// <summary>One more batch reads the tokens.</summary>

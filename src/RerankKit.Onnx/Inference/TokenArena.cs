@@ -5,8 +5,12 @@ namespace RerankKit.Onnx;
 /// <summary>Token sequences one behind the other in a pooled array; one writer.</summary>
 internal sealed class TokenArena : IDisposable
 {
+    /// <summary>Added to a token's segment: the other tokens of its sequence do not see it, though it sees them.</summary>
+    public const int Unattended = 4;
+
     private const int TypeShift = 28;
     private const int IdMask = (1 << TypeShift) - 1;
+    private const int TypeMask = Unattended - 1;
     private int[] _tokens;
     private int _length;
 
@@ -24,7 +28,7 @@ internal sealed class TokenArena : IDisposable
         Span<int> destination = _tokens.AsSpan(start, ids.Length);
         for (int i = 0; i < destination.Length; i++)
         {
-            // Vocabularies are far smaller than 2^28: id and segment share a number.
+            // Vocabularies are far smaller than 2^28: id, segment and attention share a number.
             destination[i] = ids[i] | (typeIds[i] << TypeShift);
         }
 
@@ -37,7 +41,9 @@ internal sealed class TokenArena : IDisposable
 
     public static int IdOf(int token) => token & IdMask;
 
-    public static int TypeOf(int token) => token >> TypeShift;
+    public static int TypeOf(int token) => (token >> TypeShift) & TypeMask;
+
+    public static bool IsAttended(int token) => ((token >> TypeShift) & Unattended) == 0;
 
     public void Dispose()
     {

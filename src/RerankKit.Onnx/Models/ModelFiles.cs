@@ -11,7 +11,7 @@ internal static partial class ModelFiles
     private static readonly string[] Always =
     [
         "config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "config_sentence_transformers.json",
-        "sentence_bert_config.json", Modules, "artifact.metadata", "chat_template.jinja", "chat_template.json",
+        "sentence_bert_config.json", Modules, "artifact.metadata", "onnx_config.json", "chat_template.jinja", "chat_template.json",
     ];
 
     private static readonly string[] Tokenizer = ["tokenizer.json", "tokenizer.json.gz"];

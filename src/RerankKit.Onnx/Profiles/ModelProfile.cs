@@ -22,6 +22,9 @@ internal sealed record ModelProfile
     /// <summary>The longest sequence in tokens, special tokens included; null when the files set no limit.</summary>
     public int? MaxLength { get; init; }
 
+    /// <summary>Rows of the position table, or what stands for them: no sequence may be longer; null when config.json sets no limit.</summary>
+    public int? PositionLimit { get; init; }
+
     /// <summary>The padding token's id; null when config.json names none.</summary>
     public int? PadTokenId { get; init; }
 

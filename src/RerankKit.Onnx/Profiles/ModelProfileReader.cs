@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using static RerankKit.Onnx.ModelJson;
 
 namespace RerankKit.Onnx;
 
@@ -40,6 +41,7 @@ internal static class ModelProfileReader
             Labels = ReadLabels(root, configPath),
             DeclaredActivation = ReadActivation(root, sentenceConfig?.RootElement, configPath),
             MaxLength = ReadMaxLength(root, tokenizerConfig?.RootElement, sentenceBertConfig?.RootElement, offset, configPath),
+            PositionLimit = ReadPositionLimit(root, offset, configPath),
             PadTokenId = padTokenId,
             VocabularySize = Int32(root, "vocab_size", configPath),
             HiddenSize = Int32(root, "hidden_size", configPath) ?? Int32(root, "dim", configPath),
@@ -96,12 +98,7 @@ internal static class ModelProfileReader
             limit = value.GetDouble();
         }
 
-        foreach (string key in (ReadOnlySpan<string>)["max_position_embeddings", "max_trained_positions", "n_positions"])
-        {
-            // Relative positions have no table: DeBERTa's own limit is still what it was trained on.
-            limit = Math.Min(limit, Int32(root, key, path) - offset ?? double.PositiveInfinity);
-        }
-
+        limit = Math.Min(limit, ReadPositionLimit(root, offset, path) ?? double.PositiveInfinity);
         if (sentenceBert is JsonElement sentenceRoot)
         {
             limit = Math.Min(limit, Int32(sentenceRoot, "max_seq_length", path) ?? double.PositiveInfinity);
@@ -110,6 +107,19 @@ internal static class ModelProfileReader
         return double.IsPositiveInfinity(limit) ? null
             : limit >= 1 ? (int)limit
             : throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"leaves {limit} tokens for a text"));
+    }
+
+    private static int? ReadPositionLimit(JsonElement root, int offset, string path)
+    {
+        int? limit = null;
+        foreach (string key in (ReadOnlySpan<string>)["max_position_embeddings", "max_trained_positions", "n_positions"])
+        {
+            // Relative positions have no table: DeBERTa's own limit is still what it was trained on.
+            int? positions = Int32(root, key, path) - offset;
+            limit = limit is null ? positions : positions is null ? limit : Math.Min(limit.Value, positions.Value);
+        }
+
+        return limit;
     }
 
     private static (int Layers, int KeyValueHeads, int HeadSize) ReadAttention(JsonElement root, string path)
@@ -128,33 +138,4 @@ internal static class ModelProfileReader
         return modules?.RootElement.ValueKind is not JsonValueKind.Array ? []
             : [.. modules.RootElement.EnumerateArray().Select(module => (Text(module, "type") ?? "").Split('.')[^1])];
     }
-
-    private static JsonDocument? ParseIfPresent(string path) => File.Exists(path) ? Parse(path) : null;
-
-    private static JsonDocument Parse(string path)
-    {
-        try
-        {
-            return JsonDocument.Parse(File.ReadAllBytes(path));
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException($"'{path}' is not JSON: {exception.Message}", exception);
-        }
-    }
-
-    private static string? Text(JsonElement element, string key) =>
-        element.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string[] Texts(JsonElement element, string key) =>
-        element.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Array
-            ? [.. value.EnumerateArray().Select(item => item.ToString())]
-            : [];
-
-    private static int? Int32(JsonElement element, string key, string path) =>
-        !element.TryGetProperty(key, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number
-        : throw Wrong(path, $"has {key} = {value}, which is not a whole number");
-
-    private static InvalidDataException Wrong(string path, string what) => new($"'{path}' {what}.");
 }

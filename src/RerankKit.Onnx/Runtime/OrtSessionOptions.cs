@@ -62,6 +62,9 @@ internal static unsafe class OrtSessionOptions
         {
             ["session.intra_op.allow_spinning"] = options.AllowSpinning ? "1" : "0",
             ["session.inter_op.allow_spinning"] = options.AllowSpinning ? "1" : "0",
+
+            // Threads that still spin when a run is over take the cores from whoever runs next: another session, the application.
+            ["session.force_spinning_stop"] = "1",
         };
         if (options.DisabledOptimizers.Count > 0)
         {

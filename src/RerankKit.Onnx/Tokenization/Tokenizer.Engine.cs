@@ -11,6 +11,9 @@ public sealed partial class Tokenizer
     /// </param>
     internal void Encode(ReadOnlySpan<char> text, TokenBuffer tokens, int limit = int.MaxValue) => _pipeline.Encode(text, tokens, limit);
 
+    /// <summary>An added token by its id; null for an ordinary one.</summary>
+    internal AddedToken? FindAdded(int id) => _pipeline.Added.Find(id);
+
     /// <summary>How many special tokens the layout adds to one text or to a pair.</summary>
     internal int SpecialTokenCount(bool pair) => _postProcessor.SpecialTokenCount(pair);
 

@@ -80,6 +80,7 @@ internal static class ConfiguredRerankers
 
         services.TryAddSingleton<CoreProvidersMarker>();
         services.AddRerankerProvider("lexical", (serviceProvider, section) => new LexicalReranker(ReadLexical(section), serviceProvider.GetTimeProvider()));
+        services.AddRerankerProvider("late-interaction", ConfiguredLateInteraction.Create);
         services.AddRerankerProvider("cascade", (serviceProvider, section) => ReadCascade(section).Build(serviceProvider));
         services.AddRerankerProvider(ConfiguredChatReranker.Provider, ConfiguredChatReranker.Create);
     }

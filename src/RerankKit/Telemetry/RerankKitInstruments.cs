@@ -60,6 +60,9 @@ internal static class RerankKitInstruments
     public static readonly Counter<long> CacheLookups =
         Meter.CreateCounter<long>("rerankkit.cache.lookups", "{call}", "Calls by what the cache had of them.");
 
+    public static readonly Counter<long> TokenVectorLookups =
+        Meter.CreateCounter<long>("rerankkit.token_vectors.lookups", "{document}", "Documents by whether their token vectors were in the store.");
+
     public static readonly Histogram<double> ShadowOverlap =
         Meter.CreateHistogram("rerankkit.shadow.overlap", "1", "Share of the best places that champion and challenger agree on.", null, Shares);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace RerankKit;
@@ -7,7 +8,25 @@ internal sealed class Float32Codec(int dimension) : TokenVectorCodec(TokenVector
 {
     public override string Id => $"float32/{Dimension}";
 
-    public override void Encode(ReadOnlySpan<float> vectors, Span<byte> destination) => MemoryMarshal.AsBytes(vectors).CopyTo(destination);
+    internal override float BoundLength(float length) => length;
 
-    public override void Decode(ReadOnlySpan<byte> source, Span<float> vectors) => source.CopyTo(MemoryMarshal.AsBytes(vectors));
+    private protected override void EncodeRows(ReadOnlySpan<float> vectors, Span<byte> destination)
+    {
+        MemoryMarshal.AsBytes(vectors).CopyTo(destination);
+        LittleEndian(MemoryMarshal.Cast<byte, int>(destination));
+    }
+
+    private protected override void DecodeRows(ReadOnlySpan<byte> source, Span<float> vectors)
+    {
+        source.CopyTo(MemoryMarshal.AsBytes(vectors));
+        LittleEndian(MemoryMarshal.Cast<float, int>(vectors));
+    }
+
+    private static void LittleEndian(Span<int> numbers)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(numbers, numbers);
+        }
+    }
 }

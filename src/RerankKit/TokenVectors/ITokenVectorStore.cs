@@ -17,6 +17,23 @@ public interface ITokenVectorStore : IDisposable
     /// <exception cref="InvalidDataException">What is stored is damaged; the message names the document.</exception>
     ValueTask<StoredTokenVectors> ReadAsync(IReadOnlyList<TokenVectorKey> keys, CancellationToken cancellationToken = default);
 
+    /// <summary>Says which documents are stored, so that only the others have to be encoded.</summary>
+    /// <param name="keys">Which documents; one whose text has changed since it was written is not found.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>One answer per key, in the order of <paramref name="keys"/>.</returns>
+    /// <remarks>Unless a store knows better, this reads them.</remarks>
+    async ValueTask<bool[]> ContainsAsync(IReadOnlyList<TokenVectorKey> keys, CancellationToken cancellationToken = default)
+    {
+        using StoredTokenVectors documents = await ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+        bool[] found = new bool[documents.Count];
+        for (int i = 0; i < found.Length; i++)
+        {
+            found[i] = documents.TryGet(i, out _);
+        }
+
+        return found;
+    }
+
     /// <summary>Writes documents, replacing those of the same ids: all of them or none.</summary>
     /// <param name="entries">The documents; of entries with the same id the last one stays.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

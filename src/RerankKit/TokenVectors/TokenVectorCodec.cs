@@ -27,25 +27,74 @@ public abstract class TokenVectorCodec
     public abstract string Id { get; }
 
     /// <summary>The codec of a precision that needs no training.</summary>
-    /// <param name="precision">Any but the residual ones, which are trained: see <c>ResidualCodec</c>.</param>
+    /// <param name="precision">Any but the residual ones, which are trained: see <see cref="ResidualCodec.Train"/>.</param>
     /// <param name="dimension">Numbers per vector; at least 1.</param>
     /// <returns>The codec.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A residual precision, an unknown one, or a dimension below 1.</exception>
     public static TokenVectorCodec Create(TokenVectorPrecision precision, int dimension) => precision switch
     {
         TokenVectorPrecision.Float32 => new Float32Codec(dimension),
-        _ => throw Throw.OutOfRange(precision, "Float32, Float16, BFloat16 or Int8; the residual ones are trained"),
+        TokenVectorPrecision.Float16 => new Float16Codec(dimension),
+        TokenVectorPrecision.BFloat16 => new BFloat16Codec(dimension),
+        TokenVectorPrecision.Int8 => new Int8Codec(dimension),
+        _ => throw Throw.OutOfRange(precision, "Float32, Float16, BFloat16 or Int8; the residual ones are trained: ResidualCodec.Train"),
     };
 
     /// <summary>Encodes vectors.</summary>
     /// <param name="vectors">Whole vectors, row by row: <c>[tokens, Dimension]</c>; finite.</param>
     /// <param name="destination">Receives tokens * <see cref="BytesPerToken"/> bytes.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit, or a number is not finite.</exception>
-    public abstract void Encode(ReadOnlySpan<float> vectors, Span<byte> destination);
+    /// <exception cref="ArgumentException">The lengths do not fit, or a number is not finite, or too large for the precision.</exception>
+    public void Encode(ReadOnlySpan<float> vectors, Span<byte> destination)
+    {
+        (int tokens, int rest) = Math.DivRem(vectors.Length, Dimension);
+        if (rest != 0)
+        {
+            throw new ArgumentException($"{vectors.Length} numbers do not make whole vectors of {Dimension}.", nameof(vectors));
+        }
+
+        if (destination.Length < (long)tokens * BytesPerToken)
+        {
+            throw new ArgumentException(
+                $"{tokens} vectors take {(long)tokens * BytesPerToken} bytes, and there is room for {destination.Length}.", nameof(destination));
+        }
+
+        FiniteNumbers.Require(vectors, LargestNumber, nameof(vectors));
+        EncodeRows(vectors, destination[..(tokens * BytesPerToken)]);
+    }
 
     /// <summary>Decodes vectors, to the precision they were kept in.</summary>
     /// <param name="source">Bytes that <see cref="Encode"/> wrote.</param>
     /// <param name="vectors">Receives <c>[tokens, Dimension]</c> numbers.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    public abstract void Decode(ReadOnlySpan<byte> source, Span<float> vectors);
+    /// <exception cref="InvalidDataException">The bytes name a centroid that a residual codec does not have.</exception>
+    public void Decode(ReadOnlySpan<byte> source, Span<float> vectors)
+    {
+        int tokens = CountTokens(source.Length);
+        if (vectors.Length < (long)tokens * Dimension)
+        {
+            throw new ArgumentException(
+                $"{tokens} vectors have {(long)tokens * Dimension} numbers, and there is room for {vectors.Length}.", nameof(vectors));
+        }
+
+        DecodeRows(source, vectors[..(tokens * Dimension)]);
+    }
+
+    /// <summary>The largest magnitude that can be kept.</summary>
+    private protected virtual float LargestNumber => float.MaxValue;
+
+    /// <summary>How long a vector may be when decoded, if it was no longer than <paramref name="length"/> when encoded.</summary>
+    internal abstract float BoundLength(float length);
+
+    private protected abstract void EncodeRows(ReadOnlySpan<float> vectors, Span<byte> destination);
+
+    private protected abstract void DecodeRows(ReadOnlySpan<byte> source, Span<float> vectors);
+
+    /// <summary>How many tokens a document has.</summary>
+    internal int CountTokens(int bytes)
+    {
+        (int tokens, int rest) = Math.DivRem(bytes, BytesPerToken);
+        return rest == 0
+            ? tokens
+            : throw new ArgumentException($"{bytes} bytes are no whole number of vectors of {BytesPerToken} bytes; they were not written by the codec '{Id}'.");
+    }
 }

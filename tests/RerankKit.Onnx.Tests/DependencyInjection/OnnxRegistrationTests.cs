@@ -50,6 +50,41 @@ public class OnnxRegistrationTests
         Assert.That((await reranker.RerankAsync("one", Texts)).ScoreKind, Is.EqualTo(RerankScoreKind.Logit));
     }
 
+    [Test]
+    public async Task ALateInteractionModelIsRegisteredAndWarmedUp()
+    {
+        var services = new ServiceCollection();
+        services.AddReranking().AddLateInteraction(SharedModels.Of(TestModelPresets.TinyColbert).FullName, options => options.Dimension = 16, options => options.Aggregation = MaxSimAggregation.Mean);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await provider.GetServices<IHostedService>().Single().StartAsync(CancellationToken.None);
+        IReranker reranker = provider.GetRequiredService<IReranker>();
+        RerankResponse response = await reranker.RerankAsync("the capital", ["the capital of france", "a river"]);
+        Assert.That(response.Results, Has.Count.EqualTo(2));
+        Assert.That(response.Results.Select(result => result.Score), Is.All.InRange(-1, 1), "means of cosines");
+        Assert.That(reranker.GetService<OnnxMultiVectorEncoder>()!.Dimension, Is.EqualTo(16));
+        Assert.That((await new RerankerHealthCheck(provider).CheckHealthAsync(new())).Status, Is.EqualTo(HealthStatus.Healthy));
+    }
+
+    [Test]
+    public async Task ConfigurationDescribesALateInteractionModel()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Provider"] = "late-interaction",
+            ["Options:Encoder:Provider"] = "onnx",
+            ["Options:Encoder:Options:Model"] = SharedModels.Of(TestModelPresets.TinyColbert).FullName,
+            ["Options:Encoder:Options:DocumentLength"] = "50",
+            ["Options:Encoder:Options:Expansion"] = "Minimum",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddOnnxRerankers().AddReranking(configuration);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IReranker reranker = provider.GetRequiredService<IReranker>();
+        var metadata = (MultiVectorEncoderMetadata)reranker.GetService(typeof(MultiVectorEncoderMetadata))!;
+        Assert.That((metadata.MaxQueryTokens, metadata.MaxDocumentTokens), Is.EqualTo((128, 50)));
+        Assert.That((await reranker.RerankAsync("one", Texts)).ScoreKind, Is.EqualTo(RerankScoreKind.Similarity));
+    }
+
     [TestCase("Options:Modell", "x", "Options:Modell")]
     [TestCase("Options:MaxLength", "2", "MaxLength")]
     [TestCase("Options:Template", "nothing", "Template")]

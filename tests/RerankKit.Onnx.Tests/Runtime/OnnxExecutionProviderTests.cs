@@ -12,6 +12,24 @@ public sealed class OnnxExecutionProviderTests : IDisposable
 
     public void Dispose() => _models.Dispose();
 
+    [TestCase("cuda")]
+    [TestCase("TensorRT")]
+    [TestCase("directml")]
+    [TestCase("coreml")]
+    [TestCase("OpenVINOExecutionProvider")]
+    [TestCase("webgpu")]
+    [TestCase("cpu")]
+    public void ANameAloneBringsTheSameOptionsAsTheProvidersOwnMethod(string name)
+    {
+        OnnxExecutionProvider[] own =
+        [
+            OnnxExecutionProvider.Cuda(), OnnxExecutionProvider.TensorRt(), OnnxExecutionProvider.DirectMl(), OnnxExecutionProvider.CoreMl(),
+            OnnxExecutionProvider.OpenVino(), OnnxExecutionProvider.WebGpu(), OnnxExecutionProvider.Cpu(),
+        ];
+        OnnxExecutionProvider named = OnnxExecutionProvider.Named(name);
+        Assert.That(named.Entries, Is.EquivalentTo(own.Single(provider => provider.Name == named.Name).Entries));
+    }
+
     [Test]
     public void CudaOptionsAreWrittenAsTheProviderTakesThem()
     {

@@ -14,9 +14,8 @@ internal static class BertGraph
             x = EncoderLayerGraph.Build(bert.In("encoder").In($"layer.{i}"), x, mask, options, weights.Layers[i], BertWeights.Epsilon);
         }
 
-        if (options.Head == TestHead.HiddenStates)
+        if (TokenHead.TryBuild(graph, options, x))
         {
-            EncoderOutputs.HiddenStates(graph, options, x);
             return;
         }
 

@@ -7,6 +7,20 @@ internal sealed class BertReference(TestModelOptions options, BertWeights weight
 
     public double[] Logits(ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds)
     {
+        Rows x = Encode(ids, typeIds, attended: null);
+        if (TokenHead.Apply(options, x) is { } rows)
+        {
+            return rows;
+        }
+
+        Rows pooled = weights.Pooler.Apply(x.Row(0)).Map(Math.Tanh);
+        return weights.Classifier.Apply(pooled).Values;
+    }
+
+    public double[] HiddenStates(ReadOnlySpan<int> ids, bool[] attended) => Encode(ids, [], attended).Values;
+
+    private Rows Encode(ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds, bool[]? attended)
+    {
         options.CheckSequence(ids, typeIds);
         int[] positions = [.. Enumerable.Range(0, ids.Length)];
         ReadOnlySpan<int> types = typeIds.IsEmpty ? new int[ids.Length] : typeIds;
@@ -14,15 +28,9 @@ internal sealed class BertReference(TestModelOptions options, BertWeights weight
         x = weights.Norm.Apply(x, BertWeights.Epsilon);
         foreach (EncoderLayerWeights layer in weights.Layers)
         {
-            x = EncoderLayerReference.Apply(x, options, layer, BertWeights.Epsilon);
+            x = EncoderLayerReference.Apply(x, options, layer, BertWeights.Epsilon, attended);
         }
 
-        if (options.Head == TestHead.HiddenStates)
-        {
-            return x.Values;
-        }
-
-        Rows pooled = weights.Pooler.Apply(x.Row(0)).Map(Math.Tanh);
-        return weights.Classifier.Apply(pooled).Values;
+        return x;
     }
 }

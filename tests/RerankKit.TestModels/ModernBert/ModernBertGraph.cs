@@ -26,9 +26,8 @@ internal static class ModernBertGraph
         }
 
         x = Norm(model.In("final_norm"), x, weights.FinalNorm);
-        if (options.Head == TestHead.HiddenStates)
+        if (TokenHead.TryBuild(graph, options, x))
         {
-            EncoderOutputs.HiddenStates(graph, options, x);
             return;
         }
 

@@ -7,20 +7,10 @@ internal sealed class ModernBertReference(TestModelOptions options, ModernBertWe
 
     public double[] Logits(ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds)
     {
-        options.CheckSequence(ids, typeIds);
-        Rows x = Norm(Rows.Embed(ids, weights.Words), weights.Norm);
-        foreach (ModernBertLayerWeights layer in weights.Layers)
+        Rows x = Encode(ids, typeIds, attended: null);
+        if (TokenHead.Apply(options, x) is { } rows)
         {
-            x += Attend(layer.AttentionNorm is null ? x : Norm(x, layer.AttentionNorm), layer);
-            Rows wide = Norm(x, layer.FeedForwardNorm).Linear(layer.Up);
-            Rows active = wide.Columns(0, options.Intermediate).Map(Formulas.Gelu);
-            x += (active * wide.Columns(options.Intermediate, options.Intermediate)).Linear(layer.Down);
-        }
-
-        x = Norm(x, weights.FinalNorm);
-        if (options.Head == TestHead.HiddenStates)
-        {
-            return x.Values;
+            return rows;
         }
 
         Rows pooled = options.MeanPooling ? Mean(x) : x.Row(0);
@@ -28,13 +18,33 @@ internal sealed class ModernBertReference(TestModelOptions options, ModernBertWe
         return weights.Classifier.Apply(pooled).Values;
     }
 
-    private Rows Attend(Rows x, ModernBertLayerWeights layer)
+    public double[] HiddenStates(ReadOnlySpan<int> ids, bool[] attended) => Encode(ids, [], attended).Values;
+
+    private Rows Encode(ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds, bool[]? attended)
+    {
+        options.CheckSequence(ids, typeIds);
+        Rows x = Norm(Rows.Embed(ids, weights.Words), weights.Norm);
+        foreach (ModernBertLayerWeights layer in weights.Layers)
+        {
+            x += Attend(layer.AttentionNorm is null ? x : Norm(x, layer.AttentionNorm), layer, attended);
+            Rows wide = Norm(x, layer.FeedForwardNorm).Linear(layer.Up);
+            Rows active = wide.Columns(0, options.Intermediate).Map(Formulas.Gelu);
+            x += (active * wide.Columns(options.Intermediate, options.Intermediate)).Linear(layer.Down);
+        }
+
+        return Norm(x, weights.FinalNorm);
+    }
+
+    private Rows Attend(Rows x, ModernBertLayerWeights layer, bool[]? attended)
     {
         int hidden = options.Hidden;
         int half = options.LocalAttention / 2;
         Rows all = x.Linear(layer.QueryKeyValue);
         RotaryFrequencies rope = layer.IsGlobal ? weights.GlobalRope : weights.LocalRope;
-        var attention = new Attention(options.Heads, hidden / options.Heads) { Sees = layer.IsGlobal ? null : (i, j) => Math.Abs(i - j) <= half };
+        var attention = new Attention(options.Heads, hidden / options.Heads) 
+        {
+            Sees = (i, j) => (layer.IsGlobal || Math.Abs(i - j) <= half) && attended?[j] != false,
+        };
         return attention
             .Attend(rope.Rotate(all.Columns(0, hidden)), rope.Rotate(all.Columns(hidden, hidden)), all.Columns(2 * hidden, hidden))
             .Linear(layer.Output);

@@ -3,9 +3,9 @@ namespace RerankKit.TestModels;
 /// <summary>A layer of BERT and RoBERTa in double precision.</summary>
 internal static class EncoderLayerReference
 {
-    public static Rows Apply(Rows x, TestModelOptions options, EncoderLayerWeights weights, double epsilon)
+    public static Rows Apply(Rows x, TestModelOptions options, EncoderLayerWeights weights, double epsilon, bool[]? attended = null)
     {
-        var attention = new Attention(options.Heads, options.Hidden / options.Heads);
+        var attention = new Attention(options.Heads, options.Hidden / options.Heads) { Sees = attended is null ? null : (_, j) => attended[j] };
         Rows context = attention.Attend(weights.Query.Apply(x), weights.Key.Apply(x), weights.Value.Apply(x));
         return FeedForward(x, context, weights, epsilon);
     }

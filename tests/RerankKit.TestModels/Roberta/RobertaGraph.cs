@@ -14,9 +14,8 @@ internal static class RobertaGraph
             x = EncoderLayerGraph.Build(roberta.In("encoder").In($"layer.{i}"), x, mask, options, weights.Layers[i], RobertaWeights.Epsilon);
         }
 
-        if (options.Head == TestHead.HiddenStates)
+        if (TokenHead.TryBuild(graph, options, x))
         {
-            EncoderOutputs.HiddenStates(graph, options, x);
             return;
         }
 

@@ -7,6 +7,20 @@ internal sealed class RobertaReference(TestModelOptions options, RobertaWeights 
 
     public double[] Logits(ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds)
     {
+        Rows x = Encode(ids, typeIds, attended: null);
+        if (TokenHead.Apply(options, x) is { } rows)
+        {
+            return rows;
+        }
+
+        Rows dense = weights.Dense.Apply(x.Row(0)).Map(Math.Tanh);
+        return weights.Projection.Apply(dense).Values;
+    }
+
+    public double[] HiddenStates(ReadOnlySpan<int> ids, bool[] attended) => Encode(ids, [], attended).Values;
+
+    private Rows Encode(ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds, bool[]? attended)
+    {
         options.CheckSequence(ids, typeIds);
         int[] positions = new int[ids.Length];
         int next = RobertaWeights.Padding + 1;
@@ -19,15 +33,9 @@ internal sealed class RobertaReference(TestModelOptions options, RobertaWeights 
         x = weights.Norm.Apply(x, RobertaWeights.Epsilon);
         foreach (EncoderLayerWeights layer in weights.Layers)
         {
-            x = EncoderLayerReference.Apply(x, options, layer, RobertaWeights.Epsilon);
+            x = EncoderLayerReference.Apply(x, options, layer, RobertaWeights.Epsilon, attended);
         }
 
-        if (options.Head == TestHead.HiddenStates)
-        {
-            return x.Values;
-        }
-
-        Rows dense = weights.Dense.Apply(x.Row(0)).Map(Math.Tanh);
-        return weights.Projection.Apply(dense).Values;
+        return x;
     }
 }

@@ -72,7 +72,7 @@ internal static class TokenizerFolder
         var added = new JsonObject();
         foreach (SpecialToken token in special.All)
         {
-            added[$"{token.Id}"] = AddedToken(token.Content);
+            added[$"{token.Id}"] = AddedToken(token.Content, token.IsSpecial);
         }
 
         var config = new JsonObject
@@ -130,13 +130,13 @@ internal static class TokenizerFolder
         return roles.Where(role => role.Token is not null).Select(role => (role.Role, role.Token!.Value));
     }
 
-    private static JsonObject AddedToken(string content) => new()
+    private static JsonObject AddedToken(string content, bool isSpecial = true) => new()
     {
         ["content"] = content,
         ["lstrip"] = string.Equals(content, "<mask>", StringComparison.Ordinal),
-        ["normalized"] = false,
+        ["normalized"] = !isSpecial,
         ["rstrip"] = false,
         ["single_word"] = false,
-        ["special"] = true,
+        ["special"] = isSpecial,
     };
 }

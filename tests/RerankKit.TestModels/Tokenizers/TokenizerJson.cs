@@ -17,8 +17,8 @@ internal static class TokenizerJson
                 ["single_word"] = false,
                 ["lstrip"] = string.Equals(token.Content, "<mask>", StringComparison.Ordinal),
                 ["rstrip"] = false,
-                ["normalized"] = false,
-                ["special"] = true,
+                ["normalized"] = !token.IsSpecial,
+                ["special"] = token.IsSpecial,
             });
         }
 

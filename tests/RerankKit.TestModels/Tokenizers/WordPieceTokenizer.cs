@@ -14,7 +14,7 @@ internal static class WordPieceTokenizer
             ["unk_token"] = special.Unknown!.Value.Content,
             ["continuing_subword_prefix"] = "##",
             ["max_input_chars_per_word"] = 100,
-            ["vocab"] = Vocabulary(special, options.Vocabulary),
+            ["vocab"] = Vocabulary(special, options.Vocabulary - special.Others.Length),
         };
         return TokenizerJson.Create(
             special,

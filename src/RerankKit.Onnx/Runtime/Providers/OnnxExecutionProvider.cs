@@ -63,7 +63,24 @@ public sealed class OnnxExecutionProvider
     /// <exception cref="ArgumentException">An entry is none of the provider's options.</exception>
     public static OnnxExecutionProvider WebGpu(OnnxWebGpuOptions? options = null) => Checked(KnownProvider.WebGpu, (options ?? new()).ToEntries());
 
-    /// <summary>A provider by name, with options as it takes them.</summary>
+    /// <summary>A provider by name, with the defaults of its options here: <c>cuda</c> is <see cref="Cuda"/>, without TF32.</summary>
+    /// <param name="name">A name as <see cref="Custom"/> takes it.</param>
+    /// <returns>The provider.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static OnnxExecutionProvider Named(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var known = KnownProvider.Find(name);
+        return known == KnownProvider.Cuda ? Cuda()
+            : known == KnownProvider.TensorRt ? TensorRt()
+            : known == KnownProvider.DirectMl ? DirectMl()
+            : known == KnownProvider.CoreMl ? CoreMl()
+            : known == KnownProvider.OpenVino ? OpenVino()
+            : known == KnownProvider.WebGpu ? WebGpu()
+            : new(known, Empty);
+    }
+
+    /// <summary>A provider by name, with no options but those given.</summary>
     /// <param name="name">
     /// The name of one of the providers above (<c>cuda</c>, <c>webgpu</c>, ...; case does not matter), or of another one that the library
     /// was built with, with or without <c>ExecutionProvider</c> at the end: <c>QNN</c>, <c>XNNPACK</c>.

@@ -6,7 +6,7 @@ namespace RerankKit.Onnx;
 /// Byte-pair encoding (Sennrich et al. 2016): of all neighbouring symbols the pair that comes first in the list of merges is joined, the
 /// leftmost of equals, until none is left. Over characters or, for byte-level vocabularies, over UTF-8 bytes.
 /// </summary>
-internal sealed partial class BpeModel : ITokenModel
+internal sealed partial class BpeModel : ITokenModel, IPieceSegmenter
 {
     private const char WordMark = '\u2581';
 
@@ -67,7 +67,7 @@ internal sealed partial class BpeModel : ITokenModel
     {
         if (!_splitsAtMarks)
         {
-            TokenizeWord(piece, start, tokens);
+            _cache.Tokenize(piece, start, tokens, this);
             return;
         }
 
@@ -77,35 +77,13 @@ internal sealed partial class BpeModel : ITokenModel
             int end = piece.IndexOfAnyExcept(WordMark);
             int length = end < 0 ? -1 : piece[end..].IndexOf(WordMark);
             int word = length < 0 ? piece.Length : end + length;
-            TokenizeWord(piece[..word], start, tokens);
+            _cache.Tokenize(piece[..word], start, tokens, this);
             start += word;
             piece = piece[word..];
         }
     }
 
-    private void TokenizeWord(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
-    {
-        if (piece.Length > PieceCache.MaxChars)
-        {
-            Encode(tokens.Scratch.WellFormed(piece), start, tokens);
-            return;
-        }
-
-        if (piece.IsEmpty)
-        {
-            return;
-        }
-
-        uint hash = PieceHash.Of(piece);
-        if (!_cache.TryAppend(piece, hash, start, tokens))
-        {
-            int first = tokens.Count;
-            Encode(tokens.Scratch.WellFormed(piece), start, tokens);
-            _cache.Store(piece, hash, start, tokens, first);
-        }
-    }
-
-    private void Encode(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
+    void IPieceSegmenter.Segment(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
     {
         if (_settings.IgnoreMerges && WholeToken(piece) is >= 0 and int whole)
         {

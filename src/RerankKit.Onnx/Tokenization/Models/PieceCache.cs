@@ -16,12 +16,34 @@ internal sealed class PieceCache
 
     private Entry[]? _entries;
 
-    /// <summary>Appends the remembered tokens of a piece; false when it is not known.</summary>
-    /// <param name="piece">At most <see cref="MaxChars"/> UTF-16 units.</param>
-    /// <param name="hash">Its <see cref="PieceHash"/>.</param>
+    /// <summary>Appends the tokens of a piece: those remembered, or what the segmenter makes of it.</summary>
+    /// <param name="piece">May be empty or contain unpaired surrogates.</param>
     /// <param name="start">Where it begins in the text.</param>
     /// <param name="tokens">Receives the tokens.</param>
-    public bool TryAppend(ReadOnlySpan<char> piece, uint hash, int start, TokenBuffer tokens)
+    /// <param name="segmenter">Always the same one for the same cache.</param>
+    public void Tokenize(ReadOnlySpan<char> piece, int start, TokenBuffer tokens, IPieceSegmenter segmenter)
+    {
+        if (piece.Length > MaxChars)
+        {
+            segmenter.Segment(tokens.Scratch.WellFormed(piece), start, tokens);
+            return;
+        }
+
+        if (piece.IsEmpty)
+        {
+            return;
+        }
+
+        uint hash = PieceHash.Of(piece);
+        if (!TryAppend(piece, hash, start, tokens))
+        {
+            int first = tokens.Count;
+            segmenter.Segment(tokens.Scratch.WellFormed(piece), start, tokens);
+            Store(piece, hash, start, tokens, first);
+        }
+    }
+
+    private bool TryAppend(ReadOnlySpan<char> piece, uint hash, int start, TokenBuffer tokens)
     {
         Entry[]? entries = _entries;
         if (entries is null)
@@ -33,8 +55,7 @@ internal sealed class PieceCache
         return TryAppend(ref entry, piece, hash, start, tokens) || TryAppend(ref Unsafe.Add(ref entry, 1), piece, hash, start, tokens);
     }
 
-    /// <summary>Remembers the tokens from <paramref name="first"/> on as those of the piece, when they are few enough.</summary>
-    public void Store(ReadOnlySpan<char> piece, uint hash, int start, TokenBuffer tokens, int first)
+    private void Store(ReadOnlySpan<char> piece, uint hash, int start, TokenBuffer tokens, int first)
     {
         int count = tokens.Count - first;
         if (count > MaxTokens)

@@ -6,7 +6,7 @@ namespace RerankKit.Onnx;
 /// BPE as the SentencePiece library computes it: of all neighbouring symbols whose texts together are a piece, those with the best score
 /// are merged first. Ids are those of the library, mapped to the family's.
 /// </summary>
-internal sealed partial class SentencePieceBpeModel : ITokenModel
+internal sealed partial class SentencePieceBpeModel : ITokenModel, IPieceSegmenter
 {
     // A user-defined piece is never merged: its id carries this mark until the end.
     private const int Frozen = 1 << 30;
@@ -60,30 +60,13 @@ internal sealed partial class SentencePieceBpeModel : ITokenModel
             int end = _splitsAtMarks ? piece.IndexOfAnyExcept(WordMark) : -1;
             int length = end < 0 ? -1 : piece[end..].IndexOf(WordMark);
             int word = length < 0 ? piece.Length : end + length;
-            TokenizeWord(piece[..word], start, tokens);
+            _cache.Tokenize(piece[..word], start, tokens, this);
             start += word;
             piece = piece[word..];
         }
     }
 
-    private void TokenizeWord(ReadOnlySpan<char> word, int start, TokenBuffer tokens)
-    {
-        if (word.Length > PieceCache.MaxChars)
-        {
-            Encode(tokens.Scratch.WellFormed(word), start, tokens);
-            return;
-        }
-
-        uint hash = PieceHash.Of(word);
-        if (!_cache.TryAppend(word, hash, start, tokens))
-        {
-            int first = tokens.Count;
-            Encode(tokens.Scratch.WellFormed(word), start, tokens);
-            _cache.Store(word, hash, start, tokens, first);
-        }
-    }
-
-    private void Encode(ReadOnlySpan<char> word, int start, TokenBuffer tokens)
+    void IPieceSegmenter.Segment(ReadOnlySpan<char> word, int start, TokenBuffer tokens)
     {
         var symbols = new BpeSymbols(word.Length, tokens.Scratch);
         for (int at = 0; at < word.Length;)

@@ -6,7 +6,7 @@ namespace RerankKit.Onnx;
 /// Cuts a piece into the tokens with the greatest sum of log probabilities (Kudo 2018, "Subword Regularization"; Viterbi), in double and with
 /// the tie-breaking of the reference: tokens are tried by ascending start, then length, and only a strictly better path replaces another.
 /// </summary>
-internal sealed partial class UnigramModel : ITokenModel
+internal sealed partial class UnigramModel : ITokenModel, IPieceSegmenter
 {
     /// <summary>How much worse than the worst token an unknown character is.</summary>
     internal const double UnknownPenalty = 10.0;
@@ -55,29 +55,9 @@ internal sealed partial class UnigramModel : ITokenModel
 
     public string? IdToToken(int id) => _vocabulary.TokenOf(id);
 
-    public void Tokenize(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
-    {
-        if (piece.Length > PieceCache.MaxChars)
-        {
-            Segment(tokens.Scratch.WellFormed(piece), start, tokens);
-            return;
-        }
+    public void Tokenize(ReadOnlySpan<char> piece, int start, TokenBuffer tokens) => _cache.Tokenize(piece, start, tokens, this);
 
-        if (piece.IsEmpty)
-        {
-            return;
-        }
-
-        uint hash = PieceHash.Of(piece);
-        if (!_cache.TryAppend(piece, hash, start, tokens))
-        {
-            int first = tokens.Count;
-            Segment(tokens.Scratch.WellFormed(piece), start, tokens);
-            _cache.Store(piece, hash, start, tokens, first);
-        }
-    }
-
-    private void Segment(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
+    void IPieceSegmenter.Segment(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
     {
         int length = piece.Length;
         Span<int> path = tokens.Scratch.Integers(2 * (length + 1));

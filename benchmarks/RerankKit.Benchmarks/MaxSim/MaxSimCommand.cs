@@ -1,0 +1,56 @@
+using System.Globalization;
+using BenchmarkDotNet.Environments;
+
+namespace RerankKit.Benchmarks;
+
+/// <summary>
+/// <c>maxsim [--seconds 15] [--results FOLDER]</c>: the MaxSim kernels in turn with native ones, round after round, on the same data in the same process.
+/// </summary>
+internal static class MaxSimCommand
+{
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        double seconds = 15;
+        string? results = null;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == "--seconds" && i + 1 < arguments.Length && double.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out seconds))
+            {
+                i++;
+            }
+            else if (arguments[i] == "--results" && i + 1 < arguments.Length)
+            {
+                results = arguments[++i];
+            }
+            else
+            {
+                Console.Error.WriteLine($"'{arguments[i]}' is neither --seconds NUMBER nor --results FOLDER.");
+                return 1;
+            }
+        }
+
+        using var native = NativeMaxSim.Build();
+        var budget = TimeSpan.FromSeconds(seconds);
+        string report = $"""
+            ## One query of 32 x 128 against 1,000 documents, 196,574 tokens
+            {MaxSimSections.OneThread(MaxSimCorpus.Mixed(), native, budget, repetitions: 1)}
+            ## The same on two threads
+            {MaxSimSections.TwoThreads(native, budget)}
+            ## 100 documents of 200 tokens, warm
+            {MaxSimSections.OneThread(MaxSimCorpus.Even(), native, budget, repetitions: 10)}
+            ## The best 10 of the 1,000 only, giving documents up early
+            {MaxSimSections.Top(budget)}
+            """;
+        Console.WriteLine(report);
+        if (results is not null)
+        {
+            Directory.CreateDirectory(results);
+            string machine = string.Join('\n', HostEnvironmentInfo.GetCurrent().ToFormattedString());
+            File.WriteAllText(
+                Path.Combine(results, "MaxSimAgainstNative.md"),
+                $"```\n{machine}\n{native?.Compiler ?? "no g++"}, -O3 -march=native -ffast-math\n```\n\n{MaxSimSections.Explanation}\n\n{report}");
+        }
+
+        return 0;
+    }
+}

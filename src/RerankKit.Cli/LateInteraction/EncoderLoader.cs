@@ -1,0 +1,21 @@
+using RerankKit.Cli.Models;
+using RerankKit.Onnx;
+
+namespace RerankKit.Cli.LateInteraction;
+
+/// <summary>Loads a late-interaction encoder from a folder or the hub.</summary>
+internal sealed class EncoderLoader(ToolConsole console)
+{
+    /// <summary>Downloads what is missing, and loads.</summary>
+    /// <exception cref="InvalidDataException">The model is none for late interaction.</exception>
+    public async Task<IMultiVectorEncoder> LoadAsync(
+        string model, ModelRequest request, Action<MultiVectorEncoderOptions> configure, CancellationToken cancellationToken)
+    {
+        using ModelStore store = console.CreateModelStore();
+        StoredModel stored = await DownloadProgress.RunAsync(console, progress => store.ResolveAsync(model, request, progress, cancellationToken));
+        console.Error.WriteLine($"Model {stored.Id ?? model}: {stored.OnnxFile} ({stored.Reason})");
+        var options = new MultiVectorEncoderOptions();
+        configure(options);
+        return OnnxMultiVectorEncoder.Load(stored, options);
+    }
+}

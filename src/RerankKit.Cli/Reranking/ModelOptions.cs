@@ -1,0 +1,57 @@
+using System.CommandLine;
+using RerankKit.Cli.Options;
+using RerankKit.Onnx;
+
+namespace RerankKit.Cli.Reranking;
+
+/// <summary>The options that name a model and say how it is run: <c>--model DIR-or-id</c> and what goes with it.</summary>
+/// <param name="of">What their descriptions begin with, where a command has options of several kinds.</param>
+/// <param name="precisionName">What the number format of the weights is called, where <c>--precision</c> is something else.</param>
+internal sealed class ModelOptions(string of = "model: ", string precisionName = "--precision")
+{
+    private readonly Option<string> _provider = CreateProvider(of);
+
+    private readonly Option<int?> _threads = CheckedOption.Create<int?>(
+        "--threads", "n", of + "runs at a time, each on one thread. [default: one per processor]", text => Numbers.Whole(text), value => _ = new CrossEncoderOptions { Concurrency = value });
+
+    private readonly Option<int?> _maxLength = CheckedOption.Create<int?>(
+        "--max-length", "n", of + "the most tokens of one sequence: of query and document together, or of each alone for late interaction. [default: what the model allows]", text => Numbers.Whole(text), value => _ = new CrossEncoderOptions { MaxLength = value });
+
+    private readonly ModelArguments _arguments = new(of, precisionName);
+
+    public Option<string> Model { get; } = new("--model")
+    {
+        Description = of + "a model's folder, or its id on the hub, which is downloaded into the Hugging Face cache.",
+        HelpName = "folder-or-id",
+    };
+
+    public IReadOnlyList<Option> All => [Model, _provider, _threads, _maxLength, .. _arguments.Options];
+
+    /// <summary>The model that is named.</summary>
+    /// <exception cref="InputException">None is.</exception>
+    public string Name(ParseResult result) =>
+        result.GetValue(Model) ?? throw new InputException("--model is missing. Give the folder of a model, or its id on the hub.");
+
+    /// <summary>Which of the model's files are wanted.</summary>
+    public ModelRequest Request(ParseResult result) => _arguments.Read(result, result.GetRequiredValue(_provider));
+
+    /// <summary>Sets how the model is run.</summary>
+    public void Configure(ParseResult result, InferenceOptions options)
+    {
+        options.Concurrency = result.GetValue(_threads);
+        options.MaxLength = result.GetValue(_maxLength);
+        options.Session.ExecutionProviders.Add(ModelLoader.Provider(result.GetRequiredValue(_provider)));
+    }
+
+    private static Option<string> CreateProvider(string of)
+    {
+        var option = new Option<string>("--provider")
+        {
+            Description = of + $"what it runs on: {string.Join(", ", ModelLoader.Providers)}.",
+            HelpName = "name",
+            DefaultValueFactory = _ => ModelLoader.Providers[0],
+        };
+        option.CompletionSources.Add([.. ModelLoader.Providers]);
+        return option;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace RerankKit.Onnx;
+
+/// <summary>Hands each sequence's part of an output [batch, tokens, width] to the sink of its request.</summary>
+internal sealed class TokenVectorHead(int output, OnnxTensorInfo info) : IOutputHead
+{
+    // What the exporters of late-interaction models call it, the most telling first.
+    private static readonly string[] Names = ["contextual", "output", "token_embeddings", "last_hidden_state"];
+    private int _width;
+
+    /// <inheritdoc/>
+    public int Output => output;
+
+    /// <summary>The output's name.</summary>
+    public string Name => info.Name;
+
+    /// <summary>Numbers per token; 0 before the first run.</summary>
+    public int Width => Volatile.Read(ref _width);
+
+    /// <summary>Finds the output with one row of numbers per token.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static TokenVectorHead Find(OnnxSession session)
+    {
+        int[] candidates = [.. Enumerable.Range(0, session.Outputs.Count).Where(i => session.Outputs[i].Shape.Length == 3
+            && session.Outputs[i].ElementType is OnnxElementType.Float or OnnxElementType.Float16 or OnnxElementType.BFloat16 or OnnxElementType.Double)];
+        if (candidates.Length == 0)
+        {
+            throw new InvalidDataException(
+                $"'{session.ModelPath}' has no output [batch, tokens, width] but {string.Join(", ", session.Outputs)}: it gives no vector per token. Export the model for feature extraction, without pooling.");
+        }
+
+        int chosen = candidates.MinBy(i => Array.IndexOf(Names, session.Outputs[i].Name) is >= 0 and int rank ? rank : Names.Length);
+        return new(chosen, session.Outputs[chosen]);
+    }
+
+    /// <inheritdoc/>
+    public void Read(OnnxTensorView output, SequenceBatch batch)
+    {
+        int width = Check(output, batch);
+        if (output.ElementType == OnnxElementType.Float)
+        {
+            Deliver(output.Floats, batch, width);
+            return;
+        }
+
+        float[] buffer = ArrayPool<float>.Shared.Rent(output.Length);
+        output.CopyTo(buffer);
+        Deliver(buffer.AsSpan(0, output.Length), batch, width);
+        ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    private static void Deliver(ReadOnlySpan<float> values, SequenceBatch batch, int width)
+    {
+        for (int row = 0; row < batch.Count; row++)
+        {
+            (SequenceRequest request, int index) = batch.Row(row);
+            ReadOnlySpan<int> tokens = batch.Tokens(row);
+            request.Sink?.Write(index, tokens, values.Slice(row * batch.Length * width, tokens.Length * width));
+            batch.Logits[row] = 0;
+        }
+    }
+
+    private int Check(OnnxTensorView output, SequenceBatch batch)
+    {
+        ReadOnlySpan<long> shape = output.Shape;
+        if (shape.Length != 3 || shape[0] != batch.Count || shape[1] != batch.Length || shape[2] < 1 || (Width != 0 && shape[2] != Width))
+        {
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The graph's output '{Name}' has the shape [{string.Join(", ", shape.ToArray())}] for {batch.Count} texts of {batch.Length} tokens; one row of numbers per token was expected."));
+        }
+
+        Volatile.Write(ref _width, (int)shape[2]);
+        return (int)shape[2];
+    }
+}

@@ -1,0 +1,150 @@
+namespace RerankKit.Sqlite;
+
+/// <summary>The one connection that writes. Writes of this process queue up; those of other processes are waited for. Thread-safe.</summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
+    private readonly SqliteConnection _connection;
+    private readonly TimeSpan _busyTimeout;
+    private readonly bool _isDurable;
+    private readonly TimeProvider _timeProvider;
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isSynchronous = true;
+    private volatile bool _isDisposed;
+
+    /// <param name="connection">The connection; owned.</param>
+    /// <param name="busyTimeout">How long to wait for other processes.</param>
+    /// <param name="isDurable">Whether commits are on the disk when they return.</param>
+    /// <param name="timeProvider">The clock of the waiting.</param>
+    public SqliteWriter(SqliteConnection connection, TimeSpan busyTimeout, bool isDurable, TimeProvider timeProvider)
+    {
+        _connection = connection;
+        _busyTimeout = busyTimeout;
+        _isDurable = isDurable;
+        _timeProvider = timeProvider;
+
+        // Waiting is done here, without a thread and with cancellation.
+        connection.SetBusyTimeout(TimeSpan.Zero);
+    }
+
+    /// <summary>Writes in one transaction: all of it or nothing.</summary>
+    /// <param name="work">Writes.</param>
+    /// <param name="cancellationToken">Cancels until the commit begins.</param>
+    /// <param name="isCache">Whether the loss of the latest writes in a power failure does not matter.</param>
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken, bool isCache = false) =>
+        InTurnAsync(
+            async connection =>
+            {
+                SetSynchronous(_isDurable && !isCache);
+                await WaitForAsync("BEGIN IMMEDIATE", cancellationToken).ConfigureAwait(false);
+                T result;
+                using (cancellationToken.UnsafeRegister(static state => ((SqliteConnection)state!).Interrupt(), connection))
+                {
+                    result = work(connection);
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                connection.ResetStatements();
+                connection.Execute("COMMIT");
+                return result;
+            },
+            cancellationToken);
+
+    /// <summary>Runs one command that cannot stand in a transaction.</summary>
+    public Task RunAsync(string sql, CancellationToken cancellationToken) =>
+        InTurnAsync(
+            async connection =>
+            {
+                using (cancellationToken.UnsafeRegister(static state => ((SqliteConnection)state!).Interrupt(), connection))
+                {
+                    await WaitForAsync(sql, cancellationToken).ConfigureAwait(false);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Waits for the write under way, then closes the connection.</summary>
+    public void Dispose()
+    {
+        _turn.Wait();
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _connection.Dispose();
+        }
+
+        // Not disposed: others may wait for their turn, to learn that there is none.
+        _turn.Release();
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<SqliteConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(RerankDatabase));
+
+            // Disks are waited for on a thread of the pool, not on the caller's.
+            return await Task.Run(() => work(_connection), cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            RollBack();
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task WaitForAsync(string sql, CancellationToken cancellationToken)
+    {
+        long start = _timeProvider.GetTimestamp();
+        var pause = TimeSpan.FromMilliseconds(1);
+        while (true)
+        {
+            SqliteStatement statement = _connection.Prepare(sql);
+            int code = statement.TryRun();
+            if (code == SqliteCode.Ok)
+            {
+                return;
+            }
+
+            bool isBusy = SqliteCode.Primary(code) is SqliteCode.Busy or SqliteCode.Locked;
+            if (!isBusy || _timeProvider.GetElapsedTime(start) > _busyTimeout)
+            {
+                Exception exception = _connection.Error(code);
+                statement.Reset();
+                throw exception;
+            }
+
+            statement.Reset();
+            await Task.Delay(pause, _timeProvider, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+        }
+    }
+
+    private void SetSynchronous(bool value)
+    {
+        if (_isSynchronous != value)
+        {
+            _connection.Execute(value ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+            _isSynchronous = value;
+        }
+    }
+
+    private void RollBack()
+    {
+        if (!_isDisposed)
+        {
+            _connection.RollBack();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+
+namespace RerankKit.Sqlite;
+
+/// <summary>Recognises a file, makes the tables of a new one, and brings an older one up to date.</summary>
+internal static class DatabaseOpening
+{
+    // Vectors of a document take tens of kilobytes: large pages keep them together.
+    private const int PageSize = 16384;
+
+    /// <summary>Settings that a connection has for itself.</summary>
+    private const string ConnectionSettings =
+        "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16384; PRAGMA journal_size_limit=67108864";
+
+    public static SqliteConnection OpenReader(string path, RerankDatabaseOptions options)
+    {
+        SqliteConnection connection = Open(path, options, mayCreate: false);
+        try
+        {
+            connection.ExecuteScript(ConnectionSettings + "; PRAGMA query_only=ON");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file for reading only, and refuses one whose schema is not this code's.</summary>
+    public static SqliteConnection OpenFirstReader(string path, RerankDatabaseOptions options)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no database {path}. Open it without {nameof(RerankDatabaseAccess.ReadOnly)} to make it.", path);
+        }
+
+        SqliteConnection connection = OpenReader(path, options);
+        try
+        {
+            int version = Recognize(connection);
+            return version == DatabaseSchema.Current
+                ? connection
+                : throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The database {path} has schema {version}, and {DatabaseSchema.Current} is needed; open it once for writing, which brings it up to date."));
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file for writing, makes it where there is none, and migrates an older one in one transaction.</summary>
+    public static SqliteConnection OpenWriter(string path, RerankDatabaseOptions options)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"The database {path} is a folder. Name a file in it.");
+        }
+
+        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"The folder of the database {path} does not exist. Create it first.");
+        }
+
+        SqliteConnection connection = Open(path, options, mayCreate: true);
+        try
+        {
+            int version = Recognize(connection);
+            if (version == 0)
+            {
+                connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size={PageSize}"));
+            }
+
+            connection.Execute("PRAGMA journal_mode=WAL");
+            connection.ExecuteScript(ConnectionSettings);
+            if (version < DatabaseSchema.Current)
+            {
+                Migrate(connection);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static SqliteConnection Open(string path, RerankDatabaseOptions options, bool mayCreate)
+    {
+        if (options.Access == RerankDatabaseAccess.Immutable)
+        {
+            string uri = $"{new Uri(path).AbsoluteUri}?immutable=1";
+            return SqliteConnection.Open(path, uri, SqliteCode.OpenReadOnly | SqliteCode.OpenUri, options.BusyTimeout);
+        }
+
+        int flags = options.Access == RerankDatabaseAccess.ReadOnly ? SqliteCode.OpenReadOnly
+            : mayCreate ? SqliteCode.OpenReadWrite | SqliteCode.OpenCreate
+            : SqliteCode.OpenReadWrite;
+        return SqliteConnection.Open(path, path, flags, options.BusyTimeout);
+    }
+
+    /// <summary>The schema's version; 0 for a file that is still empty.</summary>
+    private static int Recognize(SqliteConnection connection)
+    {
+        long application = connection.QueryInteger("PRAGMA application_id");
+        long version = connection.QueryInteger("PRAGMA user_version");
+        if (application == 0 && version == 0 && connection.QueryInteger("SELECT count(*) FROM sqlite_master") == 0)
+        {
+            return 0;
+        }
+
+        if (application != DatabaseSchema.ApplicationId || version < 1)
+        {
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{connection.Path} is a database of another application (application_id {application}, user_version {version}). Name another file."));
+        }
+
+        return version <= DatabaseSchema.Current
+            ? (int)version
+            : throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{connection.Path} has schema {version}, and this version of RerankKit.Sqlite knows schemas up to {DatabaseSchema.Current}. Update the package."));
+    }
+
+    private static void Migrate(SqliteConnection connection)
+    {
+        connection.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            // Another process may have done it meanwhile.
+            int version = Recognize(connection);
+            foreach (SchemaVersion step in DatabaseSchema.Versions)
+            {
+                if (step.Version > version)
+                {
+                    connection.ExecuteScript(step.Sql);
+                }
+            }
+
+            connection.ExecuteScript(string.Create(
+                CultureInfo.InvariantCulture, $"PRAGMA application_id={DatabaseSchema.ApplicationId}; PRAGMA user_version={DatabaseSchema.Current}"));
+            connection.Execute("COMMIT");
+        }
+        catch
+        {
+            connection.RollBack();
+            throw;
+        }
+    }
+}

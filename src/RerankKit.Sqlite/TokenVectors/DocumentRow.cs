@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace RerankKit.Sqlite;
+
+/// <summary>What stands beside a document's vectors.</summary>
+/// <param name="Hash">The digest of its text.</param>
+/// <param name="Tokens">How many vectors it has.</param>
+/// <param name="Checksum">Over id, digest and vectors.</param>
+/// <param name="Vectors">The row of its vectors.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct DocumentRow(UInt128 Hash, long Tokens, Hash128 Checksum, long Vectors)
+{
+    public const int HashLength = 16;
+
+    /// <summary>Covers what belongs together: vectors in another document's place are found out too.</summary>
+    public static Hash128 ChecksumOf(in TokenVectorKey key, ReadOnlySpan<byte> vectors) =>
+        XxHash3.Hash128(vectors).Then(new Hash128((ulong)key.ContentHash, (ulong)(key.ContentHash >> 64))).Then(key.Id);
+
+    public static void Write(UInt128 value, Span<byte> destination) => BinaryPrimitives.WriteUInt128LittleEndian(destination, value);
+
+    public static void Write(Hash128 value, Span<byte> destination) => Write(new UInt128(value.High, value.Low), destination);
+
+    /// <summary>Reads the columns hash, tokens, checksum, vectors.</summary>
+    /// <returns>False where they cannot be what was written.</returns>
+    public static bool TryRead(SqliteStatement statement, int column, out DocumentRow row)
+    {
+        ReadOnlySpan<byte> hash = statement.Blob(column);
+        UInt128 hashValue = hash.Length == HashLength ? BinaryPrimitives.ReadUInt128LittleEndian(hash) : default;
+        bool isSound = hash.Length == HashLength;
+        ReadOnlySpan<byte> checksum = statement.Blob(column + 2);
+        isSound &= checksum.Length == HashLength;
+        UInt128 check = isSound ? BinaryPrimitives.ReadUInt128LittleEndian(checksum) : default;
+        row = new(hashValue, statement.Integer(column + 1), new((ulong)check, (ulong)(check >> 64)), statement.Integer(column + 3));
+        return isSound && row.Tokens >= 0;
+    }
+}

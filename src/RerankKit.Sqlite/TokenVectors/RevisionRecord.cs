@@ -1,0 +1,110 @@
+namespace RerankKit.Sqlite;
+
+/// <summary>A revision's row.</summary>
+/// <param name="Row">Its number, never used again.</param>
+/// <param name="Name">The encoder's revision.</param>
+/// <param name="CodecId">What its bytes depend on.</param>
+/// <param name="Precision">How its numbers are kept.</param>
+/// <param name="Dimension">Numbers per vector.</param>
+/// <param name="BytesPerToken">Bytes per vector.</param>
+/// <param name="Tables">What a trained codec learned; null for the others.</param>
+internal sealed record RevisionRecord(
+    long Row, string Name, string CodecId, TokenVectorPrecision Precision, int Dimension, int BytesPerToken, byte[]? Tables)
+{
+    private const string Columns = "SELECT id, name, codec, precision, dimension, bytes_per_token, tables FROM revisions";
+
+    public static RevisionRecord? Find(SqliteConnection connection, string name)
+    {
+        SqliteStatement statement = connection.Prepare(Columns + " WHERE name = ?1");
+        statement.Bind(1, name);
+        RevisionRecord? record = statement.Step() ? Read(statement, connection.Path) : null;
+        statement.Reset();
+        return record;
+    }
+
+    public static List<RevisionRecord> All(SqliteConnection connection)
+    {
+        SqliteStatement statement = connection.Prepare(Columns + " ORDER BY id");
+        List<RevisionRecord> records = [];
+        while (statement.Step())
+        {
+            records.Add(Read(statement, connection.Path));
+        }
+
+        statement.Reset();
+        return records;
+    }
+
+    public static RevisionRecord Insert(SqliteConnection connection, string name, TokenVectorCodec codec)
+    {
+        SqliteStatement statement = connection.Prepare(
+            "INSERT INTO revisions (name, codec, precision, dimension, bytes_per_token, tables) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        byte[]? tables = CodecTables.Save(codec);
+        statement.Bind(1, name);
+        statement.Bind(2, codec.Id);
+        statement.Bind(3, codec.Precision.ToString());
+        statement.Bind(4, codec.Dimension);
+        statement.Bind(5, codec.BytesPerToken);
+        if (tables is null)
+        {
+            statement.BindNull(6);
+        }
+        else
+        {
+            statement.Bind(6, tables);
+        }
+
+        statement.Run();
+        return new(connection.LastInsertRowId, name, codec.Id, codec.Precision, codec.Dimension, codec.BytesPerToken, tables);
+    }
+
+    public static void Delete(SqliteConnection connection, long row)
+    {
+        foreach (string sql in (ReadOnlySpan<string>)
+        [
+            "DELETE FROM vectors WHERE id IN (SELECT vectors FROM documents WHERE revision = ?1)",
+            "DELETE FROM documents WHERE revision = ?1",
+            "DELETE FROM revisions WHERE id = ?1",
+        ])
+        {
+            SqliteStatement statement = connection.Prepare(sql);
+            statement.Bind(1, row);
+            statement.Run();
+        }
+    }
+
+    /// <summary>Grows whenever vectors that readers may have kept are replaced or deleted; below zero where the revision is gone.</summary>
+    public static long GenerationOf(SqliteConnection connection, long row)
+    {
+        SqliteStatement statement = connection.Prepare("SELECT generation FROM revisions WHERE id = ?1");
+        statement.Bind(1, row);
+        long generation = statement.Step() ? statement.Integer(0) : -1;
+        statement.Reset();
+        return generation;
+    }
+
+    public static TokenVectorStoreStatistics Count(SqliteConnection connection, long row, int bytesPerToken)
+    {
+        SqliteStatement statement = connection.Prepare("SELECT count(*), sum(tokens) FROM documents WHERE revision = ?1");
+        statement.Bind(1, row);
+        _ = statement.Step();
+        var statistics = new TokenVectorStoreStatistics(statement.Integer(0), statement.Integer(1), statement.Integer(1) * bytesPerToken);
+        statement.Reset();
+        return statistics;
+    }
+
+    private static RevisionRecord Read(SqliteStatement statement, string path)
+    {
+        string name = statement.Text(1);
+        return Enum.TryParse(statement.Text(3), out TokenVectorPrecision precision)
+            ? new(
+                statement.Integer(0),
+                name,
+                statement.Text(2),
+                precision,
+                (int)statement.Integer(4),
+                (int)statement.Integer(5),
+                statement.IsNull(6) ? null : statement.Blob(6).ToArray())
+            : throw new InvalidDataException($"The revision '{name}' in {path} has the unknown precision '{statement.Text(3)}'. Update the package.");
+    }
+}

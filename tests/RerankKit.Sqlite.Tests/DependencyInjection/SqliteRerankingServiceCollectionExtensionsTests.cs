@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RerankKit.Sqlite.Tests.DependencyInjection;
+
+public class SqliteRerankingServiceCollectionExtensionsTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public async Task TheDatabaseBringsStoresForEncodersAndIsClosedWithTheContainer()
+    {
+        var services = new ServiceCollection();
+        services.AddRerankDatabase(_folder.File(), options => options.Precision = TokenVectorPrecision.Float32);
+        await using (ServiceProvider provider = services.BuildServiceProvider())
+        {
+            Assert.That(_folder.Names, Is.Empty, "nothing is opened before it is asked for");
+            using ITokenVectorStore store = provider.GetRequiredService<ITokenVectorStoreProvider>().Open(new("test", 8) { Revision = "r" });
+            await store.WriteAsync(Documents.Entries(2));
+            Assert.That(provider.GetRequiredService<RerankDatabase>().Path, Is.EqualTo(_folder.File()));
+            Assert.That(provider.GetService<IDistributedCache>(), Is.Null, "the cache is asked for by name");
+        }
+
+        Assert.That(_folder.Names, Is.EqualTo(new[] { "store.db" }));
+    }
+
+    [Test]
+    public async Task TheScoresBecomeTheApplicationsCache()
+    {
+        var services = new ServiceCollection();
+        services.AddRerankDatabase(_folder.File()).AddRerankDatabaseScores();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.That(provider.GetRequiredService<IDistributedCache>(), Is.SameAs(provider.GetRequiredService<RerankDatabase>().Scores));
+    }
+
+    [Test]
+    public void ScoresWithoutADatabaseSayWhatIsMissing()
+    {
+        using ServiceProvider provider = new ServiceCollection().AddRerankDatabaseScores().BuildServiceProvider();
+        Assert.That(() => provider.GetService<IDistributedCache>(), Throws.InvalidOperationException.With.Message.Contains("AddRerankDatabase"));
+    }
+
+    [Test]
+    public void ABlankPathIsRefused() => Assert.That(() => new ServiceCollection().AddRerankDatabase(" "), Throws.ArgumentException);
+}
