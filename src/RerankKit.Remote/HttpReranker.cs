@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -60,7 +61,7 @@ public sealed partial class HttpReranker : IReranker
         {
             ProviderUri = _provider.Endpoint.Query.Length == 0 ? _provider.Endpoint : new Uri(_provider.Endpoint.GetLeftPart(UriPartial.Path)),
             DefaultModelId = _provider.ModelId,
-            Revision = string.Create(CultureInfo.InvariantCulture, $"{_provider.Endpoint.Host};{_provider.Settings};sigmoid={_options.ApplySigmoid};{_options.ExtraBody}"),
+            Revision = string.Create(CultureInfo.InvariantCulture, $"{_provider.Endpoint.Host};{_provider.Settings};sigmoid={_options.ApplySigmoid};extra={Fingerprint(_extraBody)}"),
             ScoreKind = kind,
             IsPointwise = !isListwise,
             MaxCandidates = isListwise ? MaxDocuments : null,
@@ -132,6 +133,9 @@ public sealed partial class HttpReranker : IReranker
 
         return RemoteRanking.Create(call, _provider, kind, _options.ApplySigmoid, _options.Price, timer.Elapsed);
     }
+
+    // Revisions are shown; what is sent may hold a secret.
+    private static string Fingerprint(byte[]? bytes) => bytes is null ? "" : Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8));
 
     private RerankScoreKind ScoreKindOf(string? model)
     {

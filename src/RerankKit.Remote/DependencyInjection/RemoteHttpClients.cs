@@ -19,6 +19,9 @@ internal static class RemoteHttpClients
 
         services.AddSingleton(new Registered(name));
         services.AddHttpClient(name)
+
+            // The factory's loggers quote what came back where HTTP was expected. Failures are logged by the reranker, which quotes nothing.
+            .RemoveAllLoggers()
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
             {
