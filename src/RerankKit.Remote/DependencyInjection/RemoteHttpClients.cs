@@ -5,10 +5,10 @@ namespace RerankKit.Remote;
 /// <summary>The named HTTP clients.</summary>
 internal static class RemoteHttpClients
 {
-    public static string NameOf(RemoteRerankerOptions options) => options.HttpClientName ?? $"RerankKit.{options.ProviderName}";
+    public static string NameOf(RemoteServiceOptions options) => options.HttpClientName ?? $"RerankKit.{options.ProviderName}";
 
     /// <summary>Registers a provider's client once. A client with a name of the application's own is left to the application.</summary>
-    public static void Register(IServiceCollection services, RemoteRerankerOptions options)
+    public static void Register(IServiceCollection services, RemoteServiceOptions options)
     {
         string name = NameOf(options);
         if (options.HttpClientName is not null || services.Any(service => service.ImplementationInstance is Registered registered && registered.Name == name))

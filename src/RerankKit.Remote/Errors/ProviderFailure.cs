@@ -7,7 +7,7 @@ using System.Text;
 namespace RerankKit.Remote;
 
 /// <summary>Makes exceptions of what a provider answered, or did not.</summary>
-internal sealed class ProviderFailure(ProviderDescription provider, IReadOnlyList<KeyValuePair<string, string>> secretHeaders, TimeProvider timeProvider)
+internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList<KeyValuePair<string, string>> secretHeaders, TimeProvider timeProvider)
 {
     private static readonly string[] RequestIdHeaders =
         ["x-request-id", "request-id", "x-amzn-requestid", "x-debug-trace-id", "x-pinecone-request-id", "apim-request-id", "x-ms-request-id", "x-correlation-id"];
