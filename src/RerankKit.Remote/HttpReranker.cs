@@ -1,8 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Polly;
 
 namespace RerankKit.Remote;
 
@@ -12,23 +12,19 @@ namespace RerankKit.Remote;
 /// is no finite number, follows unscored in first-stage order; repeats and indices out of range are counted in the stage's reason. Lists longer than the
 /// provider takes are split and merged by score, except for models that score a list as a whole. If one request of several fails, the call fails.
 /// </remarks>
-public sealed partial class HttpReranker : IReranker
+public sealed class HttpReranker : IReranker
 {
-    private readonly Func<HttpClient> _clients;
     private readonly RemoteRerankerOptions _options;
     private readonly ProviderDescription _provider;
-    private readonly ProviderFailure _failure;
-    private readonly KeyValuePair<string, string>[] _headers;
+    private readonly RemoteTransport _transport;
     private readonly TimeProvider _timeProvider;
-    private readonly ILogger _logger;
-    private readonly ResiliencePipeline? _retry;
-    private readonly ServerLimits? _limits;
+    private readonly ServerLimits _limits;
     private readonly byte[]? _extraBody;
     private readonly RerankerMetadata _metadata;
 
     /// <summary>Makes a reranker.</summary>
     /// <param name="httpClient">
-    /// Sends the requests; the caller keeps and disposes it. Its own timeout should be longer than <see cref="RemoteRerankerOptions.Timeout"/>, and its handler
+    /// Sends the requests; the caller keeps and disposes it. Its own timeout should be longer than <see cref="RemoteServiceOptions.Timeout"/>, and its handler
     /// should not follow redirects.
     /// </param>
     /// <param name="options">The provider and its settings. Copied.</param>
@@ -44,23 +40,19 @@ public sealed partial class HttpReranker : IReranker
     internal HttpReranker(Func<HttpClient> clients, RemoteRerankerOptions options, ProviderSetup setup, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _clients = clients;
         _options = options.Clone();
         _timeProvider = setup.TimeProvider;
-        _logger = logger ?? NullLogger.Instance;
         _provider = _options.Describe(setup);
-        _headers = CheckHeaders(_options.Headers);
-        _failure = new(_provider, _headers, _timeProvider);
+        _transport = new(clients, _provider, _options, _timeProvider, logger);
         RerankScoreKind kind = ScoreKindOf(_provider.ModelId);
-        _retry = CreateRetry(_options.Retry);
-        _limits = _provider.Info is null ? null : new(this, _provider.Info);
+        _limits = new(_transport, _provider, _timeProvider, logger ?? NullLogger.Instance);
         _extraBody = _options.ExtraBody is string json ? Encoding.UTF8.GetBytes(json) : null;
         bool isListwise = _provider.IsListwise(_provider.ModelId);
         _metadata = new(_provider.Name)
         {
             ProviderUri = _provider.Endpoint.Query.Length == 0 ? _provider.Endpoint : new Uri(_provider.Endpoint.GetLeftPart(UriPartial.Path)),
             DefaultModelId = _provider.ModelId,
-            Revision = string.Create(CultureInfo.InvariantCulture, $"{_provider.Endpoint.Host};{_provider.Settings};sigmoid={_options.ApplySigmoid};{_options.ExtraBody}"),
+            Revision = string.Create(CultureInfo.InvariantCulture, $"{_provider.Endpoint.Host};{_provider.Settings};sigmoid={_options.ApplySigmoid};extra={Fingerprint(_extraBody)}"),
             ScoreKind = kind,
             IsPointwise = !isListwise,
             MaxCandidates = isListwise ? MaxDocuments : null,
@@ -109,12 +101,12 @@ public sealed partial class HttpReranker : IReranker
         var timer = StageTimer.Start(_timeProvider);
         string? model = options?.ModelId ?? _provider.ModelId;
         RerankScoreKind kind = ScoreKindOf(model);
-        ServerInfo? info = _limits is null ? null : await _limits.GetAsync(cancellationToken).ConfigureAwait(false);
+        ServerInfo? info = await _limits.GetAsync(cancellationToken).ConfigureAwait(false);
         int maxDocuments = _options.MaxCandidatesPerRequest ?? info?.MaxDocuments ?? _provider.MaxDocuments ?? int.MaxValue;
         using var call = new RemoteCall(query, candidates, options, _provider, maxDocuments, model ?? info?.Model, _extraBody);
         if (call.Plan.Requests > 1 && _provider.IsListwise(model))
         {
-            throw _failure.TooMany(candidates.Count, maxDocuments);
+            throw _transport.Failure.TooMany(candidates.Count, maxDocuments);
         }
 
         if (call.Plan.Requests == 1)
@@ -133,6 +125,15 @@ public sealed partial class HttpReranker : IReranker
         return RemoteRanking.Create(call, _provider, kind, _options.ApplySigmoid, _options.Price, timer.Elapsed);
     }
 
+    private ValueTask SendAsync(RemoteCall call, int request, CancellationToken cancellationToken) =>
+        new RankingExchange(call, request, _provider, AddressOf(call.Model)).RunAsync(_transport, cancellationToken);
+
+    private Uri AddressOf(string? model) =>
+        model is null || model == _provider.ModelId || _provider.EndpointOf is null ? _provider.Endpoint : _provider.EndpointOf(model);
+
+    // Revisions are shown; what is sent may hold a secret.
+    private static string Fingerprint(byte[]? bytes) => bytes is null ? "" : Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8));
+
     private RerankScoreKind ScoreKindOf(string? model)
     {
         RerankScoreKind kind = _options.ScoreKind ?? _provider.ScoreKindOf?.Invoke(model) ?? _provider.ScoreKind;
@@ -140,18 +141,5 @@ public sealed partial class HttpReranker : IReranker
             : kind == RerankScoreKind.Logit ? RerankScoreKind.Probability
             : throw new InvalidOperationException(
                 $"ApplySigmoid is set, but the scores of '{_provider.Name}' are {kind}, not logits. Leave it out, or set ScoreKind to Logit if they are.");
-    }
-
-    private static KeyValuePair<string, string>[] CheckHeaders(IDictionary<string, string> headers)
-    {
-        foreach ((string name, string value) in headers)
-        {
-            if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            {
-                throw new InvalidOperationException($"The header '{name}' has a value with characters other than printable ASCII. It is not shown here.");
-            }
-        }
-
-        return [.. headers];
     }
 }

@@ -1,24 +1,13 @@
 namespace RerankKit.Remote;
 
-/// <summary>All that makes one provider different from another. A class, not a record: its text must show no member.</summary>
-internal sealed class ProviderDescription
+/// <summary>All that makes one provider of rankings different from another.</summary>
+internal sealed class ProviderDescription : ServiceDescription
 {
-    /// <summary>The provider in metadata, stages, errors and client names.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Where the default model is asked.</summary>
-    public required Uri Endpoint { get; init; }
-
     /// <summary>Where another model is asked, for providers that have the model in the path.</summary>
     public Func<string, Uri>? EndpointOf { get; init; }
 
     /// <summary>The model that is asked when a call names none.</summary>
     public string? ModelId { get; init; }
-
-    public RequestAuthentication Authentication { get; init; } = RequestAuthentication.None;
-
-    /// <summary>Headers that the provider requires beside the key; no secrets.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     public required RequestWriter Write { get; init; }
 
@@ -54,12 +43,6 @@ internal sealed class ProviderDescription
 
     /// <summary>Whether one blank document makes the provider refuse the whole request.</summary>
     public bool RefusesBlankDocuments { get; init; }
-
-    /// <summary>HTTP statuses that are worth another attempt at this provider only.</summary>
-    public int[] AlsoTransient { get; init; } = [];
-
-    /// <summary>Whether an error says that a request had too many documents: status and message.</summary>
-    public Func<int, string?, bool>? IsTooLarge { get; init; }
 
     /// <summary>Where the server tells its limits; null when it does not.</summary>
     public Uri? Info { get; init; }

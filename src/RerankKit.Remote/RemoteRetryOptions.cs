@@ -6,7 +6,7 @@ public sealed class RemoteRetryOptions
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
     /// <summary>How often a request is sent again at most.</summary>
-    /// <value>1 to 100; default 2. For no retries set <see cref="RemoteRerankerOptions.Retry"/> to null.</value>
+    /// <value>1 to 100; default 2. For no retries set <see cref="RemoteServiceOptions.Retry"/> to null.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
     public int MaxRetries
     {

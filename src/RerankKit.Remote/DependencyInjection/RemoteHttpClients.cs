@@ -5,14 +5,14 @@ namespace RerankKit.Remote;
 /// <summary>The named HTTP clients.</summary>
 internal static class RemoteHttpClients
 {
-    public static string NameOf(RemoteRerankerOptions options) => NameOf(options.HttpClientName, options.ProviderName);
+    public static string NameOf(RemoteServiceOptions options) => NameOf(options.HttpClientName, options.ProviderName);
 
     public static string NameOf(string? ownName, string provider) => ownName ?? $"RerankKit.{provider}";
 
     /// <summary>Registers a provider's client once. A client with a name of the application's own is left to the application.</summary>
-    public static void Register(IServiceCollection services, RemoteRerankerOptions options) => Register(services, options.HttpClientName, options.ProviderName);
+    public static void Register(IServiceCollection services, RemoteServiceOptions options) => Register(services, options.HttpClientName, options.ProviderName);
 
-    /// <inheritdoc cref="Register(IServiceCollection, RemoteRerankerOptions)"/>
+    /// <inheritdoc cref="Register(IServiceCollection, RemoteServiceOptions)"/>
     public static void Register(IServiceCollection services, string? ownName, string provider)
     {
         string name = NameOf(ownName, provider);
@@ -24,6 +24,9 @@ internal static class RemoteHttpClients
 
         services.AddSingleton(new Registered(name));
         services.AddHttpClient(name)
+
+            // The factory's loggers quote what came back where HTTP was expected. Failures are logged by the reranker, which quotes nothing.
+            .RemoveAllLoggers()
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
             {

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace RerankKit.Remote;
 
 /// <summary>Makes exceptions of what a provider answered, or did not.</summary>
-internal sealed class ProviderFailure(ProviderDescription provider, IReadOnlyList<KeyValuePair<string, string>> secretHeaders, TimeProvider timeProvider)
+internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList<KeyValuePair<string, string>> secretHeaders, TimeProvider timeProvider)
 {
     private static readonly string[] RequestIdHeaders =
         ["x-request-id", "request-id", "x-amzn-requestid", "x-debug-trace-id", "x-pinecone-request-id", "apim-request-id", "x-ms-request-id", "x-correlation-id"];
@@ -58,10 +60,19 @@ internal sealed class ProviderFailure(ProviderDescription provider, IReadOnlyLis
     public RerankProviderException TimedOut(TimeSpan timeout) => new(provider.Name, RerankProviderError.TimedOut, string.Create(
         CultureInfo.InvariantCulture, $"'{provider.Name}' gave no whole answer within {timeout}. Raise Timeout, or send fewer candidates."));
 
-    // The messages of HttpRequestException name host and port, never the path; the exception itself may be of anybody's handler.
     public RerankProviderException Unreachable(Exception exception)
     {
-        HttpRequestError? error = (exception as HttpRequestException)?.HttpRequestError ?? (exception as HttpIOException)?.HttpRequestError;
+        HttpRequestError error = HttpRequestError.Unknown;
+        Exception? cause = null;
+        for (Exception? current = exception; current is not null; current = current.InnerException)
+        {
+            error = error != HttpRequestError.Unknown ? error
+                : (current as HttpRequestException)?.HttpRequestError ?? (current as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown;
+
+            // Others quote what came back where HTTP was expected, and that may quote the request.
+            cause = current is SocketException or AuthenticationException ? current : cause;
+        }
+
         string reason = error switch
         {
             HttpRequestError.NameResolutionError => "its host name is not known",
@@ -71,7 +82,7 @@ internal sealed class ProviderFailure(ProviderDescription provider, IReadOnlyLis
             HttpRequestError.InvalidResponse => "what came back is not HTTP",
             _ => "the connection broke",
         };
-        return new(provider.Name, RerankProviderError.Unreachable, $"'{provider.Name}' at {provider.Endpoint.Host} was not reached: {reason}.", exception)
+        return new(provider.Name, RerankProviderError.Unreachable, $"'{provider.Name}' at {provider.Endpoint.Host} was not reached: {reason}.", cause)
         {
             IsTransient = error is not (HttpRequestError.SecureConnectionError or HttpRequestError.InvalidResponse),
         };

@@ -27,7 +27,7 @@ public enum RerankProviderError
     /// <summary>The provider cannot answer at the moment: HTTP 408 and 5xx, an open circuit. Transient, except 501 and 505.</summary>
     Unavailable,
 
-    /// <summary>There was no whole answer within <see cref="RemoteRerankerOptions.Timeout"/>. Transient, but not tried again by the built-in retry.</summary>
+    /// <summary>There was no whole answer within <see cref="RemoteServiceOptions.Timeout"/>. Transient, but not tried again by the built-in retry.</summary>
     TimedOut,
 
     /// <summary>No connection, or one that broke: refused, reset, unknown host. Transient, except for a failed TLS handshake.</summary>

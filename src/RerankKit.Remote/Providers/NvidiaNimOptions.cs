@@ -4,7 +4,7 @@ namespace RerankKit.Remote;
 
 /// <summary>NVIDIA NIM rerankers, self-hosted or NVIDIA's own (docs.nvidia.com/nim/nemo-retriever/text-reranking). Key from <c>NVIDIA_API_KEY</c>.</summary>
 /// <remarks>
-/// With <see cref="RemoteRerankerOptions.Endpoint"/> a server of your own (no key needed), without it NVIDIA's. Default model
+/// With <see cref="RemoteServiceOptions.Endpoint"/> a server of your own (no key needed), without it NVIDIA's. Default model
 /// <c>nvidia/llama-3.2-nv-rerankqa-1b-v2</c>. Scores are logits. A request carries 512 documents at most.
 /// </remarks>
 public sealed class NvidiaNimOptions : RemoteRerankerOptions

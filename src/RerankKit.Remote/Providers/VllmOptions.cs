@@ -5,7 +5,7 @@ namespace RerankKit.Remote;
 /// <summary>A vLLM server (docs.vllm.ai, scoring). Key, if the server wants one, from <c>VLLM_API_KEY</c>.</summary>
 /// <remarks>
 /// Without <see cref="RemoteRerankerOptions.ModelId"/> the served model answers. Scores are probabilities, or logits with <see cref="RawScores"/>. The server echoes every
-/// document; <see cref="RemoteRerankerOptions.MaxResponseBytes"/> must leave room for them.
+/// document; <see cref="RemoteServiceOptions.MaxResponseBytes"/> must leave room for them.
 /// </remarks>
 public sealed class VllmOptions : RemoteRerankerOptions
 {

@@ -22,7 +22,7 @@ public class SecrecyTests
         SocketAnswer[] answers =
         [
             new(provider.UsualAnswer()), new(leak), new(leak, 400), new(leak, 401, $"x-request-id: {ProviderCase.Secret}\r\n"), new(leak, 503),
-            new(ProviderCase.Secret, 500), new(leak, 307, $"Location: /{ProviderCase.Secret}\r\n"), new(leak, Fault: SocketFault.Reset), new(leak, Fault: SocketFault.Nonsense),
+            new(ProviderCase.Secret, 500), new(leak, 307, $"Location: /{ProviderCase.Secret}\r\n"), new(leak, Fault: SocketFault.Reset), new("SSH-2.0-OpenSSH_9.6", Fault: SocketFault.Nonsense),
         ];
         int current = 0;
         using var server = new SocketServer(_ => answers[current]);
@@ -46,6 +46,7 @@ public class SecrecyTests
         options.ModelId ??= "m";
         options.Retry = new() { MaxRetries = 1, Delay = TimeSpan.Zero };
         options.Headers["X-Extra"] = ProviderCase.Secret;
+        options.ExtraBody = $$"""{"token":"{{ProviderCase.Secret}}"}""";
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Collector(seen)));
         RemoteHttpClients.Register(services, options);
@@ -72,13 +73,28 @@ public class SecrecyTests
         seen.Enqueue(string.Join(' ', shown));
 
         Assert.That(failed, Is.EqualTo(answers.Length - 1));
-        Assert.That(seen, Has.Some.Contains("url.full").And.Some.Contains("rerankkit.scored").And.Some.Contains("Sending HTTP request"), "something was not listened to");
+        Assert.That(seen, Has.Some.Contains("url.full").And.Some.Contains("rerankkit.scored").And.Some.Contains("failed with Unavailable"), "something was not listened to");
         string everything = string.Join('\n', seen);
         string encoded = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("admin:" + ProviderCase.Secret));
         foreach (string secret in (string[])[ProviderCase.Secret, ProviderCase.Secret[..12], SessionToken, encoded, "Mondays", "Schlüssel", "rotate an API"])
         {
             Assert.That(everything, Does.Not.Contain(secret), provider.Name);
         }
+    }
+
+    [Test]
+    public async Task WhatAServerThatSpeaksNoHttpSendsIsInNoLogAndNoException()
+    {
+        // In the spans of the runtime's own HttpClient it is: they record its exception, which quotes it.
+        var seen = new ConcurrentQueue<string>();
+        using var server = new SocketServer(_ => new(ProviderCase.Secret, Fault: SocketFault.Nonsense));
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Collector(seen)));
+        services.AddReranking().AddPinecone(options => (options.ApiKey, options.Endpoint) = (ProviderCase.Secret, server.Address)).UseLogging();
+        await using ServiceProvider built = services.BuildServiceProvider();
+        RerankProviderException? error = Assert.ThrowsAsync<RerankProviderException>(() => built.GetRequiredService<IReranker>().RerankAsync("q", ["d"]));
+        seen.Enqueue(error!.ToString());
+        Assert.That(string.Join('\n', seen), Does.Contain("what came back is not HTTP").And.Not.Contain(ProviderCase.Secret));
     }
 
     [Test]

@@ -122,7 +122,7 @@ internal sealed class SocketServer : IDisposable
 
     private async Task<bool> AnswerAsync(Socket socket, NetworkStream stream, SocketAnswer answer)
     {
-        byte[] bytes = answer.Fault == SocketFault.Nonsense ? [.. "SSH-2.0-OpenSSH_9.6\r\n"u8] : Encoding.UTF8.GetBytes(string.Create(
+        byte[] bytes = answer.Fault == SocketFault.Nonsense ? Encoding.UTF8.GetBytes(answer.Body + "\r\n\r\n") : Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $"HTTP/1.1 {answer.Status} S\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(answer.Body)}\r\n{answer.Headers}\r\n{answer.Body}"));
         switch (answer.Fault)
@@ -165,7 +165,7 @@ internal enum SocketFault
     /// <summary>Not a byte, then an end.</summary>
     Silence,
 
-    /// <summary>Something that is not HTTP.</summary>
+    /// <summary>The body alone, which is not HTTP.</summary>
     Nonsense,
 }
 

@@ -10,15 +10,15 @@ public class SocketFaultTests
 {
     private static readonly ProviderCase Vllm = ProviderCases.All.Single(provider => provider.Name == "vllm");
 
-    [TestCase(nameof(SocketFault.Reset), RerankProviderError.Unreachable)]
-    [TestCase(nameof(SocketFault.Close), RerankProviderError.Unreachable)]
-    [TestCase(nameof(SocketFault.Silence), RerankProviderError.Unreachable)]
-    [TestCase(nameof(SocketFault.Nonsense), RerankProviderError.Unreachable)]
-    public async Task ABrokenConnectionIsATypedErrorOrAFallback(string fault, RerankProviderError expected)
+    [TestCase(nameof(SocketFault.Reset), "")]
+    [TestCase(nameof(SocketFault.Close), "the connection ended before the response did")]
+    [TestCase(nameof(SocketFault.Silence), "the connection ended before the response did")]
+    [TestCase(nameof(SocketFault.Nonsense), "what came back is not HTTP")]
+    public async Task ABrokenConnectionIsATypedErrorOrAFallback(string fault, string reason)
     {
         using var server = new SocketServer(_ => new(Vllm.UsualAnswer(), Fault: Enum.Parse<SocketFault>(fault)));
         using var client = new HttpClient();
-        await AssertFailure(Reranker(client, server.Address), expected);
+        await AssertFailure(Reranker(client, server.Address), RerankProviderError.Unreachable, reason);
     }
 
     [Test]
@@ -36,7 +36,7 @@ public class SocketFaultTests
     public async Task AnUnknownHostIsATypedErrorOrAFallback()
     {
         using var client = new HttpClient();
-        await AssertFailure(Reranker(client, new("http://no-such-host.invalid")), RerankProviderError.Unreachable);
+        await AssertFailure(Reranker(client, new("http://no-such-host.invalid")), RerankProviderError.Unreachable, "its host name is not known");
     }
 
     [Test]

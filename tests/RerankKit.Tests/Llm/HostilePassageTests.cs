@@ -127,7 +127,7 @@ public class HostilePassageTests
         Assert.That(rank, Is.GreaterThanOrEqualTo(place), "it does not rise above its place in the first stage");
         int silenced = Enumerable.Range(0, count - 1)
             .Count(i => OracleModel.NumberIn(candidates[response.Results[i].Index].Text) < OracleModel.NumberIn(candidates[response.Results[i + 1].Index].Text));
-        Assert.That(silenced, Is.LessThan(count / 3), "most of the list is ranked");
+        Assert.That(silenced, Is.LessThanOrEqualTo(count / 3), "most of the list is ranked");
         Assert.That(client.Questions.Count, Is.LessThanOrEqualTo(2 * (SlidingWindows.CountOf(count, 20, 10) + 16)), "two attempts of each window, and of two halves a split");
     }
 

@@ -1,14 +1,38 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Retry;
 
 namespace RerankKit.Remote;
 
-/// <summary>Sends requests, and sends them again.</summary>
-public sealed partial class HttpReranker
+/// <summary>Sends requests to one service, and sends them again.</summary>
+internal sealed partial class RemoteTransport
 {
     // More than any provider explains itself in; the rest is not read.
     private const int LongestError = 64 * 1024;
+    private readonly Func<HttpClient> _clients;
+    private readonly ServiceDescription _service;
+    private readonly RemoteServiceOptions _options;
+    private readonly KeyValuePair<string, string>[] _headers;
+    private readonly ProviderFailure _failure;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly ResiliencePipeline? _retry;
+
+    public RemoteTransport(Func<HttpClient> clients, ServiceDescription service, RemoteServiceOptions options, TimeProvider timeProvider, ILogger? logger)
+    {
+        _clients = clients;
+        _service = service;
+        _options = options;
+        _headers = options.CheckHeaders();
+        _failure = new(service, _headers, timeProvider);
+        _timeProvider = timeProvider;
+        _logger = logger ?? NullLogger.Instance;
+        _retry = CreateRetry(options.Retry);
+    }
+
+    public ProviderFailure Failure => _failure;
 
     private ResiliencePipeline? CreateRetry(RemoteRetryOptions? retry)
     {
@@ -30,51 +54,43 @@ public sealed partial class HttpReranker
         }).Build();
     }
 
-    // All pages of one request's answer; nearly always there is one.
-    private async ValueTask SendAsync(RemoteCall call, int request, CancellationToken cancellationToken)
+    /// <summary>Sends a request as often as it needs and may be.</summary>
+    /// <exception cref="RerankProviderException">There was no usable answer.</exception>
+    public async ValueTask SendAsync(RemoteExchange exchange, CancellationToken cancellationToken)
     {
-        var attempt = new Attempt(this, call, request);
-        do
+        var attempts = new Attempts(this, exchange);
+        if (_retry is null)
         {
-            using PooledBuffer body = call.Write(request, attempt.PageToken);
-            attempt.Body = body;
-            attempt.Number = 0;
-            if (_retry is null)
-            {
-                await attempt.RunAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await _retry.ExecuteAsync(static (attempt, token) => attempt.RunAsync(token), attempt, cancellationToken).ConfigureAwait(false);
-            }
+            await attempts.RunAsync(cancellationToken).ConfigureAwait(false);
         }
-        while (attempt.PageToken is not null);
+        else
+        {
+            await _retry.ExecuteAsync(static (attempts, token) => attempts.RunAsync(token), attempts, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private async ValueTask<ResponseTally> AskAsync(RemoteCall call, int request, PooledBuffer body, CancellationToken cancellationToken)
+    private async ValueTask AskAsync(RemoteExchange exchange, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.Timeout, _timeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using HttpRequestMessage message = await CreateMessageAsync(HttpMethod.Post, EndpointOf(call.Model), body, both.Token).ConfigureAwait(false);
+            using HttpRequestMessage message = await CreateMessageAsync(HttpMethod.Post, exchange.Address, exchange.Body, both.Token).ConfigureAwait(false);
             using HttpResponseMessage response = await _clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 using PooledBuffer? error = await ReadErrorAsync(response, both.Token).ConfigureAwait(false);
-                throw _failure.OfResponse(response, error?.Memory ?? default, call.Query, call.Candidates);
+                throw _failure.OfResponse(response, error?.Memory ?? default, exchange.Query, exchange.Candidates);
             }
 
             using PooledBuffer? answer = await ResponseBody.ReadAsync(response.Content, _options.MaxResponseBytes, both.Token).ConfigureAwait(false);
-            var tally = new ResponseTally();
-            string? problem = answer is null ? $"its body is longer than MaxResponseBytes ({_options.MaxResponseBytes})" : call.Read(answer.Span, request, tally);
+            string? problem = answer is null
+                ? string.Create(CultureInfo.InvariantCulture, $"its body is longer than MaxResponseBytes ({_options.MaxResponseBytes})")
+                : exchange.Read(answer.Span, response);
             if (problem is not null)
             {
                 throw _failure.InvalidResponse(response, problem);
             }
-
-            _provider.ReadHeaders?.Invoke(response, tally);
-            return tally;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -94,13 +110,10 @@ public sealed partial class HttpReranker
         }
     }
 
-    private Uri EndpointOf(string? model) =>
-        model is null || model == _provider.ModelId || _provider.EndpointOf is null ? _provider.Endpoint : _provider.EndpointOf(model);
-
     private async ValueTask<HttpRequestMessage> CreateMessageAsync(HttpMethod method, Uri uri, PooledBuffer? body, CancellationToken cancellationToken)
     {
         var message = new HttpRequestMessage(method, uri) { Content = body is null ? null : new PooledContent(body) };
-        foreach ((string name, string value) in _provider.Headers)
+        foreach ((string name, string value) in _service.Headers)
         {
             message.Headers.TryAddWithoutValidation(name, value);
         }
@@ -112,7 +125,7 @@ public sealed partial class HttpReranker
 
         try
         {
-            await _provider.Authentication.ApplyAsync(message, body?.Memory ?? default, cancellationToken).ConfigureAwait(false);
+            await _service.Authentication.ApplyAsync(message, body?.Memory ?? default, cancellationToken).ConfigureAwait(false);
             return message;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -143,37 +156,25 @@ public sealed partial class HttpReranker
     [LoggerMessage(1, LogLevel.Warning, "'{Provider}' failed with {Error} (HTTP {Status}); attempt {Attempt}.")]
     private static partial void LogFailure(ILogger logger, string provider, RerankProviderError error, int? status, int attempt);
 
-    [LoggerMessage(2, LogLevel.Warning, "'{Provider}' did not tell its limits ({Problem}); {Default} documents per request are assumed.")]
-    private static partial void LogUnknownLimits(ILogger logger, string provider, string problem, int? @default);
-
     /// <summary>One request, as often as it is sent.</summary>
-    private sealed class Attempt(HttpReranker owner, RemoteCall call, int request)
+    private sealed class Attempts(RemoteTransport owner, RemoteExchange exchange)
     {
-        public PooledBuffer? Body { get; set; }
-
-        public string? PageToken { get; private set; }
-
-        public int Number { get; set; }
+        private int _number;
 
         public async ValueTask RunAsync(CancellationToken cancellationToken)
         {
-            Number++;
-            if (Number > 1)
+            if (++_number > 1)
             {
-                call.CountRetry();
+                exchange.CountRetry();
             }
 
             try
             {
-                ResponseTally tally = await owner.AskAsync(call, request, Body!, cancellationToken).ConfigureAwait(false);
-                call.Add(tally);
-
-                // A page holds at least one result, so there are no more pages than documents.
-                PageToken = owner._provider.HasPages ? tally.PageToken : null;
+                await owner.AskAsync(exchange, cancellationToken).ConfigureAwait(false);
             }
             catch (RerankProviderException exception)
             {
-                LogFailure(owner._logger, owner._provider.Name, exception.Error, exception.StatusCode, Number);
+                LogFailure(owner._logger, owner._service.Name, exception.Error, exception.StatusCode, _number);
                 throw;
             }
         }

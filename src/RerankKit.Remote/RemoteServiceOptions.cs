@@ -1,0 +1,103 @@
+namespace RerankKit.Remote;
+
+/// <summary>How a service is reached over HTTP: address, key, time, retries.</summary>
+public abstract class RemoteServiceOptions
+{
+    private protected RemoteServiceOptions()
+    {
+    }
+
+    /// <summary>The server's address, with or without the provider's path.</summary>
+    /// <value>An absolute http or https address without user name and password. Null, the default, is the provider's public service where there is one.</value>
+    /// <exception cref="ArgumentException">The value is not such an address.</exception>
+    public Uri? Endpoint
+    {
+        get;
+        set => field = value is null ? null : Endpoints.Check(value, nameof(Endpoint));
+    }
+
+    /// <summary>The key. Never logged, traced or shown.</summary>
+    /// <value>Null, the default, reads <see cref="ApiKeyVariable"/> from the environment, then from the application's configuration.</value>
+    /// <exception cref="ArgumentException">The value is empty or holds characters that no key has.</exception>
+    public string? ApiKey
+    {
+        private protected get;
+        set => field = value is null ? null : SecretText.Check(value, nameof(ApiKey));
+    }
+
+    /// <summary>The environment variable, or key of the application's configuration, that holds the API key.</summary>
+    /// <value>Null, the default, is the provider's usual one.</value>
+    public string? ApiKeyVariable { get; set; }
+
+    /// <summary>How long one attempt may take, from the request's first byte to the answer's last.</summary>
+    /// <value>More than zero, up to one day; default 30 seconds.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
+    public TimeSpan Timeout
+    {
+        get;
+        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to one day");
+    } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How failed requests are sent again.</summary>
+    /// <value>Null for not at all: a handler of the named HTTP client may do it instead.</value>
+    public RemoteRetryOptions? Retry { get; set; } = new();
+
+    /// <summary>How many requests of one call are under way at the same time.</summary>
+    /// <value>1 or more; default 4.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MaxConcurrency
+    {
+        get;
+        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
+    } = 4;
+
+    /// <summary>The longest answer that is read.</summary>
+    /// <value>1,024 bytes or more; default 16 MiB.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1,024.</exception>
+    public int MaxResponseBytes
+    {
+        get;
+        set => field = value >= 1024 ? value : throw Throw.OutOfRange(value, "1024 bytes or more");
+    } = 16 * 1024 * 1024;
+
+    /// <summary>The named client of <see cref="IHttpClientFactory"/> that requests are sent with.</summary>
+    /// <value>Null, the default, is <c>RerankKit.</c> and the provider's name, for example <c>RerankKit.cohere</c>.</value>
+    public string? HttpClientName { get; set; }
+
+    /// <summary>Headers that every request carries. Their values are treated as secrets.</summary>
+    /// <value>Default empty.</value>
+    public IDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The provider's name in configuration, metadata and errors.</summary>
+    internal abstract string ProviderName { get; }
+
+    internal RemoteServiceOptions CloneService()
+    {
+        var copy = (RemoteServiceOptions)MemberwiseClone();
+        copy.Retry = Retry?.Clone();
+        copy.Headers = new Dictionary<string, string>(Headers, StringComparer.OrdinalIgnoreCase);
+        return copy;
+    }
+
+    /// <summary>The headers as they are sent.</summary>
+    internal KeyValuePair<string, string>[] CheckHeaders()
+    {
+        foreach ((string name, string value) in Headers)
+        {
+            if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                throw new InvalidOperationException($"The header '{name}' has a value with characters other than printable ASCII. It is not shown here.");
+            }
+        }
+
+        return [.. Headers];
+    }
+
+    private protected string? FindKey(ProviderSetup setup, string variable) => setup.Find(ApiKey, ApiKeyVariable ?? variable);
+
+    private protected string RequireKey(ProviderSetup setup, string variable) =>
+        FindKey(setup, variable) ?? throw setup.Missing(ProviderName, nameof(ApiKey), "an API key", ApiKeyVariable ?? variable);
+
+    private protected Uri RequireEndpoint(ProviderSetup setup) =>
+        Endpoint ?? throw setup.Missing(ProviderName, nameof(Endpoint), "the server's address", variable: null);
+}
