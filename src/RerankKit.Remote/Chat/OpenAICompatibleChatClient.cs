@@ -46,17 +46,8 @@ public sealed partial class OpenAICompatibleChatClient : IChatClient
             "The chat client has no endpoint. Set Endpoint to the server's address, for example http://localhost:11434.");
         _endpoint = Endpoints.Join(endpoint, _options.UsePlainCompletions ? "/v1/completions" : "/v1/chat/completions");
         _authentication = HeaderAuthentication.Bearer(FindKey(setup));
-        _failure = new(
-            new()
-            {
-                Name = ProviderName,
-                Endpoint = _endpoint,
-                Authentication = _authentication,
-                Write = static (writer, scoped in content) => throw new NotSupportedException(),
-                Read = static (ref reader, scores, tally) => throw new NotSupportedException(),
-            },
-            [.. _options.Headers],
-            _timeProvider);
+        CheckHeaders(_options.Headers);
+        _failure = new(new() { Name = ProviderName, Endpoint = _endpoint, Authentication = _authentication }, [.. _options.Headers], _timeProvider);
         _retry = CreateRetry(_options.Retry);
         _metadata = new("openai-compatible", _endpoint, _options.ModelId);
     }
@@ -117,4 +108,15 @@ public sealed partial class OpenAICompatibleChatClient : IChatClient
         _options.ApiKeyVariable is not string variable ? _options.ApiKey
         : setup.Find(_options.ApiKey, variable) ?? throw new InvalidOperationException(
             $"The chat client has no API key. Set ApiKey, or the environment variable or configuration key {variable}.");
+
+    private static void CheckHeaders(IDictionary<string, string> headers)
+    {
+        foreach ((string name, string value) in headers)
+        {
+            if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                throw new InvalidOperationException($"The header '{name}' has a value with characters other than printable ASCII. It is not shown here.");
+            }
+        }
+    }
 }

@@ -328,6 +328,8 @@ public class OpenAICompatibleChatClientTests
         Assert.That(
             () => new OpenAICompatibleChatClient(http, new() { Endpoint = new("http://x"), ApiKeyVariable = "RERANKKIT_NO_SUCH_VARIABLE" }),
             Throws.InvalidOperationException.With.Message.Contains("RERANKKIT_NO_SUCH_VARIABLE"));
+        var options = new OpenAICompatibleChatClientOptions { Endpoint = new("http://x"), Headers = { ["X-Key"] = "hush\n" } };
+        Assert.That(() => new OpenAICompatibleChatClient(http, options), Throws.InvalidOperationException.With.Message.Contains("'X-Key'").And.Message.Not.Contains("hush"));
         Assert.That(() => new OpenAICompatibleChatClientOptions { Endpoint = new("ftp://x") }, Throws.ArgumentException);
         Assert.That(() => new OpenAICompatibleChatClientOptions { Endpoint = new("http://user:pw@x") }, Throws.ArgumentException);
         Assert.That(() => new OpenAICompatibleChatClientOptions { ApiKey = "a b" }, Throws.ArgumentException);
