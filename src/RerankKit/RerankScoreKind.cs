@@ -23,4 +23,7 @@ public enum RerankScoreKind
 
     /// <summary>Only the order means anything; the score of rank r is 1/r.</summary>
     RankOnly,
+
+    /// <summary>A judge's grade on a fixed scale that it was told, for example 0 to 10: comparable between queries of one judge, coarse, and no probability.</summary>
+    Grade,
 }

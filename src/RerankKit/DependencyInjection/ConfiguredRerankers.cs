@@ -82,6 +82,7 @@ internal static class ConfiguredRerankers
         services.AddRerankerProvider("lexical", (serviceProvider, section) => new LexicalReranker(ReadLexical(section), serviceProvider.GetTimeProvider()));
         services.AddRerankerProvider("late-interaction", ConfiguredLateInteraction.Create);
         services.AddRerankerProvider("cascade", (serviceProvider, section) => ReadCascade(section).Build(serviceProvider));
+        services.AddRerankerProvider(ConfiguredChatReranker.Provider, ConfiguredChatReranker.Create);
     }
 
     private static LexicalRerankerOptions ReadLexical(IConfigurationSection section)

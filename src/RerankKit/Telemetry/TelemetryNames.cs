@@ -56,6 +56,7 @@ internal static class TelemetryNames
         RerankScoreKind.Fused => "fused",
         RerankScoreKind.FirstStage => "first_stage",
         RerankScoreKind.RankOnly => "rank_only",
+        RerankScoreKind.Grade => "grade",
         _ => "_OTHER",
     };
 }

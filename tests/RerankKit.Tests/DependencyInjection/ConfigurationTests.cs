@@ -41,7 +41,7 @@ public class ConfigurationTests
         using ServiceProvider bad = Build("""{ "Rerankers": { "x": { "Provider": "cohere" } } }""");
         Assert.That(
             bad.GetRequiredService<IStartupValidator>().Validate,
-            Throws.InvalidOperationException.With.Message.Contains("'Reranking:Rerankers:x:Provider' is 'cohere'").And.Message.Contains("cascade, late-interaction, lexical"));
+            Throws.InvalidOperationException.With.Message.Contains("'Reranking:Rerankers:x:Provider' is 'cohere'").And.Message.Contains("cascade, chat-client, late-interaction, lexical"));
     }
 
     [Test]

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+using Polly;
+using Polly.Retry;
+
+namespace RerankKit.Remote;
+
+/// <summary>Sends requests, and makes exceptions of what goes wrong.</summary>
+public sealed partial class OpenAICompatibleChatClient
+{
+    private const int LongestError = 64 * 1024;
+
+    private ResiliencePipeline? CreateRetry(RemoteRetryOptions? retry) => retry is null ? null : new ResiliencePipelineBuilder { TimeProvider = _timeProvider }
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = retry.MaxRetries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = retry.Delay,
+            MaxDelay = retry.MaxDelay,
+            ShouldHandle = arguments => new(arguments.Outcome.Exception is RerankProviderException failure && retry.Handles(failure)),
+            DelayGenerator = static arguments => new((arguments.Outcome.Exception as RerankProviderException)?.RetryAfter),
+        })
+        .Build();
+
+    private async Task<ChatResponse> SendAsync(IReadOnlyList<ChatMessage> conversation, PooledBuffer body, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.Timeout, _timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            using HttpResponseMessage response = await OpenAsync(conversation, body, both.Token).ConfigureAwait(false);
+            using PooledBuffer? answer = await ResponseBody.ReadAsync(response.Content, _options.MaxResponseBytes, both.Token).ConfigureAwait(false);
+            return answer is null
+                ? throw InvalidResponse(response, string.Create(CultureInfo.InvariantCulture, $"its body is longer than MaxResponseBytes ({_options.MaxResponseBytes})"))
+                : Read(conversation, response, answer.Memory);
+        }
+        catch (Exception exception) when (IsOfTransport(exception))
+        {
+            throw Translate(exception, cancellationToken);
+        }
+    }
+
+    private ChatResponse Read(IReadOnlyList<ChatMessage> conversation, HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        string? problem = ChatResponseReader.TryRead(body, out ChatResponse? completion);
+
+        // Gateways answer 200 with an error inside.
+        return completion ?? throw (problem is null ? Refused(response, body, conversation) : InvalidResponse(response, problem));
+    }
+
+    // A response with a good status, its body not yet read.
+    private async Task<HttpResponseMessage> OpenAsync(IReadOnlyList<ChatMessage> conversation, PooledBuffer body, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = new PooledContent(body) };
+        foreach ((string name, string value) in _options.Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        await _authentication.ApplyAsync(message, body.Memory, cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage response = await _clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            using PooledBuffer? error = await ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
+            throw Refused(response, error?.Memory ?? default, conversation);
+        }
+    }
+
+    private static async Task<PooledBuffer?> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ResponseBody.ReadAsync(response.Content, LongestError, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private RerankProviderException Refused(HttpResponseMessage response, ReadOnlyMemory<byte> body, IReadOnlyList<ChatMessage> conversation) =>
+        _failure.OfResponse(response, body, "", [.. conversation.Select(static message => new RerankCandidate(message.Text))]);
+
+    private static RerankProviderException InvalidResponse(HttpResponseMessage response, string problem) =>
+        new(ProviderName, RerankProviderError.InvalidResponse, string.Create(
+            CultureInfo.InvariantCulture,
+            $"The server answered HTTP {(int)response.StatusCode} with something that is no completion: {problem}. Check the endpoint's path."))
+        {
+            StatusCode = (int)response.StatusCode,
+        };
+
+    private static bool IsOfTransport(Exception exception) =>
+        exception is OperationCanceledException or HttpRequestException or IOException or ExecutionRejectedException;
+
+    private Exception Translate(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException when cancellationToken.IsCancellationRequested => new OperationCanceledException(cancellationToken),
+        OperationCanceledException or Polly.Timeout.TimeoutRejectedException => new RerankProviderException(
+            ProviderName,
+            RerankProviderError.TimedOut,
+            $"The server at {_endpoint.Host} gave no whole answer within {_options.Timeout}. Raise Timeout, or limit the answer's tokens."),
+        ExecutionRejectedException => _failure.CircuitOpen(exception),
+        _ => _failure.Unreachable(exception),
+    };
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RerankKit;
+
+/// <summary>Adds rerankers that ask a language model.</summary>
+public static class ChatClientRerankingBuilderExtensions
+{
+    /// <summary>Takes the application's registered <see cref="IChatClient"/>.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="configure">Sets the method and what else there is; by default listwise with a window of 20 that moves by 10.</param>
+    /// <param name="chatClientKey">The key of a keyed chat client; null for the one registered without a key.</param>
+    /// <returns>The pipeline, to decorate. The chat client stays the container's.</returns>
+    public static RerankerBuilder AddChatClientReranker(
+        this IRerankingBuilder builder, Action<ChatClientRerankerOptions>? configure = null, object? chatClientKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new ChatClientRerankerOptions();
+        configure?.Invoke(options);
+        return builder.AddReranker(services => FromContainer(services, options, chatClientKey));
+    }
+
+    /// <summary>Takes a chat client that a factory makes.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="chatClientFactory">Makes the chat client. It is disposed with the reranker, unless the options say <see cref="ChatClientRerankerOptions.LeaveOpen"/>.</param>
+    /// <param name="configure">Sets the method and what else there is; by default listwise with a window of 20 that moves by 10.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    public static RerankerBuilder AddChatClientReranker(
+        this IRerankingBuilder builder, Func<IServiceProvider, IChatClient> chatClientFactory, Action<ChatClientRerankerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(chatClientFactory);
+        var options = new ChatClientRerankerOptions();
+        configure?.Invoke(options);
+        return builder.AddReranker(services => new ChatClientReranker(
+            chatClientFactory(services) ?? throw new InvalidOperationException("The chat client factory returned null."),
+            options,
+            services.GetTimeProvider()));
+    }
+
+    internal static ChatClientReranker FromContainer(IServiceProvider services, ChatClientRerankerOptions options, object? chatClientKey)
+    {
+        IChatClient client = (chatClientKey is null ? services.GetService<IChatClient>() : services.GetKeyedService<IChatClient>(chatClientKey))
+            ?? throw new InvalidOperationException(chatClientKey is null
+                ? "No IChatClient is registered. Register one with services.AddSingleton<IChatClient>(...), or give AddChatClientReranker a factory."
+                : $"No IChatClient is registered with the key '{chatClientKey}'. Register one with services.AddKeyedSingleton<IChatClient>(\"{chatClientKey}\", ...).");
+        ChatClientRerankerOptions shared = options.Clone();
+        shared.LeaveOpen = true;
+        return new(client, shared, services.GetTimeProvider());
+    }
+}

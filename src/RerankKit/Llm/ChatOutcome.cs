@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace RerankKit;
+
+/// <summary>Turns what a method made of the answers into a response, or into an exception where it could make nothing of them.</summary>
+internal static class ChatOutcome
+{
+    public static RerankResponse Respond(ChatRun run, RerankResult[] ranking, RerankerMetadata metadata, TimeSpan elapsed)
+    {
+        ChatTally tally = run.Asker.Tally;
+        ChatRerankReport report = tally.Report(run.Settings, run.TruncatedDocuments);
+        bool isOverTime = run.Asker.IsCutShort;
+        if (tally.Answered == 0 && !isOverTime)
+        {
+            throw Failure(run.Settings.Method, report, tally.LastFailure);
+        }
+
+        int scored = 0;
+        while (scored < ranking.Length && ranking[scored].IsScored)
+        {
+            scored++;
+        }
+
+        var stage = new RerankStage(run.Settings.Method.Name, Decision(report, scored, isOverTime, metadata.IsPointwise))
+        {
+            CandidatesIn = run.Count,
+            CandidatesScored = scored,
+            Duration = elapsed,
+            Reason = Reason(report),
+        };
+        RerankResponse response = scored == 0
+            ? FirstStageResponse.Create(run.Candidates, isOverTime ? RerankPlacement.OverBudget : RerankPlacement.FellBack, run.TopN, stage)
+            : new(run.TopN < ranking.Length ? ranking[..run.TopN.Value] : ranking) { ScoreKind = metadata.ScoreKind, Stages = [stage] };
+        return new(response, response.Results)
+        {
+            ScoreKind = response.ScoreKind,
+            ModelId = tally.ModelId ?? metadata.DefaultModelId,
+            Usage = tally.Usage(),
+            AdditionalProperties = new() { [ChatRerankReport.PropertyName] = report },
+        };
+    }
+
+    // A list that was ranked with holes says "failed", so that no cache keeps it; scores of single pairs are whole by themselves.
+    private static string Decision(ChatRerankReport report, int scored, bool isOverTime, bool isPointwise) =>
+        scored == 0 ? (isOverTime ? "spent" : "fell-back")
+        : isOverTime ? "cut"
+        : report.Unanswered > 0 ? (isPointwise ? "partial" : "failed")
+        : "ranked";
+
+    private static string? Reason(ChatRerankReport report)
+    {
+        string reason = "";
+        Add(report.Unanswered, "unanswered");
+        Add(report.Failed, "failed");
+        Add(report.Unparsable, "unparsable");
+        Add(report.Missing, "missing");
+        Add(report.Duplicate, "duplicate");
+        Add(report.OutOfRange, "out of range");
+        Add(report.TextAnswers, "without log-probabilities, yes counts 1 and no 0");
+        return reason.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{report.Questions} questions, {report.Attempts} requests: {reason}");
+
+        void Add(int count, string what)
+        {
+            if (count > 0)
+            {
+                reason += string.Create(CultureInfo.InvariantCulture, $"{(reason.Length == 0 ? "" : ", ")}{count} {what}");
+            }
+        }
+    }
+
+    private static ChatRerankException Failure(ChatRerankMethod method, ChatRerankReport report, Exception? inner) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"No answer of the language model could be used ({method.Name}: {report.Questions} questions, {report.Attempts} requests, {report.Failed} failed, {report.Unparsable} unparsable). ")
+        + (inner is null
+            ? "Try a model that follows instructions better, UseJsonSchema where it was off, or more MaxOutputTokens; a model that thinks aloud needs thinking turned off or room for it."
+            : $"The last failure was a {inner.GetType().Name}, see the inner exception. UseFallback() answers such calls in first-stage order."),
+        report,
+        inner);
+}

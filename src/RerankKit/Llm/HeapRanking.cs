@@ -1,0 +1,91 @@
+namespace RerankKit;
+
+/// <summary>Settles the top places by a heap, whose comparisons are questions.</summary>
+/// <param name="run">The call.</param>
+/// <param name="arity">Children per node.</param>
+/// <param name="places">How many places are settled.</param>
+/// <param name="chooseBest">Chooses among first-stage ranks; -1 when asking has stopped.</param>
+internal sealed class HeapRanking(ChatRun run, int arity, int places, Func<int[], Task<int>> chooseBest)
+{
+    private readonly int[] _heap = [.. Enumerable.Range(0, run.Count)];
+    private int _size = run.Count;
+    private volatile bool _isStopped;
+
+    public async Task<RerankResult[]> RankAsync()
+    {
+        await BuildAsync().ConfigureAwait(false);
+        var settled = new List<int>();
+        int wanted = Math.Min(places, run.Count);
+        while (!_isStopped && settled.Count < wanted)
+        {
+            settled.Add(_heap[0]);
+            _heap[0] = _heap[--_size];
+            if (settled.Count < wanted)
+            {
+                await SiftDownAsync(0).ConfigureAwait(false);
+            }
+        }
+
+        return run.Asker.Tally.Answered == 0
+            ? []
+            : run.ByRank(settled, _ => _isStopped ? run.PlacementOfUnknown : RerankPlacement.EarlierStage);
+    }
+
+    // The subtrees of one level have nothing in common, so they are sifted at the same time.
+    private async Task BuildAsync()
+    {
+        int levelStart = 0;
+        var levels = new Stack<(int Start, int End)>();
+        while (levelStart < _size)
+        {
+            int next = (levelStart * arity) + 1;
+            levels.Push((levelStart, Math.Min(next, _size)));
+            levelStart = next;
+        }
+
+        while (levels.TryPop(out (int Start, int End) level) && !_isStopped)
+        {
+            var sifts = new List<Task>();
+            for (int node = level.Start; node < level.End && (node * arity) + 1 < _size; node++)
+            {
+                sifts.Add(SiftDownAsync(node));
+            }
+
+            await Task.WhenAll(sifts).ConfigureAwait(false);
+        }
+    }
+
+    // One question per level: the node and its children, the node first.
+    private async Task SiftDownAsync(int node)
+    {
+        while (!_isStopped)
+        {
+            int firstChild = (node * arity) + 1;
+            int children = Math.Min(arity, _size - firstChild);
+            if (children <= 0)
+            {
+                return;
+            }
+
+            int[] members = new int[children + 1];
+            members[0] = _heap[node];
+            _heap.AsSpan(firstChild, children).CopyTo(members.AsSpan(1));
+            int best = await chooseBest(members).ConfigureAwait(false);
+            if (best < 0)
+            {
+                _isStopped = true;
+                return;
+            }
+
+            int place = Array.IndexOf(members, best);
+            if (place == 0)
+            {
+                return;
+            }
+
+            int child = firstChild + place - 1;
+            (_heap[node], _heap[child]) = (_heap[child], _heap[node]);
+            node = child;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace RerankKit;
+
+/// <summary>Asks for a grade of each passage, by default from 0 to 10.</summary>
+/// <remarks>One question per candidate, independent of the others: cacheable by pair, and a passage can influence no other passage's grade. Grades are coarse, so ties are frequent.</remarks>
+public sealed record RatingChatMethod : ChatRerankMethod
+{
+    private const int DefaultMaxRating = 10;
+
+    /// <summary>Makes the method with grades from 0 to 10.</summary>
+    public RatingChatMethod()
+        : base("rating", ChatRerankPrompts.Rating)
+    {
+    }
+
+    /// <summary>The best grade; 0 is the worst.</summary>
+    /// <value>1 to 100; default 10.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 100.</exception>
+    public int MaxRating
+    {
+        get;
+        init => field = value is >= 1 and <= 100 ? value : throw Throw.OutOfRange(value, "1 to 100");
+    } = DefaultMaxRating;
+
+    /// <inheritdoc/>
+    public override bool IsPointwise => true;
+
+    /// <inheritdoc/>
+    public override RerankScoreKind ScoreKind => RerankScoreKind.Grade;
+
+    internal override string Describe() => string.Create(CultureInfo.InvariantCulture, $"max={MaxRating}");
+
+    internal override Task<RerankResult[]> RankAsync(ChatRun run) =>
+        new PointwiseRanking(run, index => new RatingQuestion(this, run, index)).RankAsync();
+}
