@@ -12,6 +12,8 @@ switch (args)
 {
     case ["engine", .. string[] rest]:
         return EngineCommand.Run(rest);
+    case ["simulate", .. string[] rest]:
+        return SimulateCommand.Run(rest);
     case ["serve"]:
         return RerankServer.Run();
     default:

@@ -37,16 +37,18 @@ public static class OnnxRerankingBuilderExtensions
         return builder.AddModel(options, services => ModelResolution.Decoder(services, model, options));
     }
 
-    /// <summary>Makes the providers <c>cross-encoder</c> and <c>decoder</c> known to configuration; see docs/configuration.md.</summary>
+    /// <summary>Makes the providers <c>cross-encoder</c>, <c>decoder</c> and <c>triton</c> known to configuration; see docs/configuration.md.</summary>
     /// <param name="services">Where they are registered.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddOnnxRerankers(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton<ModelStore>(CreateStore);
+        ServedModels.AddTransport(services);
         return services
             .AddRerankerProvider("cross-encoder", (provider, section) => ConfiguredModels.CrossEncoder(provider, section))
-            .AddRerankerProvider("decoder", (provider, section) => ConfiguredModels.Decoder(provider, section));
+            .AddRerankerProvider("decoder", (provider, section) => ConfiguredModels.Decoder(provider, section))
+            .AddRerankerProvider("triton", (provider, section) => ServedModels.CrossEncoder(provider, section));
     }
 
     private static RerankerBuilder AddModel(this IRerankingBuilder builder, InferenceOptions options, Func<IServiceProvider, IReranker> factory)
