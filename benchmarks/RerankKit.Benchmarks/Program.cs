@@ -16,6 +16,8 @@ switch (args)
         return MaxSimCommand.Run(rest);
     case ["quality", .. string[] rest]:
         return await QualityCommand.RunAsync(rest);
+    case ["simulate", .. string[] rest]:
+        return SimulateCommand.Run(rest);
     case ["serve"]:
         return RerankServer.Run();
     default:

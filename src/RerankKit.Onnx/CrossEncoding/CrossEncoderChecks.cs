@@ -37,15 +37,28 @@ internal static class CrossEncoderChecks
     }
 
     /// <summary>The output that holds the logits.</summary>
-    public static ClassificationHead Head(OnnxSession session, ModelProfile profile, int label)
+    public static ClassificationHead Head(OnnxSession session, ModelProfile profile, int label) => Head(session.Outputs, name: null, profile, label);
+
+    /// <summary>The output that holds the logits.</summary>
+    /// <param name="outputs">What the graph puts out.</param>
+    /// <param name="name">The output's name; null for <c>logits</c>, or else the first.</param>
+    /// <param name="profile">Says how many labels there are.</param>
+    /// <param name="label">The label that counts.</param>
+    /// <exception cref="InvalidDataException">The output is none of a classifier with these labels, or there is none of this name.</exception>
+    public static ClassificationHead Head(IReadOnlyList<OnnxTensorInfo> outputs, string? name, ModelProfile profile, int label)
     {
-        int output = 0;
-        for (int i = 0; i < session.Outputs.Count; i++)
+        int output = name is null ? 0 : -1;
+        for (int i = 0; i < outputs.Count; i++)
         {
-            output = string.Equals(session.Outputs[i].Name, "logits", StringComparison.Ordinal) ? i : output;
+            output = string.Equals(outputs[i].Name, name ?? "logits", StringComparison.Ordinal) ? i : output;
         }
 
-        OnnxTensorInfo info = session.Outputs[output];
+        if (output < 0 || outputs.Count == 0)
+        {
+            throw new InvalidDataException($"There is no output '{name}' but {string.Join(", ", outputs)}.");
+        }
+
+        OnnxTensorInfo info = outputs[output];
         int labels = profile.Labels.Count;
         long last = info.Shape.Length == 0 ? 1 : info.Shape[^1];
         bool isHeadless = info.Shape.Length > 3
@@ -55,7 +68,7 @@ internal static class CrossEncoderChecks
         return isHeadless
             ? throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The graph in '{profile.Directory}' puts out '{info.Name}' [{string.Join(", ", info.Shape)}] where config.json's {labels} label(s) need [batch, {labels}]. {ClassificationHead.HeadlessHint}"))
+                $"The graph of '{profile.Directory}' puts out '{info.Name}' [{string.Join(", ", info.Shape)}] where config.json's {labels} label(s) need [batch, {labels}]. {ClassificationHead.HeadlessHint}"))
             : new(output, labels, label);
     }
 }

@@ -58,7 +58,7 @@ public static class OnnxRerankingBuilderExtensions
     }
 
     /// <summary>
-    /// Makes the providers <c>cross-encoder</c> and <c>decoder</c> known to configuration, and <c>onnx</c> and <c>static</c> among the encoders of late interaction; see
+    /// Makes the providers <c>cross-encoder</c>, <c>decoder</c> and <c>triton</c> known to configuration, and <c>onnx</c> and <c>static</c> among the encoders of late interaction; see
     /// docs/configuration.md.
     /// </summary>
     /// <param name="services">Where they are registered.</param>
@@ -67,9 +67,11 @@ public static class OnnxRerankingBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton<ModelStore>(CreateStore);
+        ServedModels.AddTransport(services);
         return services
             .AddRerankerProvider("cross-encoder", (provider, section) => ConfiguredModels.CrossEncoder(provider, section))
             .AddRerankerProvider("decoder", (provider, section) => ConfiguredModels.Decoder(provider, section))
+            .AddRerankerProvider("triton", (provider, section) => ServedModels.CrossEncoder(provider, section))
             .AddMultiVectorEncoderProvider("static", (_, section) => ConfiguredModels.StaticEncoder(section))
             .AddMultiVectorEncoderProvider("onnx", (provider, section) => ConfiguredModels.MultiVectorEncoder(provider, section));
     }

@@ -148,7 +148,7 @@ internal sealed partial class BatchScheduler : IDisposable
     private void Take(Worker worker, Call call, int length, int minLength, long limit)
     {
         SequenceBatch batch = worker.Batch;
-        int max = _options.IsolateSequences ? 1 : int.MaxValue;
+        int max = _options.IsolateSequences ? 1 : _options.MaxSequences;
         bool isFirst = batch.Count == 0;
         while (batch.Count < max && (batch.Count + 1L) * length <= limit && call.Request.TryTake(length, minLength, out int index))
         {

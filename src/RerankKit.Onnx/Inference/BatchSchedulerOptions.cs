@@ -4,4 +4,5 @@ namespace RerankKit.Onnx;
 /// <param name="Workers">Runs at a time.</param>
 /// <param name="TokenBudget">Tokens of one run, padding included; a longer sequence runs alone.</param>
 /// <param name="IsolateSequences">Whether every sequence runs alone, for graphs whose scores depend on the batch.</param>
-internal sealed record BatchSchedulerOptions(int Workers, int TokenBudget, bool IsolateSequences);
+/// <param name="MaxSequences">The most sequences of one run, where whoever runs it takes no more.</param>
+internal sealed record BatchSchedulerOptions(int Workers, int TokenBudget, bool IsolateSequences, int MaxSequences = int.MaxValue);

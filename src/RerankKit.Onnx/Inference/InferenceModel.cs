@@ -6,7 +6,6 @@ namespace RerankKit.Onnx;
 /// <summary>A loaded model: its profile, its tokenizer, its sessions, and the scheduler that all calls share.</summary>
 internal sealed class InferenceModel : IDisposable
 {
-    private const int MaxDefaultLength = 8192;
     private const int SmallHiddenSize = 512;
     private const long SecondSessionFileLimit = 512L << 20;
     private readonly List<OnnxSession> _sessions = [];
@@ -33,8 +32,8 @@ internal sealed class InferenceModel : IDisposable
         _logger = logger;
         _path = stored.OnnxPath;
         Tokenizer = Tokenizer.Load(profile.Directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
-        CheckVocabulary();
-        MaxLength = LimitLength();
+        ModelLimits.CheckVocabulary(profile, Tokenizer);
+        MaxLength = ModelLimits.Length(profile, options.MaxLength);
         ModelId = options.ModelId ?? stored.Id ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(profile.Directory)));
         Revision = options.Revision ?? (stored.Revision is null ? Fingerprint(_path) : $"{stored.Revision}:{stored.OnnxFile}");
         IsQuantizedAsItRuns = GraphOperators.Read(_path).Contains("DynamicQuantizeLinear");
@@ -48,7 +47,7 @@ internal sealed class InferenceModel : IDisposable
             bool isCpu = IsOnCpu(_sessions[0]);
             _wideThreads = options.SinglePairThreads
                 ?? (isCpu && new FileInfo(_path).Length < SecondSessionFileLimit && options.Session.IntraOpThreads is null ? Environment.ProcessorCount : 1);
-            Layout = new(_sessions[0], profile, padLeft);
+            Layout = new(_sessions[0].Inputs, profile, padLeft);
             IOutputHead reader = head(_sessions[0], Tokenizer);
             Scheduling = new(
                 options.Concurrency ?? (isCpu ? Environment.ProcessorCount : options.Sessions),
@@ -140,29 +139,6 @@ internal sealed class InferenceModel : IDisposable
     }
 
     private static bool IsOnCpu(OnnxSession session) => session.ExecutionProvider.StartsWith("CPU", StringComparison.OrdinalIgnoreCase);
-
-    private int LimitLength()
-    {
-        int? limit = Profile.MaxLength;
-        if (_options.MaxLength > limit)
-        {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{nameof(InferenceOptions.MaxLength)} is {_options.MaxLength}, but the model in '{Profile.Directory}' takes {limit} tokens at most. Lower it, or leave it null."));
-        }
-
-        return _options.MaxLength ?? Math.Min(limit ?? 512, MaxDefaultLength);
-    }
-
-    private void CheckVocabulary()
-    {
-        if (Tokenizer.VocabularySize > Profile.VocabularySize)
-        {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The tokenizer in '{Profile.Directory}' has ids up to {Tokenizer.VocabularySize - 1}, the model {Profile.VocabularySize} rows: they are not of the same model."));
-        }
-    }
 
     private static string Fingerprint(string path)
     {

@@ -6,7 +6,7 @@ namespace RerankKit.Onnx;
 /// <summary>Which inputs a graph has, and how a batch of sequences is laid out in them.</summary>
 internal sealed class SequenceLayout
 {
-    private readonly OnnxSession _session;
+    private readonly IReadOnlyList<OnnxTensorInfo> _tensors;
     private readonly ImmutableArray<GraphInput> _inputs;
     private readonly int _padTokenId;
     private readonly bool _padLeft;
@@ -14,26 +14,29 @@ internal sealed class SequenceLayout
     private readonly (int Heads, int Size) _past;
 
     /// <summary>Reads the graph's inputs.</summary>
-    /// <param name="session">The graph.</param>
+    /// <param name="inputs">The graph's inputs, by the names that exporters give them.</param>
     /// <param name="profile">Gives the padding token, the first position, the heads.</param>
     /// <param name="padLeft">Whether padding stands before the sequence.</param>
     /// <exception cref="NotSupportedException">The graph wants something that a text encoder or decoder does not have.</exception>
-    public SequenceLayout(OnnxSession session, ModelProfile profile, bool padLeft)
+    public SequenceLayout(IReadOnlyList<OnnxTensorInfo> inputs, ModelProfile profile, bool padLeft)
     {
-        _session = session;
+        _tensors = inputs;
         _padLeft = padLeft;
         _padTokenId = profile.PadTokenId ?? 0;
         _positionOffset = padLeft ? 0 : profile.PositionOffset;
         _past = (profile.Attention.KeyValueHeads, profile.Attention.HeadSize);
-        _inputs = [.. session.Inputs.Select(Role)];
+        _inputs = [.. inputs.Select(Role)];
         if (!_inputs.Contains(GraphInput.InputIds))
         {
-            throw new NotSupportedException($"The graph has no input named input_ids but {string.Join(", ", session.Inputs.Select(input => input.Name))}: it is not a text model.");
+            throw new NotSupportedException($"The graph has no input named input_ids but {string.Join(", ", inputs.Select(input => input.Name))}: it is not a text model.");
         }
     }
 
     /// <summary>Whether the graph tells the two texts of a pair apart by token_type_ids.</summary>
     public bool HasTokenTypes => _inputs.Contains(GraphInput.TokenTypeIds);
+
+    /// <summary>What each input wants.</summary>
+    public ImmutableArray<GraphInput> Inputs => _inputs;
 
     /// <summary>Writes the batch to the run's inputs.</summary>
     public void Write(SequenceBatch batch, OnnxRun run)
@@ -50,13 +53,13 @@ internal sealed class SequenceLayout
                     run.SetBool(input, [1])[0] = false;
                     break;
                 default:
-                    if (_session.Inputs[input].ElementType == OnnxElementType.Int32)
+                    if (_tensors[input].ElementType == OnnxElementType.Int32)
                     {
-                        Write(batch, _inputs[input], run.SetInt32(input, shape));
+                        Write(batch, input, run.SetInt32(input, shape));
                     }
                     else
                     {
-                        Write(batch, _inputs[input], run.SetInt64(input, shape));
+                        Write(batch, input, run.SetInt64(input, shape));
                     }
 
                     break;
@@ -64,8 +67,10 @@ internal sealed class SequenceLayout
         }
     }
 
-    private void Write(SequenceBatch batch, GraphInput role, Span<long> destination)
+    /// <summary>Writes one input of the batch, [batch, length].</summary>
+    public void Write(SequenceBatch batch, int input, Span<long> destination)
     {
+        GraphInput role = _inputs[input];
         for (int row = 0; row < batch.Count; row++)
         {
             ReadOnlySpan<int> tokens = batch.Tokens(row);
@@ -82,8 +87,10 @@ internal sealed class SequenceLayout
         }
     }
 
-    private void Write(SequenceBatch batch, GraphInput role, Span<int> destination)
+    /// <summary>Writes one input of the batch, [batch, length].</summary>
+    public void Write(SequenceBatch batch, int input, Span<int> destination)
     {
+        GraphInput role = _inputs[input];
         for (int row = 0; row < batch.Count; row++)
         {
             ReadOnlySpan<int> tokens = batch.Tokens(row);

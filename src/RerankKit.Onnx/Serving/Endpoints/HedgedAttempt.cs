@@ -1,0 +1,61 @@
+namespace RerankKit.Onnx;
+
+/// <summary>One of the requests that race for an answer.</summary>
+internal sealed class HedgedAttempt
+{
+    private readonly CancellationTokenSource _cancellation;
+    private bool _isTaken;
+
+    private HedgedAttempt(CancellationTokenSource cancellation, Task<HttpResponseMessage> task) => (_cancellation, Task) = (cancellation, task);
+
+    public Task<HttpResponseMessage> Task { get; }
+
+    /// <summary>Whether an answer is here that a further request would not better.</summary>
+    public bool HasGoodAnswer => Task.IsCompletedSuccessfully && !AttemptOutcomes.IsTransient(Task.Result.StatusCode);
+
+    public static HedgedAttempt Start(
+        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        return new(cancellation, send(request, cancellation.Token));
+    }
+
+    /// <summary>Waits for the end, whatever it is.</summary>
+    public Task EndAsync() => Task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    /// <summary>The answer, which is the caller's now.</summary>
+    public Task<HttpResponseMessage> TakeAsync()
+    {
+        _isTaken = true;
+        return Task;
+    }
+
+    /// <summary>Cancels what is not taken and sees to its answer, should one still come.</summary>
+    public void Abandon()
+    {
+        if (_isTaken)
+        {
+            _cancellation.Dispose();
+            return;
+        }
+
+        _cancellation.Cancel();
+        Task.ContinueWith(
+            static (task, state) =>
+            {
+                ((CancellationTokenSource)state!).Dispose();
+                if (task.IsCompletedSuccessfully)
+                {
+                    task.Result.Dispose();
+                }
+                else
+                {
+                    _ = task.Exception;
+                }
+            },
+            _cancellation,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+}

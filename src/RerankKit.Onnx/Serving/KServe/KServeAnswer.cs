@@ -1,0 +1,18 @@
+namespace RerankKit.Onnx;
+
+/// <summary>The body of a server's answer.</summary>
+/// <param name="body">The bytes; disposed with the answer.</param>
+/// <param name="headerLength">Where the JSON ends and raw tensors begin, as the answer's header says; null for JSON alone.</param>
+internal sealed class KServeAnswer(PooledBytes body, long? headerLength) : IDisposable
+{
+    /// <summary>The JSON.</summary>
+    /// <exception cref="ModelServerException">The header tells of more bytes than came.</exception>
+    public ReadOnlyMemory<byte> Json => headerLength is not long length ? body.Memory
+        : length >= 0 && length <= body.Length ? body.Memory[..(int)length]
+        : throw KServeJson.Wrong($"has a body of {body.Length} bytes of which {length} are said to be JSON");
+
+    /// <summary>The raw tensors.</summary>
+    public ReadOnlyMemory<byte> Raw => headerLength is long length ? body.Memory[(int)length..] : default;
+
+    public void Dispose() => body.Dispose();
+}

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace RerankKit.Onnx.Tests.Serving;
+
+/// <summary>Answers as the test says, without a network.</summary>
+internal sealed class ScriptedHandler(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
+{
+    public ScriptedHandler(Func<HttpRequestMessage, HttpStatusCode> answer)
+        : this((request, _) => Task.FromResult(new HttpResponseMessage(answer(request))))
+    {
+    }
+
+    /// <summary>Where the attempts went, by host.</summary>
+    public ConcurrentQueue<string> Hosts { get; } = new();
+
+    public ConcurrentQueue<Uri> Addresses { get; } = new();
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Hosts.Enqueue(request.RequestUri!.Host);
+        Addresses.Enqueue(request.RequestUri);
+        return answer(request, cancellationToken);
+    }
+}
