@@ -19,26 +19,9 @@ public class TokenVectorStoreBenchmarks
     private ITokenVectorStore _hot = null!;
     private ITokenVectorStore _memory = null!;
 
+    // The toolchain does not wait for a setup that is asynchronous.
     [GlobalSetup]
-    public async Task SetUp()
-    {
-        _folder = Directory.CreateTempSubdirectory("rerankkit-benchmark-").FullName;
-        string path = Path.Combine(_folder, "vectors.db");
-        _database = RerankDatabase.Open(path, new() { HotCacheBytes = 0 });
-        _hotDatabase = RerankDatabase.Open(path, new() { HotCacheBytes = 64 << 20 });
-        _file = _database.OpenTokenVectors("benchmark", _codec);
-        _hot = _hotDatabase.OpenTokenVectors("benchmark");
-        _memory = new MemoryTokenVectorStore("benchmark", _codec);
-        var random = new Random(1);
-        foreach (TokenVectorEntry[] batch in Enumerable.Range(0, Stored).Select(i => TokenVectorStoreWrites.Entry(random, $"{i}", Tokens, Dimension)).Chunk(100))
-        {
-            await _file.WriteAsync(batch);
-            await _memory.WriteAsync(batch);
-        }
-
-        // Spread over the file, as the candidates of a search are.
-        _keys = [.. Enumerable.Range(0, Read).Select(i => TokenVectorKey.OfText("text", $"{i * 5}"))];
-    }
+    public void SetUp() => SetUpAsync().GetAwaiter().GetResult();
 
     [GlobalCleanup]
     public void CleanUp()
@@ -61,9 +44,29 @@ public class TokenVectorStoreBenchmarks
     [Benchmark]
     public Task<int> FromMemory() => ReadAsync(_memory);
 
+    private async Task SetUpAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("rerankkit-benchmark-").FullName;
+        string path = Path.Combine(_folder, "vectors.db");
+        _database = RerankDatabase.Open(path, new() { HotCacheBytes = 0 });
+        _hotDatabase = RerankDatabase.Open(path, new() { HotCacheBytes = 64 << 20 });
+        _file = _database.OpenTokenVectors("benchmark", _codec);
+        _hot = _hotDatabase.OpenTokenVectors("benchmark");
+        _memory = new MemoryTokenVectorStore("benchmark", _codec);
+        var random = new Random(1);
+        foreach (TokenVectorEntry[] batch in Enumerable.Range(0, Stored).Select(i => TokenVectorStoreWrites.Entry(random, $"{i}", Tokens, Dimension)).Chunk(100))
+        {
+            await _file.WriteAsync(batch);
+            await _memory.WriteAsync(batch);
+        }
+
+        // Spread over the file, as the candidates of a search are.
+        _keys = [.. Enumerable.Range(0, Read).Select(i => TokenVectorKey.OfText("text", $"{i * 5}"))];
+    }
+
     private async Task<int> ReadAsync(ITokenVectorStore store)
     {
         using StoredTokenVectors stored = await store.ReadAsync(_keys);
-        return stored.HitCount;
+        return stored.HitCount == Read ? Read : throw new InvalidOperationException($"{stored.HitCount} of {Read} documents were found.");
     }
 }

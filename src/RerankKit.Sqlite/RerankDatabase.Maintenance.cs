@@ -36,7 +36,7 @@ public sealed partial class RerankDatabase
     public Task<RerankDatabaseVerification> VerifyAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
         ReadAsync(connection => DatabaseVerifier.Verify(connection, progress, cancellationToken), cancellationToken);
 
-    /// <summary>Rewrites the file without the room that deleted documents and scores have left, and empties the log.</summary>
+    /// <summary>Rewrites the file without the room that deleted documents and scores have left, and empties the log as far as no reader needs it.</summary>
     /// <param name="cancellationToken">Cancels the call; the database is then as it was.</param>
     /// <returns>A task that completes when it is done.</returns>
     /// <remarks>It needs as much free disk as the database takes, and writers wait; readers do not.</remarks>

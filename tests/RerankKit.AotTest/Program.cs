@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RerankKit;
 using RerankKit.Evaluation;
 using RerankKit.Onnx;
+using RerankKit.Sqlite;
 
 // What an application does with the library, published ahead of time or trimmed. Takes the folder of a cross-encoder. Prints "ok" and ends
 // with 0 when all of it works.
@@ -54,6 +55,17 @@ Check(scored.Results.All(result => result.IsScored && result.TokenCount > 3), "e
 Tokenizer tokenizer = crossEncoder.GetService<Tokenizer>()!;
 Check(tokenizer.Encode("rotate the signing key", documents[0]).Ids.Count == scored.Results.First(result => result.Index == 0).TokenCount, "tokens");
 
+string folder = Directory.CreateTempSubdirectory("rerankkit-aot-").FullName;
+using (var database = RerankDatabase.Open(Path.Combine(folder, "vectors.db")))
+{
+    using ITokenVectorStore store = database.OpenTokenVectors("revision", TokenVectorCodec.Create(TokenVectorPrecision.Int8, 2));
+    await store.WriteAsync([new(TokenVectorKey.OfText("text", "id"), new(new float[] { 0, 1, 1, 0 }, 2))]);
+    using StoredTokenVectors stored = await store.ReadAsync([TokenVectorKey.OfText("text", "id")]);
+    await database.Scores.SetAsync("key", [1], new());
+    Check(stored.HitCount == 1 && await database.Scores.GetAsync("key") is [1], "the database");
+}
+
+Directory.Delete(folder, recursive: true);
 Console.WriteLine("ok");
 return 0;
 

@@ -46,9 +46,9 @@ internal static class IndexCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             BeirDataset collection = BeirDataset.Load(result.GetRequiredValue(dataset));
+            using var database = RerankDatabase.Open(result.GetRequiredValue(path), new() { HotCacheBytes = 0 });
             using IMultiVectorEncoder encoder = await new EncoderLoader(console).LoadAsync(
                 model.Name(result), model.Request(result), options => model.Configure(result, options), cancellationToken);
-            using var database = RerankDatabase.Open(result.GetRequiredValue(path), new() { HotCacheBytes = 0 });
             TokenVectorPrecision? asked = result.GetResult(precision) is { Implicit: false } ? precision.Read(result) : null;
             using ITokenVectorStore store = await OpenAsync(database, encoder, asked, collection, console, cancellationToken);
             var progress = new IndexProgress(console);

@@ -32,6 +32,11 @@ internal sealed class LateSource(ModelOptions model, ToolConsole console) : IRer
             throw new InputException("--store-encoded needs --store, the file to write to.");
         }
 
+        if (path is not null)
+        {
+            StoreFile.Check(path);
+        }
+
         IMultiVectorEncoder encoder = new EncoderLoader(console)
             .LoadAsync(model.Name(result), model.Request(result), options => model.Configure(result, options), cancellationToken)
             .GetAwaiter().GetResult();

@@ -5,15 +5,20 @@ namespace RerankKit.Cli.LateInteraction;
 /// <summary>Opens a store of token vectors for the encoder that is about to use it.</summary>
 internal static class StoreFile
 {
-    /// <summary>Opens a file that <c>rerankkit index</c> made.</summary>
-    /// <exception cref="InputException">There is no such file, or it has no vectors of this encoder.</exception>
-    public static (RerankDatabase Database, ITokenVectorStore Store) OpenFilled(string path, MultiVectorEncoderMetadata encoder, bool isWritten)
+    /// <summary>Refuses a file that does not exist, before a model is loaded for it.</summary>
+    /// <exception cref="InputException">There is no such file.</exception>
+    public static void Check(string path)
     {
         if (!File.Exists(path))
         {
             throw new InputException($"--store is '{path}', which does not exist. Make it with rerankkit index.");
         }
+    }
 
+    /// <summary>Opens a file that <c>rerankkit index</c> made.</summary>
+    /// <exception cref="InputException">It has no vectors of this encoder.</exception>
+    public static (RerankDatabase Database, ITokenVectorStore Store) OpenFilled(string path, MultiVectorEncoderMetadata encoder, bool isWritten)
+    {
         var database = RerankDatabase.Open(path, new() { Access = isWritten ? RerankDatabaseAccess.ReadWrite : RerankDatabaseAccess.ReadOnly });
         try
         {

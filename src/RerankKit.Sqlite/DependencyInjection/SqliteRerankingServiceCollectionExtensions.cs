@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace RerankKit.Sqlite;
 
@@ -14,28 +13,51 @@ public static class SqliteRerankingServiceCollectionExtensions
     /// <param name="path">The file; it is made where there is none.</param>
     /// <param name="configure">Sets precision, hot cache, durability, sizes.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddRerankDatabase(this IServiceCollection services, string path, Action<RerankDatabaseOptions>? configure = null)
+    public static IServiceCollection AddSqliteRerankStore(this IServiceCollection services, string path, Action<RerankDatabaseOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var options = new RerankDatabaseOptions();
-        configure?.Invoke(options);
-        services.TryAddSingleton(provider => RerankDatabase.Open(path, options, provider.GetService<TimeProvider>()));
-        services.TryAddSingleton<ITokenVectorStoreProvider>(provider => provider.GetRequiredService<RerankDatabase>());
+        RerankDatabaseOptions options = Configured(path, configure);
+        services.AddSingleton(provider => RerankDatabase.Open(path, options, provider.GetService<TimeProvider>()));
+        services.AddSingleton<ITokenVectorStoreProvider>(provider => provider.GetRequiredService<RerankDatabase>());
+        return services;
+    }
+
+    /// <summary>The same as <see cref="AddSqliteRerankStore"/> for the late-interaction reranker of one name, which then has a database of its own.</summary>
+    /// <param name="services">Where it is registered.</param>
+    /// <param name="name">The reranker's name; the key under which the database is registered.</param>
+    /// <param name="path">The file; it is made where there is none.</param>
+    /// <param name="configure">Sets precision, hot cache, durability, sizes.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddKeyedSqliteRerankStore(
+        this IServiceCollection services, string name, string path, Action<RerankDatabaseOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        RerankDatabaseOptions options = Configured(path, configure);
+        services.AddKeyedSingleton(name, (provider, _) => RerankDatabase.Open(path, options, provider.GetService<TimeProvider>()));
+        services.AddKeyedSingleton<ITokenVectorStoreProvider>(name, (provider, _) => provider.GetRequiredKeyedService<RerankDatabase>(name));
         return services;
     }
 
     /// <summary>
-    /// Makes the database of <see cref="AddRerankDatabase"/> the application's <see cref="IDistributedCache"/>, so that the scores of <c>UseCache</c>
+    /// Makes the database of <see cref="AddSqliteRerankStore"/> the application's <see cref="IDistributedCache"/>, so that the scores of <c>UseCache</c>
     /// survive restarts.
     /// </summary>
     /// <param name="services">Where it is registered.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddRerankDatabaseScores(this IServiceCollection services)
+    public static IServiceCollection AddSqliteScoreCache(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddSingleton<IDistributedCache>(provider =>
-            (provider.GetService<RerankDatabase>() ?? throw new InvalidOperationException($"No database is registered. Call {nameof(AddRerankDatabase)} too.")).Scores);
+            (provider.GetService<RerankDatabase>() ?? throw new InvalidOperationException($"No database is registered. Call {nameof(AddSqliteRerankStore)} too.")).Scores);
         return services;
+    }
+
+    private static RerankDatabaseOptions Configured(string path, Action<RerankDatabaseOptions>? configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var options = new RerankDatabaseOptions();
+        configure?.Invoke(options);
+        return options;
     }
 }

@@ -74,7 +74,7 @@ internal static class DatabaseOpening
                 connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size={PageSize}"));
             }
 
-            connection.Execute("PRAGMA journal_mode=WAL");
+            UseWriteAheadLog(connection);
             connection.ExecuteScript(ConnectionSettings);
             if (version < DatabaseSchema.Current)
             {
@@ -126,6 +126,18 @@ internal static class DatabaseOpening
             : throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{connection.Path} has schema {version}, and this version of RerankKit.Sqlite knows schemas up to {DatabaseSchema.Current}. Update the package."));
+    }
+
+    private static void UseWriteAheadLog(SqliteConnection connection)
+    {
+        SqliteStatement statement = connection.Prepare("PRAGMA journal_mode=WAL");
+        string mode = statement.Step() ? statement.Text(0) : "";
+        statement.Reset();
+        if (mode != "wal")
+        {
+            throw new IOException(
+                $"The database {connection.Path} cannot have a write-ahead log (its journal mode stays '{mode}'). Put it on a local disk: network file systems have no shared memory.");
+        }
     }
 
     private static void Migrate(SqliteConnection connection)

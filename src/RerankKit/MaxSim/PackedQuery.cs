@@ -33,9 +33,7 @@ internal abstract unsafe class PackedQuery(int count, int paddedCount) : IDispos
     public abstract float Length(int index);
 
     /// <summary>Gives the memory back.</summary>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 
     /// <summary>Repeats the last of some rows until there are <paramref name="height"/>: more of the same changes no maximum.</summary>
     protected static void RepeatLast(byte* rows, int bytesPerRow, int count, int height)

@@ -25,6 +25,11 @@ internal sealed unsafe class ScalarQuery(TokenVectors query, TokenVectorCodec co
 
     public override float Length(int index) => (float)Math.Sqrt(Dot(query[index], query[index]));
 
+    public override void Dispose()
+    {
+        // The query's vectors are the caller's.
+    }
+
     /// <summary>A dot product in double precision.</summary>
     public static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {

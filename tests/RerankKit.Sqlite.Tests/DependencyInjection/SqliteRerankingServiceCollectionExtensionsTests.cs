@@ -17,7 +17,7 @@ public class SqliteRerankingServiceCollectionExtensionsTests
     public async Task TheDatabaseBringsStoresForEncodersAndIsClosedWithTheContainer()
     {
         var services = new ServiceCollection();
-        services.AddRerankDatabase(_folder.File(), options => options.Precision = TokenVectorPrecision.Float32);
+        services.AddSqliteRerankStore(_folder.File(), options => options.Precision = TokenVectorPrecision.Float32);
         await using (ServiceProvider provider = services.BuildServiceProvider())
         {
             Assert.That(_folder.Names, Is.Empty, "nothing is opened before it is asked for");
@@ -34,18 +34,29 @@ public class SqliteRerankingServiceCollectionExtensionsTests
     public async Task TheScoresBecomeTheApplicationsCache()
     {
         var services = new ServiceCollection();
-        services.AddRerankDatabase(_folder.File()).AddRerankDatabaseScores();
+        services.AddSqliteRerankStore(_folder.File()).AddSqliteScoreCache();
         await using ServiceProvider provider = services.BuildServiceProvider();
         Assert.That(provider.GetRequiredService<IDistributedCache>(), Is.SameAs(provider.GetRequiredService<RerankDatabase>().Scores));
     }
 
     [Test]
-    public void ScoresWithoutADatabaseSayWhatIsMissing()
+    public void ANamedRerankerHasADatabaseOfItsOwn()
     {
-        using ServiceProvider provider = new ServiceCollection().AddRerankDatabaseScores().BuildServiceProvider();
-        Assert.That(() => provider.GetService<IDistributedCache>(), Throws.InvalidOperationException.With.Message.Contains("AddRerankDatabase"));
+        var services = new ServiceCollection();
+        services.AddSqliteRerankStore(_folder.File("shared.db")).AddKeyedSqliteRerankStore("own", _folder.File("own.db"));
+        using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.That(provider.GetRequiredService<RerankDatabase>().Path, Is.EqualTo(_folder.File("shared.db")));
+        Assert.That(provider.GetRequiredKeyedService<ITokenVectorStoreProvider>("own"), Is.SameAs(provider.GetRequiredKeyedService<RerankDatabase>("own")));
+        Assert.That(provider.GetRequiredKeyedService<RerankDatabase>("own").Path, Is.EqualTo(_folder.File("own.db")));
     }
 
     [Test]
-    public void ABlankPathIsRefused() => Assert.That(() => new ServiceCollection().AddRerankDatabase(" "), Throws.ArgumentException);
+    public void ScoresWithoutADatabaseSayWhatIsMissing()
+    {
+        using ServiceProvider provider = new ServiceCollection().AddSqliteScoreCache().BuildServiceProvider();
+        Assert.That(() => provider.GetService<IDistributedCache>(), Throws.InvalidOperationException.With.Message.Contains("AddSqliteRerankStore"));
+    }
+
+    [Test]
+    public void ABlankPathIsRefused() => Assert.That(() => new ServiceCollection().AddSqliteRerankStore(" "), Throws.ArgumentException);
 }

@@ -9,7 +9,7 @@ public class MaxSimQueryTests
         Assert.Multiple(() =>
         {
             Assert.That(() => new MaxSimQuery(new(new float[6], 3), codec), Throws.ArgumentException.With.Message.Contains("3 numbers and the documents' 4"));
-            Assert.That(() => new MaxSimQuery(new(new float[0], 4), codec), Throws.ArgumentException.With.Message.Contains("no vectors"));
+            Assert.That(() => new MaxSimQuery(new(ReadOnlyMemory<float>.Empty, 4), codec), Throws.ArgumentException.With.Message.Contains("no vectors"));
             Assert.That(() => new MaxSimQuery(new(new[] { 0, 1, float.NaN, 0 }, 4), codec), Throws.ArgumentException.With.Message.Contains("Number 2 is NaN"));
             Assert.That(() => new MaxSimQuery(new(new[] { 0, 1, 0, float.NegativeInfinity }, 4), codec), Throws.ArgumentException.With.Message.Contains("Number 3"));
         });
@@ -87,7 +87,7 @@ public class MaxSimQueryTests
         {
             Assert.That((double)MaxSim.Score(query, document), Is.EqualTo(MaxSimData.Reference(query, document)).Within(1e-5));
             Assert.That((double)MaxSim.Score(query, document, new() { Mean = true }), Is.EqualTo(MaxSimData.Reference(query, document) / 5).Within(1e-5));
-            Assert.That(MaxSim.Score(query, new(new float[0], 12)), Is.EqualTo(MaxSimQuery.EmptyDocumentScore));
+            Assert.That(MaxSim.Score(query, new(ReadOnlyMemory<float>.Empty, 12)), Is.EqualTo(MaxSimQuery.EmptyDocumentScore));
             Assert.That(() => MaxSim.Score(query, new(new[] { float.NaN }, 1)), Throws.ArgumentException);
         });
     }

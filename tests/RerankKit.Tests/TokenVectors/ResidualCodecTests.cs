@@ -13,8 +13,11 @@ public class ResidualCodecTests
         TokenVectors vectors = Clustered(new(77), 30, dimension);
         byte[] bytes = MaxSimData.Encode(codec, vectors);
         TokenVectors decoded = MaxSimData.Decode(codec, bytes);
+        float[] byFour = new float[vectors.Count * dimension];
+        codec.Decode(bytes, byFour, wide: false);
         Assert.Multiple(() =>
         {
+            Assert.That(byFour, Is.EqualTo(decoded.Values.ToArray()).Within(1e-6));
             for (int i = 0; i < vectors.Count; i++)
             {
                 ReadOnlySpan<byte> token = bytes.AsSpan(i * codec.BytesPerToken, codec.BytesPerToken);
