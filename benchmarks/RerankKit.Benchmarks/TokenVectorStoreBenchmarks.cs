@@ -17,7 +17,7 @@ public class TokenVectorStoreBenchmarks
     private RerankDatabase _hotDatabase = null!;
     private ITokenVectorStore _file = null!;
     private ITokenVectorStore _hot = null!;
-    private ITokenVectorStore _memory = null!;
+    private MemoryTokenVectorStore _memory = null!;
 
     // The toolchain does not wait for a setup that is asynchronous.
     [GlobalSetup]
