@@ -26,7 +26,7 @@ internal static class ScalingReport
 
             {Dispatching(times)}
             **Hedging**: 4 engines, least outstanding; after the p95 of the last 256 requests, a tenth more requests at most. A twin that was begun is done to the end.
-            Load as above.
+            Load is of what the engines can do. A request that stalls takes ten times as long; its twin most probably does not. How often engines stall is an assumption.
 
             {Hedging(times)}
             **Batching**: 2 engines, requests of a single pair of {times.TokensPerPair} tokens; what waits is taken together. Load is that without batching.
@@ -83,16 +83,27 @@ internal static class ScalingReport
 
     private static string Hedging(ServiceTimes times)
     {
+        const double StallShare = 0.01;
+        const double StallFactor = 10;
+        SimulatedFleet alike = Fleet(times, 4);
+        (string Name, SimulatedFleet Fleet, double Capacity)[] scenarios =
+        [
+            (Kind(1), alike, 1),
+            (
+                "one request in 100 stalls",
+                alike with { ServiceTime = random => times.Draw(random) * (random.NextDouble() < StallShare ? StallFactor : 1) },
+                1 / (1 + (StallShare * (StallFactor - 1)))),
+            (Kind(3), alike with { FirstEngineSlowdown = 3 }, (3 + (1.0 / 3)) / 4),
+        ];
         var table = new MarkdownTable("engines, load", "hedging", "p50", "p95", "p99", "more requests");
-        foreach (double slowdown in (double[])[1, 3])
+        foreach ((string name, SimulatedFleet fleet, double capacity) in scenarios)
         {
             foreach (double load in (double[])[0.3, 0.5, 0.7, 0.85])
             {
                 foreach (bool hasHedging in (bool[])[false, true])
                 {
-                    double scaled = load * (3 + (1 / slowdown)) / 4;
-                    SimulatedRun run = QueueSimulation.Run(Fleet(times, 4) with { HasHedging = hasHedging, FirstEngineSlowdown = slowdown }, scaled);
-                    table.Add([$"{Kind(slowdown)}, {Number(load)}", hasHedging ? "yes" : "no", .. Percentiles(run), MarkdownTable.Number(run.ExtraRequests * 100) + " %"]);
+                    SimulatedRun run = QueueSimulation.Run(fleet with { HasHedging = hasHedging }, load * capacity);
+                    table.Add([$"{name}, {Number(load)}", hasHedging ? "yes" : "no", .. Percentiles(run), Number(run.ExtraRequests * 100) + " %"]);
                 }
             }
         }
