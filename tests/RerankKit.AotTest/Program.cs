@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RerankKit;
 using RerankKit.Evaluation;
 using RerankKit.Onnx;
+using RerankKit.Remote;
 using RerankKit.Sqlite;
 
 // What an application does with the library, published ahead of time or trimmed. Takes the folder of a cross-encoder. Prints "ok" and ends
@@ -66,6 +67,13 @@ using (var database = RerankDatabase.Open(Path.Combine(folder, "vectors.db")))
 }
 
 Directory.Delete(folder, recursive: true);
+
+var remotes = new ServiceCollection();
+remotes.AddHttpClient("RerankKit.cohere").ConfigurePrimaryHttpMessageHandler(() => new CannedAnswer("""{"results":[{"index":2,"relevance_score":0.9},{"index":0,"relevance_score":0.1},{"index":1,"relevance_score":0.4}]}"""));
+remotes.AddReranking().AddCohere(options => options.ApiKey = "key");
+await using ServiceProvider remoteProvider = remotes.BuildServiceProvider();
+RerankResponse remote = await remoteProvider.GetRequiredService<IReranker>().RerankAsync("rotate the signing key", documents);
+Check(remote.Results.Select(result => result.Index).SequenceEqual([2, 1, 0]), "a remote reranker");
 Console.WriteLine("ok");
 return 0;
 
@@ -75,4 +83,10 @@ static void Check(bool condition, string what)
     {
         throw new InvalidOperationException("Failed: " + what);
     }
+}
+
+internal sealed class CannedAnswer(string json) : HttpMessageHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Task.FromResult(new HttpResponseMessage { Content = new StringContent(json, Encoding.UTF8, "application/json") });
 }

@@ -10,6 +10,8 @@ public class ApiSnapshotTests
         yield return new TestCaseData(typeof(IReranker).Assembly).SetArgDisplayNames("RerankKit");
         yield return new TestCaseData(Assembly.Load("RerankKit.Evaluation")).SetArgDisplayNames("RerankKit.Evaluation");
         yield return new TestCaseData(Assembly.Load("RerankKit.Onnx")).SetArgDisplayNames("RerankKit.Onnx");
+        yield return new TestCaseData(Assembly.Load("RerankKit.Remote")).SetArgDisplayNames("RerankKit.Remote");
+        yield return new TestCaseData(Assembly.Load("RerankKit.Sqlite")).SetArgDisplayNames("RerankKit.Sqlite");
     }
 
     [TestCaseSource(nameof(Packages))]

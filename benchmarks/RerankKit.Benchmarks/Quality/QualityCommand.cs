@@ -102,23 +102,29 @@ internal static class QualityCommand
         TimeSpan training = Stopwatch.GetElapsedTime(start);
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{collection.Dataset.Name}: trained in {training.TotalSeconds:F1} s"));
 
-        // The path of an application: a folder with a tokenizer and a table. The table of half precision is the reference, one of bytes is measured beside it.
+        // The path of an application: a folder with a tokenizer and a table. Rows of half precision are the reference, rows of bytes are measured beside them.
         string directory = Directory.CreateTempSubdirectory("rerankkit-quality-").FullName;
         try
         {
             File.Copy(tokenizerFile, Path.Combine(directory, "tokenizer.json"));
-            EncodedCollection half = await EncodeAsync(TokenVectorPrecision.Float16);
-            EncodedCollection integers = await EncodeAsync(TokenVectorPrecision.Int8);
-            report.Add(collection, firstStage, half, integers, training);
+            var lengths = new StaticTermFrequency { AverageTokens = collection.AverageTokens(weights) };
+            foreach (StaticTermFrequency? frequency in (StaticTermFrequency?[])[null, lengths])
+            {
+                EncodedCollection half = await EncodeAsync(TokenVectorPrecision.Float16, frequency);
+                EncodedCollection integers = await EncodeAsync(TokenVectorPrecision.Int8, frequency);
+                report.Add(collection, firstStage, half, integers, frequency is null, training);
+            }
         }
         finally
         {
             Directory.Delete(directory, recursive: true);
         }
 
-        async Task<EncodedCollection> EncodeAsync(TokenVectorPrecision precision)
+        async Task<EncodedCollection> EncodeAsync(TokenVectorPrecision precision, StaticTermFrequency? frequency)
         {
-            StaticTokenTable.Create(vectors, weights, options.Dimension, precision).Write(Path.Combine(directory, StaticTokenTable.FileName));
+            StaticTokenTable
+                .Create(vectors, weights, options.Dimension, precision, new() { TermFrequency = frequency })
+                .Write(Path.Combine(directory, StaticTokenTable.FileName));
             using var encoder = StaticTokenEncoder.Load(directory);
             return await EncodedCollection.EncodeAsync(collection, encoder);
         }

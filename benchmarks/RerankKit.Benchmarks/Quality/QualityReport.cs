@@ -15,7 +15,7 @@ internal sealed class QualityReport(bool isFast)
         [TokenVectorPrecision.Float32, TokenVectorPrecision.Float16, TokenVectorPrecision.BFloat16, TokenVectorPrecision.Int8];
 
     private readonly MarkdownTable _quality = new(
-        "nDCG@10", "BM25", "float32", "float16", "bfloat16", "int8", "residual, 2 bits", "residual, 1 bit", "float32, int8 table", "BM25 + float32, RRF", "BM25 + residual, 2 bits, RRF");
+        "nDCG@10", "BM25", "float32", "float16", "bfloat16", "int8", "residual, 2 bits", "residual, 1 bit", "float32, int8 table", "BM25 + float32, RRF");
 
     private readonly MarkdownTable _points = new("points against float32", "float16", "bfloat16", "int8", "residual, 2 bits", "residual, 1 bit", "int8 table");
 
@@ -23,11 +23,11 @@ internal sealed class QualityReport(bool isFast)
     private readonly MarkdownTable _sizes = new("precision", "bytes a vector", "MB per million vectors", "shared tables, KB");
     private bool _hasSizes;
 
-    public void Add(TokenizedCollection collection, Run firstStage, EncodedCollection encoded, EncodedCollection integers, TimeSpan training)
+    public void Add(TokenizedCollection collection, Run firstStage, EncodedCollection encoded, EncodedCollection integers, bool isUnit, TimeSpan training)
     {
         Qrels qrels = collection.Dataset.Qrels;
         List<TokenVectorCodec> codecs = [.. Scalar.Select(precision => TokenVectorCodec.Create(precision, encoded.Dimension))];
-        if (!isFast)
+        if (!isFast && isUnit)
         {
             float[] samples = encoded.Sample(ResidualSamples);
             codecs.Add(ResidualCodec.Train(samples, encoded.Dimension, bits: 2, seed: 1));
@@ -37,11 +37,16 @@ internal sealed class QualityReport(bool isFast)
         Run[] runs = [.. codecs.Select(codec => encoded.Rerank(firstStage, codec))];
         double[] values = [.. runs.Select(Value)];
         double table = Value(integers.Rerank(firstStage, codecs[0]));
-        string name = collection.Dataset.Name;
+        string name = collection.Dataset.Name + (isUnit ? "" : ", BM25 lengths");
         _quality.Add([
-            name, Text(Value(firstStage)), .. values.Select(Text), .. Missing(values), Text(table), Text(Fused(runs[0])), isFast ? "" : Text(Fused(runs[4])),
+            name, Text(Value(firstStage)), .. values.Select(Text), .. Missing(values), Text(table), Text(Fused(runs[0])),
         ]);
-        _points.Add([name, .. values.Skip(1).Append(table).Select(value => Points(value - values[0]))]);
+        _points.Add([name, .. values.Skip(1).Select(value => Points(value - values[0])), .. Missing(values), Points(table - values[0])]);
+        if (!isUnit)
+        {
+            return;
+        }
+
         _collections.Add(
             name,
             MarkdownTable.Number(encoded.DocumentCount),
@@ -62,7 +67,8 @@ internal sealed class QualityReport(bool isFast)
         text.Append(CultureInfo.InvariantCulture, $"""
             A static encoder (one vector per token of bert-base-uncased's vocabulary, {options.Dimension} numbers) is trained on each collection's own text, without labels:
             positive mutual information within {options.Window} tokens, its greatest eigenvectors, idf as weights. It reranks the 100 candidates of BM25. These are the figures of a
-            table, not of a ColBERT model: what they show is what a precision costs. "int8 table" keeps the encoder's own rows in bytes.
+            table, not of a ColBERT model: what they show is what a precision costs. "BM25 lengths" gives the documents' vectors the lengths of BM25's term frequencies, which the
+            residual precisions would lose. "int8 table" keeps the encoder's own rows in bytes.
 
 
             """);

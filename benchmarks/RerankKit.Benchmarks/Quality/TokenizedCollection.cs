@@ -45,4 +45,7 @@ internal sealed class TokenizedCollection
             ? 0
             : (float)Math.Log(1 + ((Documents.Count - frequency + 0.5) / (frequency + 0.5)))),
     ];
+
+    /// <summary>How many tokens that have a weight a document has on average.</summary>
+    public double AverageTokens(float[] weights) => Tokens.Average(document => document.Count(id => weights[id] > 0));
 }

@@ -11,7 +11,7 @@ internal static class ScalingReport
         string batches = string.Join(", ", times.PerPair.Select((perPair, i) => $"{1 << i}: {MarkdownTable.Number(perPair)}"));
         return string.Create(CultureInfo.InvariantCulture, $"""
             Service times are measured, everything else is simulated (seed 1, 200,000 requests a row, the first tenth not counted; Poisson arrivals; engines that do one request after another).
-            An engine is one thread of this machine. Load is work that comes in parts of what all engines can do. Milliseconds from arrival to answer, without the network.
+            An engine is one thread of this machine; its times are time on the processor, as the machine was busy with other things. Load is work that comes in parts of what all engines can do. Milliseconds from arrival to answer, without the network.
 
             **Measured**: MiniLM-L-6, fp32, {sorted.Length} calls of {ServiceTimes.Candidates} passages: mean {times.Mean:F0} ms, p50 {At(sorted, 0.5):F0}, p95 {At(sorted, 0.95):F0}, p99 {At(sorted, 0.99):F0}.
             One pair of {times.TokensPerPair} tokens, ms a pair by pairs in a run: {batches}.
@@ -22,10 +22,11 @@ internal static class ScalingReport
             **More engines at the same load**: least outstanding, whole calls.
 
             {Engines(times)}
-            **Who gets the request**: 4 engines, load 0.7.
+            **Who gets the request**: 4 engines; load 0.7 of what they can do, a slow one counted as the third of an engine that it is.
 
             {Dispatching(times)}
             **Hedging**: 4 engines, least outstanding; after the p95 of the last 256 requests, a tenth more requests at most. A twin that was begun is done to the end.
+            Load as above.
 
             {Hedging(times)}
             **Batching**: 2 engines, requests of a single pair of {times.TokensPerPair} tokens; what waits is taken together. Load is that without batching.

@@ -9,6 +9,8 @@ internal sealed class ServiceTimes
     private const string Model = "MiniLM-L-6";
     private const int Pairs = 32;
     private const int WordsPerPair = 40;
+    private const int MinCalls = 15;
+    private const int MinRounds = 3;
     private static readonly int[] BatchSizes = [1, 2, 4, 8, 16];
 
     private ServiceTimes(double[] milliseconds, int tokensPerPair, double[] perPair) => (Milliseconds, TokensPerPair, PerPair) = (milliseconds, tokensPerPair, perPair);
@@ -47,18 +49,17 @@ internal sealed class ServiceTimes
 
     private static double[] Calls(string folder, BenchmarkTexts texts, TimeSpan budget)
     {
-        const int MinCalls = 40;
+        const int WarmUpCalls = 2;
         using var reranker = CrossEncoderReranker.Load(folder, new() { Concurrency = 1, SinglePairThreads = 1 });
         var milliseconds = new List<double>();
         long start = Stopwatch.GetTimestamp();
-        for (int call = -2; call < MinCalls || Stopwatch.GetElapsedTime(start) < budget; call++)
+        for (int call = 0; milliseconds.Count < MinCalls || Stopwatch.GetElapsedTime(start) < budget; call++)
         {
-            RerankCandidate[] candidates = [.. texts.Passages(Candidates, Math.Max(call, 0) * Candidates).Select(text => new RerankCandidate(text))];
-            long begin = Stopwatch.GetTimestamp();
-            reranker.RerankAsync(texts.Query, candidates).GetAwaiter().GetResult();
-            if (call >= 0)
+            RerankCandidate[] candidates = [.. texts.Passages(Candidates, call * Candidates).Select(text => new RerankCandidate(text))];
+            double time = Time(() => reranker.RerankAsync(texts.Query, candidates).GetAwaiter().GetResult());
+            if (call >= WarmUpCalls)
             {
-                milliseconds.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+                milliseconds.Add(time);
             }
         }
 
@@ -70,9 +71,27 @@ internal sealed class ServiceTimes
         using var engine = new EngineUnderTest(folder, new() { Concurrency = 1 });
         TokenPairs pairs = TokenPairs.Encode(engine.Model, texts.Query, Enumerable.Repeat(texts.Words(0, WordsPerPair), Pairs));
         BareSchedule[] schedules = [.. BatchSizes.Select(size => new BareSchedule(folder, pairs, size * pairs.Length(0), concurrency: 1, threads: 1))];
-        var times = Interleaved.Run(budget, [.. schedules.Select((schedule, i) => new Variant($"{BatchSizes[i]}", () => schedule.Score(), Repetitions: Pairs))]);
+        List<double>[] times = [.. schedules.Select(_ => new List<double>())];
+        Array.ForEach(schedules, schedule => schedule.Score());
+        long start = Stopwatch.GetTimestamp();
+        while (times[0].Count < MinRounds || Stopwatch.GetElapsedTime(start) < budget)
+        {
+            for (int i = 0; i < schedules.Length; i++)
+            {
+                times[i].Add(Time(() => schedules[i].Score()) / Pairs);
+            }
+        }
+
         Array.ForEach(schedules, schedule => schedule.Dispose());
-        perPair = [.. Enumerable.Range(0, BatchSizes.Length).Select(times.Milliseconds)];
+        perPair = [.. times.Select(rounds => rounds.Order().ElementAt(rounds.Count / 2))];
         return pairs.Length(0);
+    }
+
+    // Time on the processor: what else the machine does is not the engine's.
+    private static double Time(Action action)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        action();
+        return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
     }
 }

@@ -10,12 +10,6 @@ internal static class SafetensorsHeader
     // What the reference implementation allows.
     private const long MaxLength = 100_000_000;
 
-    private static readonly Dictionary<string, int> Bits = new(StringComparer.Ordinal)
-    {
-        ["BOOL"] = 8, ["U8"] = 8, ["I8"] = 8, ["F8_E4M3"] = 8, ["F8_E5M2"] = 8, ["F8_E8M0"] = 8, ["F4"] = 4, ["U16"] = 16, ["I16"] = 16, ["F16"] = 16,
-        ["BF16"] = 16, ["U32"] = 32, ["I32"] = 32, ["F32"] = 32, ["U64"] = 64, ["I64"] = 64, ["F64"] = 64, ["C64"] = 64,
-    };
-
     /// <summary>Reads where each tensor lies, and where the data begins.</summary>
     /// <exception cref="InvalidDataException">The file is not a safetensors file, or damaged.</exception>
     public static (Dictionary<string, SafetensorsTensor> Tensors, long Data) Read(FileStream stream, string path)
@@ -70,7 +64,7 @@ internal static class SafetensorsHeader
 
     private static SafetensorsTensor ReadTensor(JsonElement element, string name, string path)
     {
-        if (element.ValueKind != JsonValueKind.Object || ModelJson.Text(element, "dtype") is not { } type || !Bits.TryGetValue(type, out int bits)
+        if (element.ValueKind != JsonValueKind.Object || ModelJson.Text(element, "dtype") is not { } type || BitsOf(type) is not int bits
             || ReadNumbers(element, "shape") is not { } shape || ReadNumbers(element, "data_offsets") is not [var begin, var end] || begin > end)
         {
             throw Wrong(path, $"the entry of '{name}' is none that can be read");
@@ -87,6 +81,16 @@ internal static class SafetensorsHeader
             ? new(type, shape, begin, end)
             : throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"'{name}' {type} [{string.Join(", ", shape)}] does not fill its {end - begin} bytes"));
     }
+
+    private static int? BitsOf(string type) => type switch
+    {
+        "F4" => 4,
+        "BOOL" or "U8" or "I8" or "F8_E4M3" or "F8_E5M2" or "F8_E8M0" => 8,
+        "U16" or "I16" or "F16" or "BF16" => 16,
+        "U32" or "I32" or "F32" => 32,
+        "U64" or "I64" or "F64" or "C64" => 64,
+        _ => null,
+    };
 
     private static long[]? ReadNumbers(JsonElement element, string key)
     {

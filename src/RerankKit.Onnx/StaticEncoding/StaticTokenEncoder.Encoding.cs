@@ -18,7 +18,7 @@ public sealed partial class StaticTokenEncoder
         bool isTruncated = scratch.Tokens.Count > limit;
         int count = Math.Min(scratch.Tokens.Count, limit);
         ReadOnlySpan<int> scored = scratch.Choose(scratch.Tokens.Ids[..count], _table.Weights, distinct);
-        return new(Vectors(scratch.Tokens.Ids, scored, role), _table.Dimension) { TokenCount = count, IsTruncated = isTruncated };
+        return new(Vectors(scratch.Tokens.Ids, scored, role, scratch), _table.Dimension) { TokenCount = count, IsTruncated = isTruncated };
     }
 
     private TokenVectors EncodeWithTokens(string text, TextRole role, int limit, bool distinct, StaticTokenScratch scratch)
@@ -34,7 +34,7 @@ public sealed partial class StaticTokenEncoder
             encoded[i] = new(_tokenizer.IdToToken(ids[scored[i]]) ?? "", start, end - start);
         }
 
-        return new(Vectors(ids, scored, role), _table.Dimension)
+        return new(Vectors(ids, scored, role, scratch), _table.Dimension)
         {
             Tokens = encoded,
             TokenCount = ids.Length,
@@ -42,14 +42,16 @@ public sealed partial class StaticTokenEncoder
         };
     }
 
-    private float[] Vectors(ReadOnlySpan<int> ids, ReadOnlySpan<int> scored, TextRole role)
+    private float[] Vectors(ReadOnlySpan<int> ids, ReadOnlySpan<int> scored, TextRole role, StaticTokenScratch scratch)
     {
         int dimension = _table.Dimension;
+        StaticTermFrequency? frequency = _table.Info.TermFrequency;
         float[] values = GC.AllocateUninitializedArray<float>(checked(scored.Length * dimension));
         for (int i = 0; i < scored.Length; i++)
         {
             int id = ids[scored[i]];
-            _table.CopyVector(id, role == TextRole.Query ? _table.Weights[id] : 1, values.AsSpan(i * dimension, dimension));
+            float length = role == TextRole.Query ? _table.Weights[id] : frequency?.Length(scratch.Frequency(id), scratch.Length) ?? 1;
+            _table.CopyVector(id, length, values.AsSpan(i * dimension, dimension));
         }
 
         return values;

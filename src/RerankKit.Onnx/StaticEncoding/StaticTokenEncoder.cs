@@ -5,7 +5,8 @@ namespace RerankKit.Onnx;
 
 /// <summary>A multi-vector encoder that is only a table: every token has one vector, whatever stands beside it. No native code, microseconds per passage.</summary>
 /// <remarks>
-/// A document's vectors have length 1; a query's have the length of the token's weight, so that MaxSim weights each token of the query. Tokens of weight 0 (stop words,
+/// A document's vectors have length 1, or one by BM25 where the table says so (<see cref="StaticTokenTableInfo.TermFrequency"/>); a query's have the length of the token's
+/// weight, so that MaxSim weights each token of the query. Tokens of weight 0 (stop words,
 /// punctuation, whatever the table's maker chose) have no vector, nor have special tokens. Words that the vocabulary does not know are its unknown token,
 /// which counts if it has a weight. The work is done on the caller's thread before the call returns; what a call allocates is its answer. Thread-safe.
 /// </remarks>
@@ -36,7 +37,7 @@ public sealed partial class StaticTokenEncoder : IMultiVectorEncoder
             Revision = string.Create(
                 CultureInfo.InvariantCulture,
                 $"table={table.Fingerprint};tokenizer={tokenizerFingerprint};length={maxDocument};duplicates={_keepsDuplicates}"),
-            IsNormalized = !table.Weights.ContainsAnyExcept(0f, 1f),
+            IsNormalized = table.Info.TermFrequency is null && !table.Weights.ContainsAnyExcept(0f, 1f),
             MaxQueryTokens = maxQuery,
             MaxDocumentTokens = maxDocument,
         };

@@ -5,11 +5,18 @@ namespace RerankKit.Onnx;
 internal sealed class StaticTokenScratch(int rows)
 {
     private readonly int[] _lastSeen = new int[rows];
+    private readonly int[] _frequencies = new int[rows];
     private int[] _positions = new int[256];
     private int _text;
 
     /// <summary>The tokens of a text.</summary>
     public TokenBuffer Tokens { get; } = new();
+
+    /// <summary>How many tokens of the text that was chosen from last have a weight.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>How often a token that was chosen occurs in that text.</summary>
+    public int Frequency(int id) => _frequencies[id];
 
     /// <summary>The positions of the tokens that have a weight, and where <paramref name="distinct"/> is asked for, of each the first.</summary>
     public ReadOnlySpan<int> Choose(ReadOnlySpan<int> ids, ReadOnlySpan<float> weights, bool distinct)
@@ -26,13 +33,22 @@ internal sealed class StaticTokenScratch(int rows)
             _text = 1;
         }
 
+        Length = 0;
         int count = 0;
         for (int i = 0; i < ids.Length; i++)
         {
             int id = ids[i];
-            if (weights[id] > 0 && !(distinct && _lastSeen[id] == _text))
+            if (!(weights[id] > 0))
             {
-                _lastSeen[id] = _text;
+                continue;
+            }
+
+            bool isFirst = _lastSeen[id] != _text;
+            _lastSeen[id] = _text;
+            _frequencies[id] = isFirst ? 1 : _frequencies[id] + 1;
+            Length++;
+            if (isFirst || !distinct)
+            {
                 _positions[count++] = i;
             }
         }

@@ -20,7 +20,8 @@ namespace RerankKit.Onnx;
 /// 20       4       precision: 1 = IEEE half precision, 2 = 8-bit integers
 /// 24       4       length M of the metadata: 0 to 65,536
 /// 28       4       0
-/// 32       M       metadata: a JSON object in UTF-8 with any of name, licence, description, maxQueryTokens, maxDocumentTokens; unknown names are passed over
+/// 32       M       metadata: a JSON object in UTF-8 with any of name, licence, description, maxQueryTokens, maxDocumentTokens,
+///                  termFrequency {k1, b, averageTokens}; unknown names are passed over
 ///          0-15    zeros, up to a multiple of 16
 ///          4 R     weights: single precision, finite, 0 or more
 ///          R D *   rows: 2 bytes a number in half precision, 1 in 8-bit integers, whose common factor a direction does not need

@@ -29,4 +29,8 @@ public sealed record StaticTokenTableInfo
         get;
         init => field = value is null or >= 1 ? value : throw Throw.OutOfRange(value, "1 token or more, or null for no limit");
     }
+
+    /// <summary>Lengths of a document's vectors by how often their tokens occur.</summary>
+    /// <value>Null, the default: all have length 1.</value>
+    public StaticTermFrequency? TermFrequency { get; init; }
 }

@@ -22,6 +22,15 @@ internal static class StaticTokenTableJson
             WriteText(writer, "description"u8, info.Description);
             WriteNumber(writer, "maxQueryTokens"u8, info.MaxQueryTokens);
             WriteNumber(writer, "maxDocumentTokens"u8, info.MaxDocumentTokens);
+            if (info.TermFrequency is { } frequency)
+            {
+                writer.WriteStartObject("termFrequency"u8);
+                writer.WriteNumber("k1"u8, frequency.K1);
+                writer.WriteNumber("b"u8, frequency.B);
+                writer.WriteNumber("averageTokens"u8, frequency.AverageTokens);
+                writer.WriteEndObject();
+            }
+
             writer.WriteEndObject();
         }
 
@@ -46,9 +55,10 @@ internal static class StaticTokenTableJson
                 Description = Text(root, "description"u8),
                 MaxQueryTokens = Number(root, "maxQueryTokens"u8),
                 MaxDocumentTokens = Number(root, "maxDocumentTokens"u8),
+                TermFrequency = Frequency(root),
             };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)
         {
             throw new InvalidDataException($"The metadata is not what it should be: {exception.Message} Write the table again.", exception);
         }
@@ -73,4 +83,12 @@ internal static class StaticTokenTableJson
     private static string? Text(JsonElement root, ReadOnlySpan<byte> name) => root.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
     private static int? Number(JsonElement root, ReadOnlySpan<byte> name) => root.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : null;
+
+    private static StaticTermFrequency? Frequency(JsonElement root) =>
+        !root.TryGetProperty("termFrequency"u8, out JsonElement value) ? null : new()
+        {
+            K1 = value.GetProperty("k1"u8).GetDouble(),
+            B = value.GetProperty("b"u8).GetDouble(),
+            AverageTokens = value.GetProperty("averageTokens"u8).GetDouble(),
+        };
 }

@@ -119,8 +119,16 @@ public class MultiVectorLoadTests
     {
         var options = new MultiVectorEncoderOptions
         {
-            Dimension = 8, QueryLength = 9, DocumentLength = 10, Expansion = QueryExpansion.Minimum, ExpansionLength = 11, AttendToExpansion = true, SkiplistWords = ["x"], PoolingFactor = 2,
-            ProtectedTokens = 0, MaxLength = 99,
+            Dimension = 8,
+            QueryLength = 9,
+            DocumentLength = 10,
+            Expansion = QueryExpansion.Minimum,
+            ExpansionLength = 11,
+            AttendToExpansion = true,
+            SkiplistWords = ["x"],
+            PoolingFactor = 2,
+            ProtectedTokens = 0,
+            MaxLength = 99,
         };
         MultiVectorEncoderOptions copy = options.Clone();
         options.Dimension = 4;

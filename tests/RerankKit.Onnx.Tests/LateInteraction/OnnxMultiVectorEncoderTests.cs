@@ -1,3 +1,5 @@
+using RerankKit.TestModels;
+
 namespace RerankKit.Onnx.Tests.LateInteraction;
 
 /// <summary>What a caller sees beside the numbers.</summary>
@@ -112,6 +114,17 @@ public class OnnxMultiVectorEncoderTests
         Throws.ArgumentException.With.Message.Contains("3 special tokens"));
 
     [Test]
+    public async Task ThePresetFindsAWordAgainInAnotherText()
+    {
+        using var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(TestModelPresets.TinyColbert).FullName);
+        TokenVectors query = (await encoder.EncodeAsync(["which river"], TextRole.Query, new() { IncludeTokens = true }))[0];
+        TokenVectors document = (await encoder.EncodeAsync(["the city of paris and its river, the water"], TextRole.Document, new() { IncludeTokens = true }))[0];
+        int word = query.Tokens.ToList().FindIndex(token => token.Text == "river");
+        double[] similarities = [.. Enumerable.Range(0, document.Count).Select(i => Dot(query[word], document[i]))];
+        Assert.That(document.Tokens[Array.IndexOf(similarities, similarities.Max())].Text, Is.EqualTo("river"));
+    }
+
+    [Test]
     public async Task VectorsAreTheCallersOwn()
     {
         IReadOnlyList<TokenVectors> first = await _encoder.EncodeAsync(EncoderTexts.Of(6), TextRole.Document);
@@ -184,6 +197,17 @@ public class OnnxMultiVectorEncoderTests
         string before = RevisionOf(folder);
         File.SetLastWriteTimeUtc(folder.File("1_Dense", "model.safetensors"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.That(RevisionOf(folder), Is.Not.EqualTo(before));
+    }
+
+    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sum += (double)a[i] * b[i];
+        }
+
+        return sum;
     }
 
     private static string Revision(MultiVectorEncoderOptions options)

@@ -47,6 +47,47 @@ public class StaticTokenEncoderTests
     }
 
     [Test]
+    public async Task WithTermFrequenciesExactMatchesScoreAsBm25Does([Values] bool keepDuplicates)
+    {
+        // Every token has a direction of its own, so that nothing but exact matches counts.
+        float[] identity = new float[StaticTokenFolder.Vocabulary.Length * StaticTokenFolder.Vocabulary.Length];
+        for (int i = 0; i < StaticTokenFolder.Vocabulary.Length; i++)
+        {
+            identity[i * (StaticTokenFolder.Vocabulary.Length + 1)] = 1;
+        }
+
+        string[] documents = ["rotate the key, rotate every key every night", "the page lists invoices", "key"];
+        LexicalCorpusStatistics statistics = LexicalCorpusStatistics.Build(documents.Select(WithoutStopWords));
+        float[] weights =
+        [
+            .. StaticTokenFolder.Vocabulary.Select(token => StaticTokenFolder.Weight(token) > 0
+                ? (float)Math.Log(1 + ((3 - documents.Count(text => text.Contains(token, StringComparison.Ordinal)) + 0.5) / (documents.Count(text => text.Contains(token, StringComparison.Ordinal)) + 0.5)))
+                : 0),
+        ];
+        using var folder = new StaticTokenFolder();
+        StaticTokenTable
+            .Create(
+                identity,
+                weights,
+                StaticTokenFolder.Vocabulary.Length,
+                TokenVectorPrecision.Float16,
+                new() { TermFrequency = new() { K1 = 1.2, B = 0.75, AverageTokens = documents.Average(text => WithoutStopWords(text).Split(' ').Length) } })
+            .Write(folder.TablePath);
+        StaticTokenEncoder encoder = folder.Load(new() { KeepDuplicates = keepDuplicates });
+        using var late = new LateInteractionReranker(encoder);
+        using var lexical = new LexicalReranker(new() { Statistics = statistics, K1 = 1.2, B = 0.75 });
+
+        RerankResponse expected = await lexical.RerankAsync("rotate every key", documents.Select(WithoutStopWords));
+        RerankResponse actual = await late.RerankAsync("rotate every key", documents);
+
+        Assert.That(actual.Results.Select(result => result.Index), Is.EqualTo(expected.Results.Select(result => result.Index)));
+        Assert.That(actual.Results.Select(result => result.Score), Is.EqualTo(expected.Results.Select(result => result.Score)).Within(1e-5));
+        Assert.That(encoder.GetService<MultiVectorEncoderMetadata>()!.IsNormalized, Is.False);
+
+        static string WithoutStopWords(string text) => string.Join(' ', text.Split(' ', ',').Where(word => word.Length > 0 && word != "the"));
+    }
+
+    [Test]
     public async Task ScoresAreWeightedSoftMatches()
     {
         using var folder = new StaticTokenFolder();

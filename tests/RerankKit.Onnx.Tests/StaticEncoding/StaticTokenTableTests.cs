@@ -42,7 +42,7 @@ public class StaticTokenTableTests
     [Test]
     public void WhatWasWrittenIsRead([Values(TokenVectorPrecision.Int8, TokenVectorPrecision.Float16)] TokenVectorPrecision precision)
     {
-        var info = new StaticTokenTableInfo { Name = "n", Licence = "MIT", Description = "\"d\" ü", MaxQueryTokens = 1, MaxDocumentTokens = 300 };
+        var info = new StaticTokenTableInfo { Name = "n", Licence = "MIT", Description = "\"d\" ü", MaxQueryTokens = 1, MaxDocumentTokens = 300, TermFrequency = new() { K1 = 1.2, B = 0.75, AverageTokens = 7.5 } };
         using var folder = new StaticTokenFolder(precision, info);
         var table = StaticTokenTable.Read(folder.TablePath);
         Assert.That((table.Info, table.Fingerprint), Is.EqualTo((info, folder.Table.Fingerprint)));
@@ -161,6 +161,8 @@ public class StaticTokenTableTests
     [TestCase("{\"maxQueryTokens\":0}")]
     [TestCase("{\"maxQueryTokens\":1.5}")]
     [TestCase("{\"name\":")]
+    [TestCase("{\"termFrequency\":1}")]
+    [TestCase("{\"termFrequency\":{\"k1\":1}}")]
     public void MetadataThatIsNoneIsRefused(string json)
     {
         byte[] image = Convert.FromHexString(Integers);
@@ -189,6 +191,9 @@ public class StaticTokenTableTests
         Assert.That(() => StaticTokenTable.Create(Vectors, Weights, 3), Throws.ArgumentException.With.Message.Contains("6 numbers do not make 3 vectors of 3"));
         Assert.That(
             () => StaticTokenTable.Create(Vectors, Weights, 2, info: new() { Description = new('x', 70_000) }), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new StaticTermFrequency { K1 = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new StaticTermFrequency { B = 1.1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new StaticTermFrequency { AverageTokens = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new StaticTokenTableInfo { MaxQueryTokens = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         var table = StaticTokenTable.Create(Vectors, Weights, 2);
         Assert.That(() => table.CopyVector(3, new float[2]), Throws.InstanceOf<ArgumentOutOfRangeException>());

@@ -41,7 +41,7 @@ internal sealed class ModernBertReference(TestModelOptions options, ModernBertWe
         int half = options.LocalAttention / 2;
         Rows all = x.Linear(layer.QueryKeyValue);
         RotaryFrequencies rope = layer.IsGlobal ? weights.GlobalRope : weights.LocalRope;
-        var attention = new Attention(options.Heads, hidden / options.Heads) 
+        var attention = new Attention(options.Heads, hidden / options.Heads)
         {
             Sees = (i, j) => (layer.IsGlobal || Math.Abs(i - j) <= half) && attended?[j] != false,
         };

@@ -79,6 +79,26 @@ public class MaxSimQueryTests
     }
 
     [Test]
+    public void ACallOnSeveralThreadsAllocatesLittle()
+    {
+        var random = new Random(4);
+        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, 128);
+        ReadOnlyMemory<byte>[] documents = [.. Enumerable.Range(0, 80).Select(_ => (ReadOnlyMemory<byte>)MaxSimData.Encode(codec, MaxSimData.Units(random, 40, 128)))];
+        float[] scores = new float[80];
+        using var query = new MaxSimQuery(MaxSimData.Units(random, 32, 128), codec);
+        long least = long.MaxValue;
+        for (int i = 0; i < 10; i++)
+        {
+            // The thread pool's queue grows now and then.
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            query.Score(documents, scores, maxDegreeOfParallelism: 2);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.That(least, Is.LessThanOrEqualTo(200));
+    }
+
+    [Test]
     public void OneCallScoresOneDocument()
     {
         TokenVectors query = MaxSimData.Units(new(1), 5, 12);

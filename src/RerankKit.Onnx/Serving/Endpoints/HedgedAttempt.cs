@@ -40,7 +40,7 @@ internal sealed class HedgedAttempt
         }
 
         _cancellation.Cancel();
-        Task.ContinueWith(
+        _ = Task.ContinueWith(
             static (task, state) =>
             {
                 ((CancellationTokenSource)state!).Dispose();
