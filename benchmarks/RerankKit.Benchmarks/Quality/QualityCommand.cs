@@ -7,7 +7,7 @@ using RerankKit.Onnx;
 namespace RerankKit.Benchmarks;
 
 /// <summary>
-/// <c>quality [collections] [--dimension 128] [--window 10] [--smoothing 0.75] [--spread 0.25] [--identity 0.3] [--fast] [--results FOLDER]</c>: what a ranking
+/// <c>quality [collections] [--dimension 128] [--window 10] [--smoothing 0.75] [--spread 0.25] [--identity 0.5] [--fast] [--results FOLDER]</c>: what a ranking
 /// loses by storing token vectors in fewer bits. A static encoder is trained on each collection's own text, without labels, and reranks the candidates of BM25.
 /// </summary>
 internal static class QualityCommand

@@ -16,7 +16,7 @@ internal sealed record TrainingOptions
     public double Spread { get; set; } = 0.25;
 
     /// <summary>How much of a vector is the token's own, random direction: the higher, the less two different tokens are alike.</summary>
-    public double Identity { get; set; } = 0.3;
+    public double Identity { get; set; } = 0.5;
 
     /// <summary>The seed of everything random.</summary>
     public int Seed { get; set; } = 1;
