@@ -9,8 +9,6 @@ namespace RerankKit.Cli.Remote;
 /// <summary><c>--reranker tei</c> and the like: a reranking service over HTTP.</summary>
 internal sealed class ServiceSource(string provider, ServiceOptions service, ModelOptions model) : IRerankerSource
 {
-    private const string Section = "service";
-
     /// <summary>The providers of RerankKit.Remote, by their names in configuration.</summary>
     public static IReadOnlyList<string> Providers { get; } =
     [
@@ -26,12 +24,12 @@ internal sealed class ServiceSource(string provider, ServiceOptions service, Mod
 
     public IReranker Create(ParseResult result, IEnumerable<string>? corpus, CancellationToken cancellationToken)
     {
-        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { [$"{Section}:Provider"] = provider };
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Provider"] = provider };
         void set(string name, string? value)
         {
             if (value is not null)
             {
-                settings[$"{Section}:Options:{name}"] = value;
+                settings[$"Options:{name}"] = value;
             }
         }
 
@@ -48,7 +46,7 @@ internal sealed class ServiceSource(string provider, ServiceOptions service, Mod
         ServiceProvider container = services.BuildServiceProvider();
         try
         {
-            return new ContainedReranker(container.GetRequiredKeyedService<IReranker>(Section), container);
+            return new ContainedReranker(container.GetRequiredService<IReranker>(), container);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
