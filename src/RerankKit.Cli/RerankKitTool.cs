@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RerankKit.Cli.Commands;
 using RerankKit.Onnx;
+using RerankKit.Remote;
 
 namespace RerankKit.Cli;
 
@@ -80,7 +81,8 @@ internal static class RerankKitTool
     // Anything else is a fault of ours: it ends the process with its stack trace.
     private static bool IsOfTheUser(Exception exception) => exception
         is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException
-        or NotSupportedException or ModelStoreException or OnnxRuntimeException or DllNotFoundException or TimeoutException;
+        or NotSupportedException or ModelStoreException or OnnxRuntimeException or DllNotFoundException or TimeoutException
+        or RerankProviderException or ChatRerankException;
 
     private static int Refuse(ParseResult result, ToolConsole console)
     {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using RerankKit.Cli.Files;
-using RerankKit.Cli.LateInteraction;
 using RerankKit.Cli.Options;
+using RerankKit.Cli.Remote;
 using RerankKit.Cli.Reranking;
 using RerankKit.Evaluation;
 
@@ -29,6 +29,8 @@ internal static class RerankCommand
           rerankkit rerank --dataset scifact --run bm25.run --reranker lexical --corpus-statistics --depth 100 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --model cross-encoder/ms-marco-MiniLM-L6-v2 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker late --model colbert-folder --store vectors.db --output reranked.run
+          rerankkit rerank --dataset scifact --run bm25.run --reranker tei --url http://127.0.0.1:8080 --output reranked.run
+          rerankkit rerank --dataset scifact --run bm25.run --reranker llm-listwise --url http://127.0.0.1:11434/v1 --model qwen3 --depth 20 --output reranked.run
           rerankkit rerank --reranker lexical --jsonl < requests.jsonl > responses.jsonl
         """;
 
@@ -41,7 +43,8 @@ internal static class RerankCommand
     public static Command Create(ToolConsole console)
     {
         var model = new ModelOptions();
-        IReadOnlyList<IRerankerSource> sources = RerankerSources.CreateAll(model, console);
+        var service = new ServiceOptions();
+        IReadOnlyList<IRerankerSource> sources = RerankerSources.CreateAll(model, service, console);
         var command = new DocumentedCommand("rerank", "Reranks a run over a collection (--dataset, --run, --output), or JSON lines from standard input (--jsonl).", Notes);
         var reranker = CreateRerankerOption(sources);
         var run = new Option<string>("--run") { Description = "The run to rerank, in TREC format, plain or gzip; '-' reads standard input.", HelpName = "file" };
@@ -51,7 +54,7 @@ internal static class RerankCommand
         Option<string> tag = RunOutput.CreateTag("the reranker's name");
         var jsonLines = new Option<bool>("--jsonl") { Description = "Read requests as JSON lines from standard input and write responses to standard output." };
         Option[] ofRuns = [run, output, depth, top, tag];
-        Option[] all = [reranker, Dataset, .. ofRuns, jsonLines, .. sources.SelectMany(source => source.Options)];
+        Option[] all = [reranker, Dataset, .. ofRuns, jsonLines, .. sources.SelectMany(source => source.Options), .. service.All];
         Array.ForEach(all, command.Add);
         command.Validators.Add(result => CheckReranker(result, reranker, model.Model));
         command.Validators.Add(result => CheckMode(result, jsonLines, [Dataset, run, output], ofRuns));
@@ -89,7 +92,7 @@ internal static class RerankCommand
     {
         var option = new Option<string>("--reranker")
         {
-            Description = $"The reranker: {string.Join(", ", sources.Select(source => $"{source.Name} ({source.Description})"))}.",
+            Description = $"The reranker: {string.Join(", ", sources.Where(source => source is not ServiceSource).Select(source => $"{source.Name} ({source.Description})"))}; or a service, with --url and --model where it needs them: {string.Join(", ", ServiceSource.Providers)}.",
             HelpName = "name",
         };
         option.CompletionSources.Add([.. sources.Select(source => source.Name)]);
@@ -121,8 +124,7 @@ internal static class RerankCommand
         }
     }
 
-    private static bool TakesModel(string reranker) =>
-        string.Equals(reranker, ModelSource.SourceName, StringComparison.OrdinalIgnoreCase) || string.Equals(reranker, LateSource.SourceName, StringComparison.OrdinalIgnoreCase);
+    private static bool TakesModel(string reranker) => !string.Equals(reranker, LexicalSource.SourceName, StringComparison.OrdinalIgnoreCase);
 
     private static void CheckMode(CommandResult result, Option<bool> jsonLines, Option[] needed, Option[] ofRuns)
     {

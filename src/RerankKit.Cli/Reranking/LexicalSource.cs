@@ -6,6 +6,8 @@ namespace RerankKit.Cli.Reranking;
 /// <summary><c>--reranker lexical</c>: BM25, no model.</summary>
 internal sealed class LexicalSource : IRerankerSource
 {
+    public const string SourceName = "lexical";
+
     private readonly Option<bool> _corpusStatistics = new("--corpus-statistics")
     {
         Description = "lexical: take document frequencies and the average length from the whole collection (--dataset), which usually ranks better, "
@@ -20,7 +22,7 @@ internal sealed class LexicalSource : IRerankerSource
         "--b", "v", "lexical: how much length counts against a document, 0 to 1.", text => Numbers.Real(text), value => _ = new LexicalRerankerOptions { B = value })
         .WithDefault(new LexicalRerankerOptions().B);
 
-    public string Name => "lexical";
+    public string Name => SourceName;
 
     public string Description => "BM25, without a model";
 

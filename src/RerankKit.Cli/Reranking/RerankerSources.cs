@@ -1,10 +1,17 @@
 using RerankKit.Cli.LateInteraction;
+using RerankKit.Cli.Remote;
 
 namespace RerankKit.Cli.Reranking;
 
 /// <summary>The kinds of reranker that the tool knows.</summary>
 internal static class RerankerSources
 {
-    public static IReadOnlyList<IRerankerSource> CreateAll(ModelOptions model, ToolConsole console) => 
-        [new LexicalSource(), new ModelSource(model, console), new LateSource(model, console)];
+    public static IReadOnlyList<IRerankerSource> CreateAll(ModelOptions model, ServiceOptions service, ToolConsole console) =>
+    [
+        new LexicalSource(),
+        new ModelSource(model, console),
+        new LateSource(model, console),
+        .. ChatSource.CreateAll(service, model),
+        .. ServiceSource.Providers.Select(provider => new ServiceSource(provider, service, model)),
+    ];
 }
