@@ -5,7 +5,7 @@ namespace RerankKit.Onnx.Tests.Serving;
 
 [TestFixture(TestArchitecture.Bert, true)]
 [TestFixture(TestArchitecture.XlmRoberta, false)]
-public sealed class RemoteCrossEncoderConformanceTests(TestArchitecture architecture, bool isBinary) : RerankerConformanceTests
+public sealed class RemoteCrossEncoderConformanceTests(TestArchitecture architecture, bool isBinary) : RerankerConformanceTests, IDisposable
 {
     private ServedTestModel _model = null!;
     private KServeServer[] _servers = null!;
@@ -17,8 +17,7 @@ public sealed class RemoteCrossEncoderConformanceTests(TestArchitecture architec
         _servers = [new(_model.Answer), new(_model.Answer)];
     }
 
-    [OneTimeTearDown]
-    public void Close()
+    public void Dispose()
     {
         Array.ForEach(_servers, server => server.Dispose());
         _model.Dispose();

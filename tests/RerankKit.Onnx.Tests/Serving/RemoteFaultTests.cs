@@ -7,7 +7,7 @@ using RerankKit.TestModels;
 namespace RerankKit.Onnx.Tests.Serving;
 
 /// <summary>Servers that lie, break off, refuse and are not there: a typed error or the right ranking, and never a secret.</summary>
-public class RemoteFaultTests
+public sealed class RemoteFaultTests : IDisposable
 {
     private const string Secret = "token-nobody-may-see";
     private const string Document = "a document that nobody may quote";
@@ -18,8 +18,7 @@ public class RemoteFaultTests
     [OneTimeSetUp]
     public void Load() => _model = new(Folder.FullName);
 
-    [OneTimeTearDown]
-    public void Unload() => _model.Dispose();
+    public void Dispose() => _model.Dispose();
 
     private static IEnumerable<TestCaseData<Func<KServeRequest, KServeReply, KServeReply>, ModelServerError>> Lies()
     {

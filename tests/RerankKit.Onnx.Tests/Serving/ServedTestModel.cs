@@ -84,7 +84,7 @@ internal sealed class ServedTestModel : IDisposable
         return Reply(json["id"]!.GetValue<string>(), run.Output(output), wanted);
     }
 
-    private void Set(OnnxRun run, int index, JsonNode input, long[] shape, ReadOnlySpan<byte> raw, ref int offset)
+    private static void Set(OnnxRun run, int index, JsonNode input, long[] shape, ReadOnlySpan<byte> raw, ref int offset)
     {
         bool isShort = input["datatype"]!.GetValue<string>() == "INT32";
         Span<byte> destination = isShort ? MemoryMarshal.AsBytes(run.SetInt32(index, shape)) : MemoryMarshal.AsBytes(run.SetInt64(index, shape));
