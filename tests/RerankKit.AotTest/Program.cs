@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RerankKit;
+using RerankKit.AotTest;
 using RerankKit.Evaluation;
 using RerankKit.Onnx;
 using RerankKit.Remote;
@@ -83,10 +84,4 @@ static void Check(bool condition, string what)
     {
         throw new InvalidOperationException("Failed: " + what);
     }
-}
-
-internal sealed class CannedAnswer(string json) : HttpMessageHandler
-{
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        Task.FromResult(new HttpResponseMessage { Content = new StringContent(json, Encoding.UTF8, "application/json") });
 }
