@@ -11,11 +11,12 @@ var dataset = new Option<DirectoryInfo?>("--dataset") { Description = "A labelle
 var runs = new Option<FileInfo[]>("--run") { Description = "First-stage runs (TREC format) to fuse and rerank, instead of the two built-in retrievers.", AllowMultipleArgumentsPerToken = true };
 var depth = new Option<int>("--depth") { Description = "Candidates per first stage.", DefaultValueFactory = _ => 50 };
 var model = new Option<string?>("--model") { Description = "A cross-encoder that takes part: a model's folder, or its id on the hub, which is downloaded once." };
-var command = new RootCommand("Retrieves, fuses two first stages, reranks, and shows what each step is worth.") { dataset, runs, depth, model };
-command.SetAction(result => RunAsync(result.GetValue(dataset), result.GetValue(runs) ?? [], result.GetValue(depth), result.GetValue(model)));
+var colbert = new Option<string?>("--colbert") { Description = "A late-interaction model (ColBERT) that takes part, and explains its best passage: a folder, or an id on the hub." };
+var command = new RootCommand("Retrieves, fuses two first stages, reranks, and shows what each step is worth.") { dataset, runs, depth, model, colbert };
+command.SetAction(result => RunAsync(result.GetValue(dataset), result.GetValue(runs) ?? [], result.GetValue(depth), result.GetValue(model), result.GetValue(colbert)));
 return await command.Parse(args).InvokeAsync();
 
-static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int depth, string? model)
+static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int depth, string? model, string? colbert)
 {
     // 1. A labelled collection: passages, queries, and what is relevant to what.
     BeirDataset dataset = BeirDataset.Load(folder?.FullName ?? Path.Combine(AppContext.BaseDirectory, "Collection"));
@@ -40,6 +41,13 @@ static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int dept
         services.AddReranking("cross-encoder").AddCrossEncoder(model).UseStandardPipeline();
     }
 
+    if (colbert is not null)
+    {
+        // Documents are encoded once and kept in memory; RerankKit.Sqlite keeps them on disk.
+        services.AddReranking("late-interaction").AddLateInteraction(colbert, configure: options => options.StoreEncoded = true);
+        services.AddSingleton<ITokenVectorStoreProvider, MemoryStores>();
+    }
+
     await using ServiceProvider provider = services.BuildServiceProvider();
     List<(string, IReranker)> rerankers = [("reranked", provider.GetRequiredService<IReranker>())];
     if (model is not null)
@@ -47,10 +55,20 @@ static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int dept
         rerankers.Add(("cross-encoder", provider.GetRequiredKeyedService<IReranker>("cross-encoder")));
     }
 
+    if (colbert is not null)
+    {
+        rerankers.Add(("late-interaction", provider.GetRequiredKeyedService<IReranker>("late-interaction")));
+    }
+
     // 4. Every judged query: retrieve, fuse, rerank. 5. What was it worth?
     var experiment = new Experiment(dataset, firstStages, rerankers, depth);
     await experiment.RunAsync();
     Report.Write(AnsiConsole.Console, experiment);
+    if (colbert is not null)
+    {
+        await Report.WriteHighlightsAsync(AnsiConsole.Console, experiment, provider.GetRequiredKeyedService<IReranker>("late-interaction"));
+    }
+
     if (model is null)
     {
         AnsiConsole.WriteLine("With --model cross-encoder/ms-marco-MiniLM-L6-v2 (downloaded once), or a model's folder, a cross-encoder takes part.");

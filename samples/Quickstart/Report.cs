@@ -21,6 +21,21 @@ internal static class Report
         WriteExplanation(console, experiment, traces, results[0], results[^1]);
     }
 
+    /// <summary>Shows what the tokens of one query found in the passage that late interaction placed first.</summary>
+    public static async Task WriteHighlightsAsync(IAnsiConsole console, Experiment experiment, IReranker reranker)
+    {
+        Experiment.Trace trace = experiment.Traces.First(trace => trace.Reranker == "late-interaction");
+        RerankCandidate best = trace.Candidates[trace.Response.Results[0].Index];
+        LateInteractionExplanation explanation = await reranker.GetService<LateInteractionReranker>()!.ExplainAsync(trace.Query.Text, best.Text);
+        console.WriteLine();
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]What \"{trace.Query.Text}\" found in {best.Id}[/] (MaxSim {explanation.Score:F3})");
+        console.WriteLine(explanation.Render(HighlightStyle.Brackets, minWeight: 0.25));
+        foreach (LateInteractionMatch match in explanation.Matches.Where(match => match is { QueryToken.Length: > 0, DocumentToken: not null }))
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {match.QueryToken.Text} -> {match.DocumentToken!.Value.Text} {match.Similarity:F3}"));
+        }
+    }
+
     private static void WriteWorth(IAnsiConsole console, Experiment experiment, EvaluationResult[] results)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("step");

@@ -64,14 +64,17 @@ using (var database = RerankDatabase.Open(Path.Combine(folder, "vectors.db")))
     await store.WriteAsync([new(TokenVectorKey.OfText("text", "id"), new(new float[] { 0, 1, 1, 0 }, 2))]);
     using StoredTokenVectors stored = await store.ReadAsync([TokenVectorKey.OfText("text", "id")]);
     await database.Scores.SetAsync("key", [1], new());
+    stored.TryGet(0, out ReadOnlyMemory<byte> vectors);
+    using var maxSim = new MaxSimQuery(new(new float[] { 0.6f, 0.8f }, 2), store.Codec);
+    Check(Math.Abs(maxSim.Score(vectors.Span) - 0.8) < 0.01, "MaxSim");
     Check(stored.HitCount == 1 && await database.Scores.GetAsync("key") is [1], "the database");
 }
 
 Directory.Delete(folder, recursive: true);
 
 var remotes = new ServiceCollection();
-remotes.AddHttpClient("RerankKit.cohere").ConfigurePrimaryHttpMessageHandler(() => new CannedAnswer("""{"results":[{"index":2,"relevance_score":0.9},{"index":0,"relevance_score":0.1},{"index":1,"relevance_score":0.4}]}"""));
 remotes.AddReranking().AddCohere(options => options.ApiKey = "key");
+remotes.AddHttpClient("RerankKit.cohere").ConfigurePrimaryHttpMessageHandler(() => new CannedAnswer("""{"results":[{"index":2,"relevance_score":0.9},{"index":0,"relevance_score":0.1},{"index":1,"relevance_score":0.4}]}"""));
 await using ServiceProvider remoteProvider = remotes.BuildServiceProvider();
 RerankResponse remote = await remoteProvider.GetRequiredService<IReranker>().RerankAsync("rotate the signing key", documents);
 Check(remote.Results.Select(result => result.Index).SequenceEqual([2, 1, 0]), "a remote reranker");
