@@ -8,7 +8,7 @@ namespace RerankKit.Benchmarks;
 /// <param name="isFast">Leaves the residual codecs out, whose training takes longest.</param>
 internal sealed class QualityReport(bool isFast)
 {
-    private const int ResidualSamples = 20_000;
+    private const int ResidualSamples = 80_000;
     private static readonly RankingMetric Ndcg = RankingMetrics.Ndcg(10);
 
     private static readonly TokenVectorPrecision[] Scalar =
@@ -30,8 +30,9 @@ internal sealed class QualityReport(bool isFast)
         if (!isFast && isUnit)
         {
             float[] samples = encoded.Sample(ResidualSamples);
-            codecs.Add(ResidualCodec.Train(samples, encoded.Dimension, bits: 2, seed: 1));
-            codecs.Add(ResidualCodec.Train(samples, encoded.Dimension, bits: 1, seed: 1));
+            int centroids = Math.Min(ResidualCodec.CentroidCountFor(encoded.VectorCount), samples.Length / encoded.Dimension / 2);
+            codecs.Add(ResidualCodec.Train(samples, encoded.Dimension, bits: 2, seed: 1, centroids));
+            codecs.Add(ResidualCodec.Train(samples, encoded.Dimension, bits: 1, seed: 1, centroids));
         }
 
         Run[] runs = [.. codecs.Select(codec => encoded.Rerank(firstStage, codec))];

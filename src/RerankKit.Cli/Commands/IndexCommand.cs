@@ -96,7 +96,9 @@ internal static class IndexCommand
         console.Error.WriteLine($"Training {precision} on {Figures.Count(sample.Length, "document", "documents")}");
         IReadOnlyList<TokenVectors> vectors = await encoder.EncodeAsync(sample, TextRole.Document, options: null, cancellationToken);
         float[] all = [.. vectors.SelectMany(document => document.Values.ToArray())];
-        return ResidualCodec.Train(all, dimension, precision == TokenVectorPrecision.Residual2Bit ? 2 : 1);
+        long inCollection = (long)all.Length / dimension * texts.Length / sample.Length;
+        int centroids = Math.Max(1, Math.Min(ResidualCodec.CentroidCountFor(Math.Max(1, inCollection)), all.Length / dimension / 2));
+        return ResidualCodec.Train(all, dimension, precision == TokenVectorPrecision.Residual2Bit ? 2 : 1, centroidCount: centroids);
     }
 
     private static async Task TellAsync(

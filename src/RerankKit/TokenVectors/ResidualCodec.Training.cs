@@ -8,14 +8,24 @@ public sealed partial class ResidualCodec
     private const double HeldOutShare = 0.05;
     private const int MaxHeldOut = 50_000;
 
+    /// <summary>How many centroids ColBERTv2 takes: the power of two at or below 16 * sqrt(vectors).</summary>
+    /// <param name="vectorCount">Vectors of the whole collection, by estimate; 1 or more.</param>
+    /// <returns>1 to 2^30.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="vectorCount"/> is less than 1.</exception>
+    public static int CentroidCountFor(long vectorCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(vectorCount, 1);
+        return 1 << Math.Min(BitOperations.Log2((ulong)(16 * Math.Sqrt(vectorCount))), 30);
+    }
+
     /// <summary>Trains a codec. The same arguments give the same codec on machines of the same vector width.</summary>
     /// <param name="samples">Document vectors, <c>[tokens, dimension]</c>; better tens of thousands, from many documents. Their lengths do not matter.</param>
     /// <param name="dimension">Numbers per vector; at least 1.</param>
     /// <param name="bits">Bits per number, 1 or 2.</param>
     /// <param name="seed">Chooses the vectors that centroids start from and those that are held out to measure what centroids leave.</param>
     /// <param name="centroidCount">
-    /// How many centroids, at least 1 and at most the samples that are not held out. Null for ColBERTv2's rule, the power of two at or below
-    /// 16 * sqrt(samples), as far as there are samples.
+    /// How many centroids, at least 1 and at most the samples that are not held out; <see cref="CentroidCountFor"/> has ColBERTv2's rule for a whole collection. Null
+    /// applies that rule to the samples, as far as there are enough.
     /// </param>
     /// <param name="iterations">Rounds of k-means, 1 or more; ColBERTv2 does 4.</param>
     /// <returns>The codec.</returns>
@@ -46,7 +56,7 @@ public sealed partial class ResidualCodec
         // A single vector is trained on and measured with.
         int heldOut = count == 1 ? 1 : Math.Clamp((int)(count * HeldOutShare), 1, MaxHeldOut);
         int trained = count == 1 ? 1 : count - heldOut;
-        int centroids = centroidCount ?? Math.Min(1 << BitOperations.Log2((uint)(16 * Math.Sqrt(count))), trained);
+        int centroids = centroidCount ?? Math.Min(CentroidCountFor(count), trained);
         if (centroids < 1 || centroids > trained)
         {
             throw Throw.OutOfRange(centroids, $"1 to {trained}, the samples that are not held out", nameof(centroidCount));

@@ -4,6 +4,14 @@ namespace RerankKit.Tests.LateInteraction;
 
 public class ResidualCodecTests
 {
+    [TestCase(1, 16)]
+    [TestCase(100, 128)]
+    [TestCase(122_000, 4_096)]
+    [TestCase(570_000, 8_192)]
+    [TestCase(10_000_000, 32_768)]
+    [TestCase(long.MaxValue, 1 << 30)]
+    public void CentroidsAreCountedByColbertsRule(long vectors, int expected) => Assert.That(ResidualCodec.CentroidCountFor(vectors), Is.EqualTo(expected));
+
     [Test]
     public void CodesAndBucketsAreThoseOfAPlainImplementation([Values(1, 2)] int bits, [Values(1, 4, 5, 16, 30, 128)] int dimension)
     {
