@@ -28,7 +28,7 @@ public sealed partial class RerankDatabase : ITokenVectorStoreProvider, IDisposa
         _readers = new(() => DatabaseOpening.OpenReader(path, options), MaxIdleReaders);
         if (options.Access == RerankDatabaseAccess.ReadWrite)
         {
-            _writer = new(DatabaseOpening.OpenWriter(path, options), options.BusyTimeout, options.SurvivesPowerFailure, timeProvider);
+            _writer = new(DatabaseOpening.OpenWriter(path, options, timeProvider), options.BusyTimeout, options.SurvivesPowerFailure, timeProvider);
         }
         else
         {

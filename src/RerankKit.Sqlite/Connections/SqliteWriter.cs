@@ -12,7 +12,7 @@ internal sealed class SqliteWriter : IDisposable
     private bool _isSynchronous = true;
     private volatile bool _isDisposed;
 
-    /// <param name="connection">The connection; owned.</param>
+    /// <param name="connection">The connection; owned. It waits for no locks: that is done here, without a thread and with cancellation.</param>
     /// <param name="busyTimeout">How long to wait for other processes.</param>
     /// <param name="isDurable">Whether commits are on the disk when they return.</param>
     /// <param name="timeProvider">The clock of the waiting.</param>
@@ -22,9 +22,6 @@ internal sealed class SqliteWriter : IDisposable
         _busyTimeout = busyTimeout;
         _isDurable = isDurable;
         _timeProvider = timeProvider;
-
-        // Waiting is done here, without a thread and with cancellation.
-        connection.SetBusyTimeout(TimeSpan.Zero);
     }
 
     /// <summary>Writes in one transaction: all of it or nothing.</summary>

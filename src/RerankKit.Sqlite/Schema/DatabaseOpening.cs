@@ -8,6 +8,8 @@ internal static class DatabaseOpening
     // Vectors of a document take tens of kilobytes: large pages keep them together.
     private const int PageSize = 16384;
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Settings that a connection has for itself.</summary>
     private const string ConnectionSettings =
         "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16384; PRAGMA journal_size_limit=67108864";
@@ -38,7 +40,7 @@ internal static class DatabaseOpening
         SqliteConnection connection = OpenReader(path, options);
         try
         {
-            int version = Recognize(connection);
+            int version = RecognizeAtOnce(connection);
             return version == DatabaseSchema.Current
                 ? connection
                 : throw new InvalidOperationException(string.Create(
@@ -53,7 +55,8 @@ internal static class DatabaseOpening
     }
 
     /// <summary>Opens a file for writing, makes it where there is none, and migrates an older one in one transaction.</summary>
-    public static SqliteConnection OpenWriter(string path, RerankDatabaseOptions options)
+    /// <remarks>The connection waits for no locks: its user does.</remarks>
+    public static SqliteConnection OpenWriter(string path, RerankDatabaseOptions options, TimeProvider timeProvider)
     {
         if (Directory.Exists(path))
         {
@@ -65,10 +68,28 @@ internal static class DatabaseOpening
             throw new DirectoryNotFoundException($"The folder of the database {path} does not exist. Create it first.");
         }
 
+        // Several that make the same new file get in each other's way, and SQLite gives up at once where each would wait for the other.
+        long start = timeProvider.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(1); ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
+        {
+            try
+            {
+                return TryOpenWriter(path, options);
+            }
+            catch (TimeoutException) when (timeProvider.GetElapsedTime(start) < options.BusyTimeout)
+            {
+                Task.Delay(pause, timeProvider).GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    private static SqliteConnection TryOpenWriter(string path, RerankDatabaseOptions options)
+    {
         SqliteConnection connection = Open(path, options, mayCreate: true);
         try
         {
-            int version = Recognize(connection);
+            connection.SetBusyTimeout(TimeSpan.Zero);
+            int version = RecognizeAtOnce(connection);
             if (version == 0)
             {
                 connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size={PageSize}"));
@@ -104,7 +125,24 @@ internal static class DatabaseOpening
         return SqliteConnection.Open(path, path, flags, options.BusyTimeout);
     }
 
-    /// <summary>The schema's version; 0 for a file that is still empty.</summary>
+    // All of the file at one moment: between two reads another process may make the tables.
+    private static int RecognizeAtOnce(SqliteConnection connection)
+    {
+        connection.Execute("BEGIN");
+        try
+        {
+            int version = Recognize(connection);
+            connection.Execute("COMMIT");
+            return version;
+        }
+        catch
+        {
+            connection.RollBack();
+            throw;
+        }
+    }
+
+    /// <summary>The schema's version; 0 for a file that is still empty. In a transaction of the caller.</summary>
     private static int Recognize(SqliteConnection connection)
     {
         long application = connection.QueryInteger("PRAGMA application_id");

@@ -151,14 +151,21 @@ public class DatabaseOpeningTests
     }
 
     [Test]
-    public void ManyOpenTheSameNewFileAtOnce()
+    [Repeat(20)]
+    public async Task ManyOpenTheSameNewFileAtOnce()
     {
-        string path = _folder.File();
-        Parallel.For(0, 8, new() { MaxDegreeOfParallelism = 8 }, i =>
-        {
-            using var database = RerankDatabase.Open(path);
-            database.OpenTokenVectors("r", Documents.Codec).WriteAsync([Documents.Entry($"{i}")]).AsTask().Wait();
-        });
+        string path = _folder.File(Guid.NewGuid().ToString("N"));
+        using var start = new Barrier(8);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Factory.StartNew(
+            async () =>
+            {
+                start.SignalAndWait();
+                using var database = RerankDatabase.Open(path);
+                await database.OpenTokenVectors("r", Documents.Codec).WriteAsync([Documents.Entry($"{i}")]);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap()));
         Assert.That(Documents.Query(path, "SELECT count(*) FROM documents"), Is.EqualTo(8));
         Assert.That(Documents.Query(path, "SELECT count(*) FROM revisions"), Is.EqualTo(1));
     }
