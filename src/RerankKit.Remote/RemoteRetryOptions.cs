@@ -1,3 +1,6 @@
+using Polly;
+using Polly.Retry;
+
 namespace RerankKit.Remote;
 
 /// <summary>When and how often a failed request is sent again. Exponential waits with jitter, unless the provider says how long to wait.</summary>
@@ -34,10 +37,23 @@ public sealed class RemoteRetryOptions
         set => field = Check(value, nameof(MaxDelay));
     } = TimeSpan.FromSeconds(10);
 
-    internal bool Handles(RerankProviderException exception) =>
-        exception.IsTransient && exception.Error != RerankProviderError.TimedOut && !(exception.RetryAfter > MaxDelay);
+    internal ResiliencePipeline CreatePipeline(TimeProvider timeProvider) => new ResiliencePipelineBuilder { TimeProvider = timeProvider }
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = MaxRetries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = Delay,
+            MaxDelay = MaxDelay,
+            ShouldHandle = arguments => new(arguments.Outcome.Exception is RerankProviderException failure && Handles(failure)),
+            DelayGenerator = static arguments => new((arguments.Outcome.Exception as RerankProviderException)?.RetryAfter),
+        })
+        .Build();
 
     internal RemoteRetryOptions Clone() => (RemoteRetryOptions)MemberwiseClone();
+
+    private bool Handles(RerankProviderException exception) =>
+        exception.IsTransient && exception.Error != RerankProviderError.TimedOut && !(exception.RetryAfter > MaxDelay);
 
     private static TimeSpan Check(TimeSpan value, string name) =>
         value >= TimeSpan.Zero && value <= LongestDelay ? value : throw Throw.OutOfRange(value, "0 to 1 hour", name);

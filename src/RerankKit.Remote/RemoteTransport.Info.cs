@@ -23,7 +23,7 @@ internal sealed partial class RemoteTransport
                 return (null, string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}"));
             }
 
-            using PooledBuffer? body = await ResponseBody.ReadAsync(response.Content, LongestError, both.Token).ConfigureAwait(false);
+            using PooledBuffer? body = await ResponseBody.ReadAsync(response.Content, ResponseBody.LongestError, both.Token).ConfigureAwait(false);
             return body is null ? (null, "too long an answer") : (ServerInfo.Read(body.Memory), "");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -2,15 +2,12 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
-using Polly.Retry;
 
 namespace RerankKit.Remote;
 
 /// <summary>Sends requests to one service, and sends them again.</summary>
 internal sealed partial class RemoteTransport
 {
-    // More than any provider explains itself in; the rest is not read.
-    private const int LongestError = 64 * 1024;
     private readonly Func<HttpClient> _clients;
     private readonly ServiceDescription _service;
     private readonly RemoteServiceOptions _options;
@@ -29,30 +26,10 @@ internal sealed partial class RemoteTransport
         _failure = new(service, _headers, timeProvider);
         _timeProvider = timeProvider;
         _logger = logger ?? NullLogger.Instance;
-        _retry = CreateRetry(options.Retry);
+        _retry = options.Retry?.CreatePipeline(timeProvider);
     }
 
     public ProviderFailure Failure => _failure;
-
-    private ResiliencePipeline? CreateRetry(RemoteRetryOptions? retry)
-    {
-        if (retry is null)
-        {
-            return null;
-        }
-
-        var builder = new ResiliencePipelineBuilder { TimeProvider = _timeProvider };
-        return builder.AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = retry.MaxRetries,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = retry.Delay,
-            MaxDelay = retry.MaxDelay,
-            ShouldHandle = arguments => new(arguments.Outcome.Exception is RerankProviderException failure && retry.Handles(failure)),
-            DelayGenerator = static arguments => new((arguments.Outcome.Exception as RerankProviderException)?.RetryAfter),
-        }).Build();
-    }
 
     /// <summary>Sends a request as often as it needs and may be.</summary>
     /// <exception cref="RerankProviderException">There was no usable answer.</exception>
@@ -79,7 +56,7 @@ internal sealed partial class RemoteTransport
             using HttpResponseMessage response = await _clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                using PooledBuffer? error = await ReadErrorAsync(response, both.Token).ConfigureAwait(false);
+                using PooledBuffer? error = await ResponseBody.ReadErrorAsync(response.Content, both.Token).ConfigureAwait(false);
                 throw _failure.OfResponse(response, error?.Memory ?? default, exchange.Query, exchange.Candidates);
             }
 
@@ -137,19 +114,6 @@ internal sealed partial class RemoteTransport
         {
             message.Dispose();
             throw;
-        }
-    }
-
-    // The status says enough where the body cannot be had.
-    private static async ValueTask<PooledBuffer?> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ResponseBody.ReadAsync(response.Content, LongestError, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            return null;
         }
     }
 

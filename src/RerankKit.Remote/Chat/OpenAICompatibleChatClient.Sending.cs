@@ -1,28 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
 using Polly;
-using Polly.Retry;
 
 namespace RerankKit.Remote;
 
 /// <summary>Sends requests, and makes exceptions of what goes wrong.</summary>
 public sealed partial class OpenAICompatibleChatClient
 {
-    private const int LongestError = 64 * 1024;
-
-    private ResiliencePipeline? CreateRetry(RemoteRetryOptions? retry) => retry is null ? null : new ResiliencePipelineBuilder { TimeProvider = _timeProvider }
-        .AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = retry.MaxRetries,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = retry.Delay,
-            MaxDelay = retry.MaxDelay,
-            ShouldHandle = arguments => new(arguments.Outcome.Exception is RerankProviderException failure && retry.Handles(failure)),
-            DelayGenerator = static arguments => new((arguments.Outcome.Exception as RerankProviderException)?.RetryAfter),
-        })
-        .Build();
-
     private async Task<ChatResponse> SendAsync(IReadOnlyList<ChatMessage> conversation, PooledBuffer body, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.Timeout, _timeProvider);
@@ -67,20 +51,8 @@ public sealed partial class OpenAICompatibleChatClient
 
         using (response)
         {
-            using PooledBuffer? error = await ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
+            using PooledBuffer? error = await ResponseBody.ReadErrorAsync(response.Content, cancellationToken).ConfigureAwait(false);
             throw Refused(response, error?.Memory ?? default, conversation);
-        }
-    }
-
-    private static async Task<PooledBuffer?> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ResponseBody.ReadAsync(response.Content, LongestError, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            return null;
         }
     }
 

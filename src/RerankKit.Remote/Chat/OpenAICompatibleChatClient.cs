@@ -48,7 +48,7 @@ public sealed partial class OpenAICompatibleChatClient : IChatClient
         _authentication = HeaderAuthentication.Bearer(FindKey(setup));
         CheckHeaders(_options.Headers);
         _failure = new(new() { Name = ProviderName, Endpoint = _endpoint, Authentication = _authentication }, [.. _options.Headers], _timeProvider);
-        _retry = CreateRetry(_options.Retry);
+        _retry = _options.Retry?.CreatePipeline(_timeProvider);
         _metadata = new("openai-compatible", _endpoint, _options.ModelId);
     }
 

@@ -3,7 +3,23 @@ namespace RerankKit.Remote;
 /// <summary>Reads a response's body into a pooled buffer, up to a limit.</summary>
 internal static class ResponseBody
 {
+    /// <summary>More than any provider explains itself in; the rest of an error is not read.</summary>
+    public const int LongestError = 64 * 1024;
+
     private const int FirstRead = 16 * 1024;
+
+    /// <summary>The body of an error; null where it is too long or cannot be had: the status says enough then.</summary>
+    public static async ValueTask<PooledBuffer?> ReadErrorAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(content, LongestError, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The body, or null when it is longer than <paramref name="limit"/> bytes.</summary>
     public static async ValueTask<PooledBuffer?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
