@@ -69,14 +69,7 @@ public sealed class HttpReranker : IReranker
         RerankOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        RerankArguments.Check(query, candidates);
-        if (RerankArguments.Shortcut(candidates, cancellationToken) is { } shortcut)
-        {
-            return shortcut;
-        }
-
-        RerankArguments.CheckTexts(candidates);
-        return RerankCoreAsync(query, candidates, options, cancellationToken);
+        return RerankArguments.CheckSource(query, candidates, cancellationToken) ?? RerankCoreAsync(query, candidates, options, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -51,14 +51,7 @@ public abstract class OnnxReranker : IReranker
         RerankOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        RerankArguments.Check(query, candidates);
-        if (RerankArguments.Shortcut(candidates, cancellationToken) is { } shortcut)
-        {
-            return shortcut;
-        }
-
-        RerankArguments.CheckTexts(candidates);
-        return ScoreAsync(query, candidates, options, cancellationToken);
+        return RerankArguments.CheckSource(query, candidates, cancellationToken) ?? ScoreAsync(query, candidates, options, cancellationToken);
     }
 
     /// <summary>Runs long sequences on every worker and a short one by itself, so that the first call finds memory, threads and sessions ready.</summary>

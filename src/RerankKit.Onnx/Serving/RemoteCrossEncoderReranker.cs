@@ -51,14 +51,7 @@ public sealed partial class RemoteCrossEncoderReranker : IReranker
         RerankOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        RerankArguments.Check(query, candidates);
-        if (RerankArguments.Shortcut(candidates, cancellationToken) is { } shortcut)
-        {
-            return shortcut;
-        }
-
-        RerankArguments.CheckTexts(candidates);
-        return ScoreAsync(query, candidates, options, cancellationToken);
+        return RerankArguments.CheckSource(query, candidates, cancellationToken) ?? ScoreAsync(query, candidates, options, cancellationToken);
     }
 
     /// <inheritdoc/>

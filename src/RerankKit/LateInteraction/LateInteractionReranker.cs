@@ -80,14 +80,7 @@ public sealed partial class LateInteractionReranker : IReranker
         RerankOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        RerankArguments.Check(query, candidates);
-        if (RerankArguments.Shortcut(candidates, cancellationToken) is { } shortcut)
-        {
-            return shortcut;
-        }
-
-        RerankArguments.CheckTexts(candidates);
-        return ScoreAsync(query, candidates, options, cancellationToken);
+        return RerankArguments.CheckSource(query, candidates, cancellationToken) ?? ScoreAsync(query, candidates, options, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -68,13 +68,11 @@ public sealed partial class LexicalReranker : IReranker
         RerankOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        RerankArguments.Check(query, candidates);
-        if (RerankArguments.Shortcut(candidates, cancellationToken) is { } shortcut)
+        if (RerankArguments.CheckSource(query, candidates, cancellationToken) is { } shortcut)
         {
             return shortcut;
         }
 
-        RerankArguments.CheckTexts(candidates);
         LexicalWorkspace workspace = LexicalWorkspace.Take();
         try
         {

@@ -56,13 +56,11 @@ public sealed class ChatClientReranker : IReranker
         RerankOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        RerankArguments.Check(query, candidates);
-        if (RerankArguments.Shortcut(candidates, cancellationToken) is { } shortcut)
+        if (RerankArguments.CheckSource(query, candidates, cancellationToken) is { } shortcut)
         {
             return shortcut;
         }
 
-        RerankArguments.CheckTexts(candidates);
         return candidates.Count == 1 && !_options.Method.IsPointwise
             ? Task.FromResult(FirstStageResponse.Create(candidates, RerankPlacement.ShortCircuited, options?.TopN, new(_options.Method.Name, "short-circuited")
             {

@@ -24,6 +24,19 @@ internal static class RerankArguments
         }
     }
 
+    /// <summary>All checks of a source: the answer to a call that needs no work, or null once the texts are checked.</summary>
+    public static Task<RerankResponse>? CheckSource(string query, IReadOnlyList<RerankCandidate> candidates, CancellationToken cancellationToken)
+    {
+        Check(query, candidates);
+        Task<RerankResponse>? shortcut = Shortcut(candidates, cancellationToken);
+        if (shortcut is null)
+        {
+            CheckTexts(candidates);
+        }
+
+        return shortcut;
+    }
+
     /// <summary>The answer to a call that needs no work: cancelled already, or without candidates. Null when there is work.</summary>
     public static Task<RerankResponse>? Shortcut(IReadOnlyList<RerankCandidate> candidates, CancellationToken cancellationToken)
     {
