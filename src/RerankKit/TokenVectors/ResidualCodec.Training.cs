@@ -30,9 +30,10 @@ public sealed partial class ResidualCodec
     /// <param name="iterations">Rounds of k-means, 1 or more; ColBERTv2 does 4.</param>
     /// <returns>The codec.</returns>
     /// <remarks>
-    /// After ColBERTv2's <c>collection_indexer.py</c>: k-means by dot product with centroids of length 1; of the residuals of 5 % of the samples, 50,000 at
-    /// most, that are held out, cutoffs are the quantiles i / 2^bits and weights the quantiles (i + 1/2) / 2^bits. Takes samples * centroids * dimension *
-    /// iterations multiplications, on all processors.
+    /// As ColBERTv2's <c>collection_indexer.py</c> does it: k-means by dot product with centroids of length 1, then buckets for the residuals of 5 % of the samples,
+    /// 50,000 at most, that are held out. Two things differ, and matter where a token has the same vector wherever it stands: centroids start from vectors that differ from one
+    /// another, and the buckets are those of least squares (Lloyd, 1982) where ColBERTv2 takes quantiles. Takes samples * centroids * dimension * iterations
+    /// multiplications, on all processors.
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// There is no sample, they do not make whole vectors, a number is not finite, or a vector is all zeros.
@@ -65,9 +66,7 @@ public sealed partial class ResidualCodec
         float[] table = SphericalKMeans.Run(units.AsMemory(0, trained * dimension), dimension, centroids, iterations);
         float[] residuals = Residuals(units.AsMemory((count - heldOut) * dimension), dimension, table);
         Array.Sort(residuals);
-        int buckets = 1 << bits;
-        float[] cutoffs = [.. Enumerable.Range(1, buckets - 1).Select(i => Quantile(residuals, (double)i / buckets))];
-        float[] weights = [.. Enumerable.Range(0, buckets).Select(i => Quantile(residuals, (i + 0.5) / buckets))];
+        (float[] cutoffs, float[] weights) = LloydQuantizer.Fit(residuals, 1 << bits);
         return new(dimension, bits, cutoffs, weights, table);
     }
 
@@ -103,14 +102,5 @@ public sealed partial class ResidualCodec
         }
 
         return residuals;
-    }
-
-    /// <summary>Between the two nearest values in proportion, as torch.quantile does by default.</summary>
-    private static float Quantile(float[] sorted, double share)
-    {
-        double position = share * (sorted.Length - 1);
-        int below = (int)position;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return (float)(sorted[below] + ((sorted[above] - sorted[below]) * (position - below)));
     }
 }

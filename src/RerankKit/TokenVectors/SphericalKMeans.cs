@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RerankKit;
 
 /// <summary>k-means by dot product, with centroids of length 1.</summary>
@@ -13,7 +15,7 @@ internal static class SphericalKMeans
     /// <returns><c>[centroids, dimension]</c>.</returns>
     public static float[] Run(ReadOnlyMemory<float> vectors, int dimension, int centroids, int iterations)
     {
-        float[] table = vectors[..(centroids * dimension)].ToArray();
+        float[] table = Start(vectors.Span, dimension, centroids);
         for (int i = 0; i < iterations; i++)
         {
             Move(vectors.Span, dimension, Assign(new(table, dimension), vectors, dimension), table);
@@ -21,6 +23,25 @@ internal static class SphericalKMeans
 
         return table;
     }
+
+    /// <summary>The first vectors that differ from one another; where there are too few, the first ones again.</summary>
+    private static float[] Start(ReadOnlySpan<float> vectors, int dimension, int centroids)
+    {
+        float[] table = vectors[..(centroids * dimension)].ToArray();
+        var seen = new HashSet<Hash128>();
+        for (int i = 0; i < vectors.Length && seen.Count < centroids; i += dimension)
+        {
+            ReadOnlySpan<float> vector = vectors.Slice(i, dimension);
+            if (seen.Add(HashOf(vector)))
+            {
+                vector.CopyTo(table.AsSpan((seen.Count - 1) * dimension));
+            }
+        }
+
+        return table;
+    }
+
+    private static Hash128 HashOf(ReadOnlySpan<float> vector) => XxHash3.Hash128(MemoryMarshal.AsBytes(vector));
 
     /// <summary>The nearest centroid of each vector, on all processors.</summary>
     public static int[] Assign(NearestCentroid nearest, ReadOnlyMemory<float> vectors, int dimension)

@@ -91,6 +91,34 @@ public class ResidualCodecTests
     }
 
     [Test]
+    public void TokensThatComeOftenLeaveCentroidsToTheOthers()
+    {
+        // One vector a thousand times, and fifteen others; of 16 centroids taken from random samples nearly all would be that vector.
+        TokenVectors different = MaxSimData.Units(new(1), 16, 32);
+        var often = new List<float>();
+        for (int i = 0; i < 1_000; i++)
+        {
+            often.AddRange(different[0].ToArray());
+        }
+
+        float[] samples = [.. often, .. different.Values.ToArray(), .. different.Values.ToArray(), .. different.Values.ToArray()];
+        Assert.That(MeanCosine(ResidualCodec.Train(samples, 32, centroidCount: 16), different), Is.EqualTo(1).Within(1e-6));
+    }
+
+    [Test]
+    public void FewerDifferentVectorsThanCentroidsAreAllKept()
+    {
+        TokenVectors different = MaxSimData.Units(new(1), 3, 8);
+        float[] samples = [.. Enumerable.Range(0, 40).SelectMany(i => different[i % 3].ToArray())];
+        var codec = ResidualCodec.Train(samples, 8, centroidCount: 20);
+        Assert.Multiple(() =>
+        {
+            Assert.That(codec.CentroidCount, Is.EqualTo(20));
+            Assert.That(MeanCosine(codec, different), Is.EqualTo(1).Within(1e-6));
+        });
+    }
+
+    [Test]
     public void WhatIsSavedIsLoaded([Values(1, 2)] int bits)
     {
         TokenVectors samples = Clustered(new(1), 300, 12);
@@ -190,7 +218,7 @@ public class ResidualCodecTests
     private static double MeanCosine(ResidualCodec codec, TokenVectors vectors)
     {
         TokenVectors decoded = MaxSimData.Decode(codec, MaxSimData.Encode(codec, vectors));
-        return Enumerable.Range(0, vectors.Count).Average(i => MaxSimData.Reference(new(vectors[i].ToArray(), 64), new(decoded[i].ToArray(), 64)));
+        return Enumerable.Range(0, vectors.Count).Average(i => MaxSimData.Reference(new(vectors[i].ToArray(), vectors.Dimension), new(decoded[i].ToArray(), vectors.Dimension)));
     }
 
     /// <summary>Unit vectors around ten directions, as token vectors are.</summary>
