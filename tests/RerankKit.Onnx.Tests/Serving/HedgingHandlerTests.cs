@@ -70,6 +70,19 @@ public class HedgingHandlerTests
     }
 
     [Test]
+    public async Task AnEndpointWithoutTheModelDoesNotWinOverARequestThatIsStillUnderWay()
+    {
+        using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 });
+        await LearnAsync(client, TimeSpan.FromMilliseconds(20));
+        Task<HttpStatusCode> call = StatusAsync(client);
+        await AdvanceAsync(TimeSpan.FromMilliseconds(20), calls: 2);
+        _calls[1].Answer(ScriptedHandler.Error(HttpStatusCode.BadRequest, "Request for unknown model: 'm' is not found"));
+        Assert.That(call.IsCompleted, Is.False);
+        _calls[0].Answer(HttpStatusCode.OK);
+        Assert.That(await call, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
     public async Task WhenBothFailTheFirstFailureIsTheCallers()
     {
         using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 });
@@ -202,7 +215,9 @@ public class HedgingHandlerTests
 
         public bool IsCancelled => _source.Task.IsCanceled;
 
-        public void Answer(HttpStatusCode status) => _source.TrySetResult(new(status));
+        public void Answer(HttpStatusCode status) => Answer(new HttpResponseMessage(status));
+
+        public void Answer(HttpResponseMessage response) => _source.TrySetResult(response);
 
         public void Fail(Exception exception) => _source.TrySetException(exception);
     }

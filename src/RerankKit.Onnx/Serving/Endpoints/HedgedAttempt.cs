@@ -3,21 +3,23 @@ namespace RerankKit.Onnx;
 /// <summary>One of the requests that race for an answer.</summary>
 internal sealed class HedgedAttempt
 {
+    private readonly RequestTrail _trail;
     private readonly CancellationTokenSource _cancellation;
     private bool _isTaken;
 
-    private HedgedAttempt(CancellationTokenSource cancellation, Task<HttpResponseMessage> task) => (_cancellation, Task) = (cancellation, task);
+    private HedgedAttempt(RequestTrail trail, CancellationTokenSource cancellation, Task<HttpResponseMessage> task) =>
+        (_trail, _cancellation, Task) = (trail, cancellation, task);
 
     public Task<HttpResponseMessage> Task { get; }
 
     /// <summary>Whether an answer is here that a further request would not better.</summary>
-    public bool HasGoodAnswer => Task.IsCompletedSuccessfully && !AttemptOutcomes.IsTransient(Task.Result.StatusCode);
+    public bool HasGoodAnswer => Task.IsCompletedSuccessfully && !_trail.IsTransient(Task.Result);
 
     public static HedgedAttempt Start(
         Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        return new(cancellation, send(request, cancellation.Token));
+        return new(RequestTrail.Of(request), cancellation, send(request, cancellation.Token));
     }
 
     /// <summary>Waits for the end, whatever it is.</summary>

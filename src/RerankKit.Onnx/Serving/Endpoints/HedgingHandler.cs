@@ -33,7 +33,7 @@ public sealed class HedgingHandler : DelegatingHandler
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        RequestTrail.Of(request);
+        var trail = RequestTrail.Of(request);
         Earn();
 
         // While it is under way a handler further in may put an endpoint's address there.
@@ -56,7 +56,7 @@ public sealed class HedgingHandler : DelegatingHandler
                 ServingInstruments.Hedged(hasWon: winner == second);
             }
 
-            if (!AttemptOutcomes.IsTransient(response.StatusCode))
+            if (!trail.IsTransient(response))
             {
                 // Of a first request that lost this is less than it would have taken, but more than most take.
                 _latencies.Add(_timeProvider.GetElapsedTime(start));

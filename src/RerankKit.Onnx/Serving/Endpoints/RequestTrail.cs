@@ -6,6 +6,8 @@ internal sealed class RequestTrail
     private static readonly HttpRequestOptionsKey<RequestTrail> Key = new("RerankKit.Serving.Trail");
     private readonly Lock _gate = new();
     private readonly HashSet<Uri> _tried = [];
+    private readonly HashSet<Uri> _withoutModel = [];
+    private readonly HashSet<HttpResponseMessage> _notLoaded = [];
     private bool _hasOthers;
 
     /// <summary>Whether an endpoint that is not ejected has not been tried.</summary>
@@ -32,11 +34,36 @@ internal sealed class RequestTrail
         return trail;
     }
 
-    public bool HasTried(Uri endpoint)
+    /// <summary>How an endpoint stands with the request: 0 not tried, 1 tried, 2 it does not have the model.</summary>
+    public int Standing(Uri endpoint)
     {
         lock (_gate)
         {
-            return _tried.Contains(endpoint);
+            return _withoutModel.Contains(endpoint) ? 2 : _tried.Contains(endpoint) ? 1 : 0;
+        }
+    }
+
+    /// <summary>Remembers that an endpoint does not have the model.</summary>
+    public void AddNotLoaded(Uri endpoint, HttpResponseMessage answer)
+    {
+        lock (_gate)
+        {
+            _withoutModel.Add(endpoint);
+            _notLoaded.Add(answer);
+        }
+    }
+
+    /// <summary>Whether the same request may have a better answer later or elsewhere. Where every endpoint lacks the model, none has.</summary>
+    public bool IsTransient(HttpResponseMessage answer)
+    {
+        if (AttemptOutcomes.IsTransient(answer.StatusCode))
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            return _notLoaded.Contains(answer) && (_hasOthers || _withoutModel.Count < _tried.Count);
         }
     }
 
