@@ -65,9 +65,10 @@ public sealed class EndpointBalancingHandler : DelegatingHandler
         }
         finally
         {
-            request.RequestUri = asked;
+            // First of all: whatever else fails, an attempt that has ended is not counted as under way.
             bool isEjected = _pool.Return(endpoint, outcome);
             ServingInstruments.Attempted(endpoint.Address, outcome, isEjected);
+            request.RequestUri = asked;
         }
     }
 

@@ -32,7 +32,11 @@ internal sealed class HedgedAttempt
         return Task;
     }
 
-    /// <summary>Cancels what is not taken and sees to its answer, should one still come.</summary>
+    /// <summary>Sees to the answer that is not taken, should one still come.</summary>
+    /// <remarks>
+    /// Servers do what they have begun to its end, so among balanced endpoints the attempt stays open: its endpoint counts as busy for as long as it is, and one that never answers
+    /// fails at the attempt's limit. Nothing would end it without balancing: there it is cancelled.
+    /// </remarks>
     public void Abandon()
     {
         if (_isTaken)
@@ -41,7 +45,11 @@ internal sealed class HedgedAttempt
             return;
         }
 
-        _cancellation.Cancel();
+        if (!_trail.IsBalanced)
+        {
+            _cancellation.Cancel();
+        }
+
         _ = Task.ContinueWith(
             static (task, state) =>
             {

@@ -22,6 +22,18 @@ internal sealed class RequestTrail
         }
     }
 
+    /// <summary>Whether an <see cref="EndpointBalancingHandler"/> further in chooses the endpoints, and so ends every attempt in time.</summary>
+    public bool IsBalanced
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tried.Count > 0;
+            }
+        }
+    }
+
     /// <summary>The trail of a request; a new one where it has none.</summary>
     public static RequestTrail Of(HttpRequestMessage request)
     {
