@@ -6,8 +6,8 @@ internal sealed class RequestTrail
     private static readonly HttpRequestOptionsKey<RequestTrail> Key = new("RerankKit.Serving.Trail");
     private readonly Lock _gate = new();
     private readonly HashSet<Uri> _tried = [];
-    private readonly HashSet<Uri> _withoutModel = [];
-    private readonly HashSet<HttpResponseMessage> _notLoaded = [];
+    private HashSet<Uri>? _withoutModel;
+    private HashSet<HttpResponseMessage>? _notLoaded;
     private bool _hasOthers;
 
     /// <summary>Whether an endpoint that is not ejected has not been tried.</summary>
@@ -51,7 +51,7 @@ internal sealed class RequestTrail
     {
         lock (_gate)
         {
-            return _withoutModel.Contains(endpoint) ? 2 : _tried.Contains(endpoint) ? 1 : 0;
+            return _withoutModel?.Contains(endpoint) == true ? 2 : _tried.Contains(endpoint) ? 1 : 0;
         }
     }
 
@@ -60,8 +60,8 @@ internal sealed class RequestTrail
     {
         lock (_gate)
         {
-            _withoutModel.Add(endpoint);
-            _notLoaded.Add(answer);
+            (_withoutModel ??= []).Add(endpoint);
+            (_notLoaded ??= []).Add(answer);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class RequestTrail
 
         lock (_gate)
         {
-            return _notLoaded.Contains(answer) && (_hasOthers || _withoutModel.Count < _tried.Count);
+            return _notLoaded?.Contains(answer) == true && (_hasOthers || _withoutModel!.Count < _tried.Count);
         }
     }
 
