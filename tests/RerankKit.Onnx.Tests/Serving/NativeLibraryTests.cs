@@ -16,6 +16,15 @@ public class NativeLibraryTests
         Assert.That(Program.NativeLibraries(), Is.Not.Empty, "this process, which runs the model, has loaded it: it would be seen");
     }
 
+    [Test]
+    public async Task AServedEncoderLoadsNone()
+    {
+        string folder = SharedModels.Of(TestModelPresets.TinyColbert).FullName;
+        using var served = new ServedTestModel(folder, Program.MultiVectorEncoder);
+        using var server = new KServeServer(served.Answer);
+        Assert.That(await SayAsync(Program.MultiVectorEncoder, folder, server.Address.AbsoluteUri), Is.EqualTo("3 []"));
+    }
+
     private static async Task<string> SayAsync(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(Program).Assembly.Location, .. arguments])
