@@ -260,7 +260,7 @@ public class RemoteMultiVectorEncoderTests
         return options;
     }
 
-    private static async Task AssertSameAsync(IMultiVectorEncoder remote, IMultiVectorEncoder local, TextRole role, MultiVectorEncodeOptions? options = null)
+    private static async Task AssertSameAsync(RemoteMultiVectorEncoder remote, OnnxMultiVectorEncoder local, TextRole role, MultiVectorEncodeOptions? options = null)
     {
         string[] texts = EncoderTexts.Of(20);
         IReadOnlyList<TokenVectors> expected = await local.EncodeAsync(texts, role, options);
