@@ -58,8 +58,8 @@ public static class OnnxRerankingBuilderExtensions
     }
 
     /// <summary>
-    /// Makes the providers <c>cross-encoder</c>, <c>decoder</c> and <c>triton</c> known to configuration, and <c>onnx</c> and <c>static</c> among the encoders of late interaction; see
-    /// docs/configuration.md.
+    /// Makes the providers <c>cross-encoder</c>, <c>decoder</c> and <c>triton</c> known to configuration, and <c>onnx</c>, <c>static</c> and <c>triton</c> among the encoders of late
+    /// interaction; see docs/configuration.md.
     /// </summary>
     /// <param name="services">Where they are registered.</param>
     /// <returns>The services.</returns>
@@ -72,6 +72,7 @@ public static class OnnxRerankingBuilderExtensions
             .AddRerankerProvider("cross-encoder", (provider, section) => ConfiguredModels.CrossEncoder(provider, section))
             .AddRerankerProvider("decoder", (provider, section) => ConfiguredModels.Decoder(provider, section))
             .AddRerankerProvider("triton", (provider, section) => ServedModels.CrossEncoder(provider, section))
+            .AddMultiVectorEncoderProvider("triton", (provider, section) => ServedModels.MultiVectorEncoder(provider, section))
             .AddMultiVectorEncoderProvider("static", (_, section) => ConfiguredModels.StaticEncoder(section))
             .AddMultiVectorEncoderProvider("onnx", (provider, section) => ConfiguredModels.MultiVectorEncoder(provider, section));
     }

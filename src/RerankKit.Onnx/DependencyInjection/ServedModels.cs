@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Onnx;
 
-/// <summary>Makes rerankers of served models when the container asks for them.</summary>
+/// <summary>Makes rerankers and encoders of served models when the container asks for them.</summary>
 internal static class ServedModels
 {
     private const string ModelKey = "Model";
@@ -14,19 +15,54 @@ internal static class ServedModels
         .ConfigurePrimaryHttpMessageHandler(ServingHandlers.Transport);
 
     public static RemoteCrossEncoderReranker CrossEncoder(IServiceProvider services, string modelFolder, RemoteCrossEncoderOptions options) =>
-        RemoteCrossEncoderReranker.Load(
-            modelFolder,
-            options,
-            services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(TritonRerankingBuilderExtensions.HttpClientName),
-            services.GetService<TimeProvider>());
+        RemoteCrossEncoderReranker.Load(modelFolder, options, Handlers(services), services.GetService<TimeProvider>());
+
+    public static RemoteMultiVectorEncoder MultiVectorEncoder(IServiceProvider services, string modelFolder, RemoteMultiVectorEncoderOptions options) =>
+        RemoteMultiVectorEncoder.Load(
+            modelFolder, options, Handlers(services), services.GetService<ILoggerFactory>()?.CreateLogger<RemoteMultiVectorEncoder>(), services.GetService<TimeProvider>());
 
     public static RemoteCrossEncoderReranker CrossEncoder(IServiceProvider services, IConfigurationSection section)
     {
         var options = new RemoteCrossEncoderOptions();
         string? model = null;
+        Common(section, options, value => model = value)
+            .Enum<ScoreActivation>(nameof(options.Activation), value => options.Activation = value)
+            .Text(nameof(options.Label), value => options.Label = value)
+            .Enum<PairTruncation>(nameof(options.Truncation), value => options.Truncation = value)
+            .Double(nameof(options.QueryShare), value => options.QueryShare = value)
+            .RefuseOthers();
+        ReadLists(section, options);
+        return CrossEncoder(services, Required(section, model), options);
+    }
+
+    public static RemoteMultiVectorEncoder MultiVectorEncoder(IServiceProvider services, IConfigurationSection section)
+    {
+        var options = new RemoteMultiVectorEncoderOptions();
+        string? model = null;
+        Common(section, options, value => model = value)
+            .Int32(nameof(options.Dimension), value => options.Dimension = value)
+            .Int32(nameof(options.QueryLength), value => options.QueryLength = value)
+            .Int32(nameof(options.DocumentLength), value => options.DocumentLength = value)
+            .Enum<QueryExpansion>(nameof(options.Expansion), value => options.Expansion = value)
+            .Int32(nameof(options.ExpansionLength), value => options.ExpansionLength = value)
+            .Boolean(nameof(options.AttendToExpansion), value => options.AttendToExpansion = value)
+            .Int32(nameof(options.PoolingFactor), value => options.PoolingFactor = value)
+            .Int32(nameof(options.ProtectedTokens), value => options.ProtectedTokens = value)
+            .RefuseOthers();
+        ReadLists(section, options);
+        return MultiVectorEncoder(services, Required(section, model), options);
+    }
+
+    private static HttpMessageHandler Handlers(IServiceProvider services) =>
+        services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(TritonRerankingBuilderExtensions.HttpClientName);
+
+    private static string Required(IConfigurationSection section, string? model) =>
+        model ?? throw new InvalidOperationException($"The configuration key '{section.Path}:{ModelKey}' is missing. Set it to the model's folder.");
+
+    private static SettingsReader Common(IConfigurationSection section, ServedModelOptions options, Action<string> model) =>
         new SettingsReader(section)
             .Known(nameof(options.Endpoints), nameof(options.TensorNames))
-            .Text(ModelKey, value => model = value)
+            .Text(ModelKey, model)
             .Text(nameof(options.ModelName), value => options.ModelName = value)
             .Text(nameof(options.ModelVersion), value => options.ModelVersion = value)
             .Text(nameof(options.BearerToken), value => options.BearerToken = value)
@@ -41,30 +77,19 @@ internal static class ServedModels
             .Int32(nameof(options.MaxBatchSize), value => options.MaxBatchSize = value)
             .Int32(nameof(options.Concurrency), value => options.Concurrency = value)
             .Boolean(nameof(options.IsolatePairs), value => options.IsolatePairs = value)
-            .Enum<ScoreActivation>(nameof(options.Activation), value => options.Activation = value)
-            .Text(nameof(options.Label), value => options.Label = value)
-            .Enum<PairTruncation>(nameof(options.Truncation), value => options.Truncation = value)
-            .Double(nameof(options.QueryShare), value => options.QueryShare = value)
             .Boolean(nameof(options.ParseSpecialTokens), value => options.ParseSpecialTokens = value)
             .Boolean(nameof(options.Balancing), value => options.Balancing = value ? new() : null)
             .TimeSpan(nameof(EndpointBalancingOptions.AttemptTimeout), value => Needed(options.Balancing, nameof(options.Balancing)).AttemptTimeout = value)
             .Boolean(nameof(options.Retry), value => options.Retry = value ? new() : null)
             .Int32(nameof(TransientRetryOptions.MaxRetries), value => Needed(options.Retry, nameof(options.Retry)).MaxRetries = value)
             .Boolean(nameof(options.Hedging), value => options.Hedging = value ? new() : null)
-            .Double(nameof(HedgingOptions.MaxExtraLoad), value => Needed(options.Hedging, nameof(options.Hedging)).MaxExtraLoad = value)
-            .RefuseOthers();
-        ReadLists(section, options);
-        return CrossEncoder(
-            services,
-            model ?? throw new InvalidOperationException($"The configuration key '{section.Path}:{ModelKey}' is missing. Set it to the model's folder."),
-            options);
-    }
+            .Double(nameof(HedgingOptions.MaxExtraLoad), value => Needed(options.Hedging, nameof(options.Hedging)).MaxExtraLoad = value);
 
     private static T Needed<T>(T? options, string key)
         where T : class =>
         options ?? throw new ArgumentException($"it has no meaning while {key} is false.");
 
-    private static void ReadLists(IConfigurationSection section, RemoteCrossEncoderOptions options)
+    private static void ReadLists(IConfigurationSection section, ServedModelOptions options)
     {
         foreach (IConfigurationSection endpoint in section.GetSection(nameof(options.Endpoints)).GetChildren())
         {

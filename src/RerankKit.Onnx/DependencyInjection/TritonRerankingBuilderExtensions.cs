@@ -19,12 +19,31 @@ public static class TritonRerankingBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new RemoteCrossEncoderOptions();
         configure(options);
-        if (options.Endpoints.Count == 0)
-        {
-            throw new ArgumentException($"{nameof(options.Endpoints)} is empty. Name one server at least, for example http://localhost:8000.", nameof(configure));
-        }
-
+        ServingHandlers.RequireEndpoints(options, nameof(configure));
         ServedModels.AddTransport(builder.Services);
         return builder.AddReranker(services => ServedModels.CrossEncoder(services, modelFolder, options));
+    }
+
+    /// <summary>Takes late interaction over the token vectors of a ColBERT model that Triton, or another server of the KServe v2 protocol, runs.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="modelFolder">The model's folder, as Hugging Face publishes it; configuration, tokenizer files and dense layers are enough.</param>
+    /// <param name="configureEncoder">Sets endpoints, the model's name there, lengths, query expansion, pooling, balancing, retries, hedging.</param>
+    /// <param name="configure">Sets store, precision, aggregation; without a store that of the container is taken, if there is one.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    /// <exception cref="ArgumentException">No endpoint is named.</exception>
+    public static RerankerBuilder AddTritonLateInteraction(
+        this IRerankingBuilder builder,
+        string modelFolder,
+        Action<RemoteMultiVectorEncoderOptions> configureEncoder,
+        Action<LateInteractionRerankerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelFolder);
+        ArgumentNullException.ThrowIfNull(configureEncoder);
+        var options = new RemoteMultiVectorEncoderOptions();
+        configureEncoder(options);
+        ServingHandlers.RequireEndpoints(options, nameof(configureEncoder));
+        ServedModels.AddTransport(builder.Services);
+        return builder.AddLateInteraction(services => ServedModels.MultiVectorEncoder(services, modelFolder, options), configure);
     }
 }

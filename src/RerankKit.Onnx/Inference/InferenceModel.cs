@@ -89,23 +89,16 @@ internal sealed class InferenceModel : IDisposable
     /// <exception cref="InvalidDataException">The graph and the tokenizer do not belong together.</exception>
     public void Probe()
     {
-        int last = Tokenizer.VocabularySize - 1;
-        using var request = new SequenceRequest(2, arenas: 1);
-        Span<int> ids = [last, last, last, last];
-        Span<int> typeIds = [0, 0, 0, 0];
-        request.Write(0, 0, ids, typeIds, isTruncated: false);
-        request.Write(1, 0, ids[..2], typeIds[..2], isTruncated: false);
-        request.Arrange([], blockSize: 2);
         try
         {
-            Scheduler.ScoreAsync(request, deadline: null, CancellationToken.None).GetAwaiter().GetResult();
+            SequenceProbe.RunAsync(Scheduler, Tokenizer, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (OnnxRuntimeException exception)
         {
             throw new InvalidDataException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{_path}' fails on the tokenizer's largest id {last}: graph and tokenizer are not of the same model, or the graph has fixed shapes. {exception.Message}"),
+                    $"'{_path}' fails on the tokenizer's largest id {Tokenizer.VocabularySize - 1}: graph and tokenizer are not of the same model, or the graph has fixed shapes. {exception.Message}"),
                 exception);
         }
     }

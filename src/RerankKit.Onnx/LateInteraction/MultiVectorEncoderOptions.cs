@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RerankKit.Onnx;
 
 /// <summary>How a late-interaction encoder is loaded and run. What is null is as the model's files have it.</summary>
@@ -5,7 +7,7 @@ namespace RerankKit.Onnx;
 /// <see cref="InferenceOptions.MaxLength"/> bounds queries and documents alike. Every setting here changes vectors, and with them
 /// <see cref="MultiVectorEncoderMetadata.Revision"/>.
 /// </remarks>
-public sealed class MultiVectorEncoderOptions : InferenceOptions
+public sealed class MultiVectorEncoderOptions : InferenceOptions, IMultiVectorChoices
 {
     /// <summary>Makes options with the defaults.</summary>
     public MultiVectorEncoderOptions()
@@ -94,6 +96,6 @@ public sealed class MultiVectorEncoderOptions : InferenceOptions
     /// <returns>Options that change independently of these.</returns>
     public MultiVectorEncoderOptions Clone() => new(this);
 
-    private static int? CheckLength(int? value, [System.Runtime.CompilerServices.CallerMemberName] string? name = null) =>
+    internal static int? CheckLength(int? value, [CallerMemberName] string? name = null) =>
         value is < 4 ? throw Throw.OutOfRange(value, "4 or more tokens, or null for what the model's files say", name) : value;
 }

@@ -9,5 +9,14 @@ internal static partial class MultiVectorLog
     public static partial void Loaded(ILogger logger, string model, MultiVectorStyle style, int dimension, int layers, string output, TextLayout query, TextLayout document);
 
     [LoggerMessage(2, LogLevel.Warning, "{Model}: the skiplist words {Words} are not single tokens of the vocabulary; they are left out, since skipping the unknown token would take every unknown word out of the documents.")]
-    public static partial void UnknownSkiplistWords(ILogger logger, string model, string words);
+    private static partial void UnknownSkiplistWords(ILogger logger, string model, string words);
+
+    /// <summary>Warns of skiplist words that the vocabulary does not have, if there are any.</summary>
+    public static void UnknownWords(ILogger logger, string model, MultiVectorSettings settings)
+    {
+        if (settings.UnknownWords.Count > 0)
+        {
+            UnknownSkiplistWords(logger, model, string.Join(' ', settings.UnknownWords));
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,21 +39,25 @@ public sealed partial class OnnxMultiVectorEncoder
         ArgumentNullException.ThrowIfNull(model);
         options = options?.Clone() ?? new();
         logger ??= NullLogger.Instance;
-        ModelProfile transformer = ReadTransformer(model.Directory);
-        MultiVectorProfile profile = MultiVectorProfileReader.Read(model.Directory, transformer.Architectures);
+        var files = MultiVectorFiles.Read(model.Directory);
         TokenVectorHead? head = null;
         var loaded = new InferenceModel(
             model,
-            transformer with { MaxLength = PositionLimit(transformer, profile) },
+            files.Graph,
             options,
             padLeft: false,
-            (session, _) => head = TokenVectorHead.Find(session),
+            (session, _) => head = TokenVectorHead.Find(session.Outputs, name: null, session.ModelPath),
             timeProvider ?? TimeProvider.System,
             logger);
         try
         {
             loaded.Probe();
-            return Create(loaded, transformer, profile, options, head!, logger);
+            VectorProjection projection = files.Projection(head!, options.Dimension);
+            var texts = new MultiVectorTexts(files, loaded.Tokenizer, loaded.MaxLength, options);
+            MultiVectorLog.Loaded(
+                logger, loaded.ModelId, files.Profile.Style, projection.Dimension, projection.Layers, head!.Name, texts.Settings.Query, texts.Settings.Document);
+            MultiVectorLog.UnknownWords(logger, loaded.ModelId, texts.Settings);
+            return new(loaded, files, texts, projection);
         }
         catch
         {
@@ -62,70 +65,4 @@ public sealed partial class OnnxMultiVectorEncoder
             throw;
         }
     }
-
-    private static OnnxMultiVectorEncoder Create(
-        InferenceModel loaded, ModelProfile transformer, MultiVectorProfile profile, MultiVectorEncoderOptions options, TokenVectorHead head, ILogger logger)
-    {
-        IReadOnlyList<DenseLayer> layers = DenseLayers.LeftToDo(profile, head.Name, head.Width);
-        int own = layers.Count > 0 ? layers[^1].Outputs : head.Width;
-        if (options.Dimension > own)
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{nameof(options.Dimension)} is {options.Dimension}, but the model's vectors have {own} numbers."));
-        }
-
-        int textLimit = Math.Min(transformer.MaxLength ?? loaded.MaxLength, loaded.MaxLength);
-        var tokens = new MultiVectorTokens(loaded.Tokenizer, transformer.VocabularySize, transformer.Directory);
-        var settings = MultiVectorSettings.Create(profile, options, tokens, loaded.MaxLength, textLimit);
-        CheckRoom(loaded.Tokenizer, settings.Query, "query");
-        CheckRoom(loaded.Tokenizer, settings.Document, "document");
-        var projection = new VectorProjection(layers, head.Width, options.Dimension ?? own, profile.IsNormalized);
-        MultiVectorLog.Loaded(logger, loaded.ModelId, profile.Style, projection.Dimension, layers.Count, head.Name, settings.Query, settings.Document);
-        if (settings.UnknownWords.Count > 0)
-        {
-            MultiVectorLog.UnknownSkiplistWords(logger, loaded.ModelId, string.Join(' ', settings.UnknownWords));
-        }
-
-        return new(loaded, profile, settings, projection, layers.Count > 0 ? Fingerprint(profile.Dense) : "");
-    }
-
-    // next-plaid's folders have no config.json; what it would say here, onnx_config.json says.
-    private static ModelProfile ReadTransformer(string directory)
-    {
-        string config = Path.Combine(directory, "config.json");
-        if (File.Exists(config) || ConfigSection.Read(Path.Combine(directory, "onnx_config.json")) is not { } plaid)
-        {
-            return ModelProfileReader.Read(directory);
-        }
-
-        return new() { Directory = directory, ModelType = plaid.Text("model_class") ?? "", PadTokenId = plaid.Integer("pad_token_id") };
-    }
-
-    // What tokenizer and sentence_bert_config.json say is what texts were cut to when the model was saved, which the lengths of the roles replace.
-    private static int? PositionLimit(ModelProfile transformer, MultiVectorProfile profile)
-    {
-        int declared = Math.Max(Math.Max(profile.QueryLength ?? 0, profile.Expansion?.Length ?? 0), profile.DocumentLength ?? 0);
-        return transformer.PositionLimit ?? (declared == 0 ? transformer.MaxLength : Math.Max(declared, transformer.MaxLength ?? 0));
-    }
-
-    private static void CheckRoom(Tokenizer tokenizer, TextLayout layout, string role)
-    {
-        int overhead = layout.Overhead(tokenizer);
-        if (overhead == 0)
-        {
-            throw new NotSupportedException($"The model adds neither special tokens nor a marker to a {role}: an empty text would have no token. Such models are not supported.");
-        }
-
-        if (layout.MaxTokens <= overhead)
-        {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"A {role} of {layout.MaxTokens} tokens leaves no room for text beside {overhead} special tokens and markers. Set a larger length."));
-        }
-    }
-
-    // Weights beside the graph, which the graph's own revision does not cover in a folder.
-    private static string Fingerprint(IReadOnlyList<DenseProfile> layers) => string.Concat(layers.Select(layer =>
-    {
-        var file = new FileInfo(layer.WeightsPath);
-        return string.Create(CultureInfo.InvariantCulture, $"dense={file.Length:x}-{file.LastWriteTimeUtc.Ticks:x};");
-    }));
 }

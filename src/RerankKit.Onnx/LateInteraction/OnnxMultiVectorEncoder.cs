@@ -17,15 +17,14 @@ namespace RerankKit.Onnx;
 public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
 {
     private readonly InferenceModel _model;
-    private readonly MultiVectorSettings _settings;
+    private readonly MultiVectorTexts _texts;
     private readonly VectorProjection _projection;
-    private readonly SequenceWriter _writer = new();
     private readonly MultiVectorEncoderMetadata _metadata;
 
-    private OnnxMultiVectorEncoder(InferenceModel model, MultiVectorProfile profile, MultiVectorSettings settings, VectorProjection projection, string weights)
+    private OnnxMultiVectorEncoder(InferenceModel model, MultiVectorFiles files, MultiVectorTexts texts, VectorProjection projection)
     {
         _model = model;
-        _settings = settings;
+        _texts = texts;
         _projection = projection;
         _metadata = new("onnx", projection.Dimension)
         {
@@ -34,10 +33,10 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
             // Whatever changes a vector is part of what stores keep apart.
             Revision = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{model.Revision};{weights}dimension={projection.Dimension};isolated={model.Scheduling.IsolateSequences};{settings.Description}"),
-            IsNormalized = profile.IsNormalized && settings.Pooling is null,
-            MaxQueryTokens = settings.Query.MaxTokens,
-            MaxDocumentTokens = settings.Document.MaxTokens,
+                $"{model.Revision};{(projection.Layers > 0 ? files.DenseWeights() : "")}dimension={projection.Dimension};isolated={model.Scheduling.IsolateSequences};{texts.Settings.Description}"),
+            IsNormalized = files.Profile.IsNormalized && texts.Settings.Pooling is null,
+            MaxQueryTokens = texts.Settings.Query.MaxTokens,
+            MaxDocumentTokens = texts.Settings.Document.MaxTokens,
         };
     }
 
@@ -70,24 +69,10 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
         MultiVectorEncodeOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(texts);
-        if (!Enum.IsDefined(role))
-        {
-            throw Throw.OutOfRange(role, "Query or Document", nameof(role));
-        }
-
-        for (int i = 0; i < texts.Count; i++)
-        {
-            if (texts[i] is null)
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Text {i} is null. Give it a text, if only an empty one, or leave it out."), nameof(texts));
-            }
-        }
-
-        TextEncoder encoder = CreateEncoder(role, options?.MaxTokens);
+        TextEncoder encoder = _texts.Prepare(texts, role, options);
         return cancellationToken.IsCancellationRequested ? Task.FromCanceled<IReadOnlyList<TokenVectors>>(cancellationToken)
             : texts.Count == 0 ? Task.FromResult<IReadOnlyList<TokenVectors>>([])
-            : EncodeAsync(encoder, texts, role, options ?? new(), cancellationToken);
+            : _texts.EncodeAsync(_model.Scheduler, _projection, encoder, texts, role, options, cancellationToken);
     }
 
     /// <summary>Runs long texts on every worker and a short one by itself, so that the first call finds memory, threads and sessions ready.</summary>
@@ -114,43 +99,4 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
 
     /// <summary>Ends the calls that run with <see cref="ObjectDisposedException"/> and releases the model.</summary>
     public void Dispose() => _model.Dispose();
-
-    private TextEncoder CreateEncoder(TextRole role, int? maxTokens)
-    {
-        TextLayout layout = role == TextRole.Query ? _settings.Query : _settings.Document;
-        int overhead = layout.Overhead(_model.Tokenizer);
-        return maxTokens is null || maxTokens >= overhead
-            ? new(_model.Tokenizer, layout, Math.Min(maxTokens ?? int.MaxValue, layout.MaxTokens))
-            : throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{nameof(MultiVectorEncodeOptions.MaxTokens)} is {maxTokens}, which does not hold the {overhead} special tokens and markers of a text. Allow at least {overhead + 1}."));
-    }
-
-    private async Task<IReadOnlyList<TokenVectors>> EncodeAsync(
-        TextEncoder encoder, IReadOnlyList<string> texts, TextRole role, MultiVectorEncodeOptions options, CancellationToken cancellationToken)
-    {
-        TokenPoolingProfile? pooling = role == TextRole.Document && !options.SkipPooling ? _settings.Pooling : null;
-        var collector = new VectorCollector(_projection, _settings.Mask, role, pooling, texts.Count);
-        using SequenceRequest request = _writer.Write(encoder, texts.Count, index => texts[index], collector, cancellationToken);
-        request.Arrange([], blockSize: 0);
-        await _model.Scheduler.ScoreAsync(request, deadline: null, cancellationToken).ConfigureAwait(false);
-        var results = new TokenVectors[texts.Count];
-        for (int i = 0; i < results.Length; i++)
-        {
-            results[i] = new(collector.Vectors(i), Dimension)
-            {
-                TokenCount = request.Length(i),
-                IsTruncated = request.IsTruncated(i),
-                Tokens = options.IncludeTokens ? Describe(encoder, texts[i], role, collector.Members(i)) : [],
-            };
-        }
-
-        return results;
-    }
-
-    private EncodedToken[] Describe(TextEncoder encoder, string text, TextRole role, int[]? members)
-    {
-        EncodedToken[] scored = [.. encoder.Describe(text).Where(token => _settings.Mask.Keeps(role, token.Id)).Select(token => token.Token)];
-        return members is null ? scored : Array.ConvertAll(members, member => scored[member]);
-    }
 }

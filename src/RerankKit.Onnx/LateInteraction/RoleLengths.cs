@@ -7,7 +7,7 @@ namespace RerankKit.Onnx;
 /// <param name="options">What the application says.</param>
 /// <param name="limit">The longest sequence that the graph takes.</param>
 /// <param name="textLimit">The longest text where neither names a length.</param>
-internal sealed class RoleLengths(MultiVectorProfile profile, MultiVectorEncoderOptions options, int limit, int textLimit)
+internal sealed class RoleLengths(MultiVectorProfile profile, IMultiVectorChoices options, int limit, int textLimit)
 {
     /// <summary>The length that short queries are filled up to, 0 for none, and that of the longest query.</summary>
     public (int Filled, int Longest) Query()
@@ -47,7 +47,7 @@ internal sealed class RoleLengths(MultiVectorProfile profile, MultiVectorEncoder
             return length;
         }
 
-        string message = string.Create(CultureInfo.InvariantCulture, $"takes {limit} tokens at most. Set {nameof(MultiVectorEncoderOptions)}.{name} to at most that.");
+        string message = string.Create(CultureInfo.InvariantCulture, $"takes {limit} tokens at most. Set {options.GetType().Name}.{name} to at most that.");
         throw isOption
             ? new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is {length}, but the model {message}"))
             : new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The model's files ask for {length} tokens, but its graph {message}"));

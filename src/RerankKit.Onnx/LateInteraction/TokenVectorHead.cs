@@ -20,19 +20,22 @@ internal sealed class TokenVectorHead(int output, OnnxTensorInfo info) : IOutput
     public int Width => Volatile.Read(ref _width);
 
     /// <summary>Finds the output with one row of numbers per token.</summary>
+    /// <param name="outputs">What the graph puts out.</param>
+    /// <param name="name">The output's name; null for the one that is called as exporters call it, or else the first that fits.</param>
+    /// <param name="graph">The graph, for the message.</param>
     /// <exception cref="InvalidDataException">There is none.</exception>
-    public static TokenVectorHead Find(OnnxSession session)
+    public static TokenVectorHead Find(IReadOnlyList<OnnxTensorInfo> outputs, string? name, string graph)
     {
-        int[] candidates = [.. Enumerable.Range(0, session.Outputs.Count).Where(i => session.Outputs[i].Shape.Length == 3
-            && session.Outputs[i].ElementType is OnnxElementType.Float or OnnxElementType.Float16 or OnnxElementType.BFloat16 or OnnxElementType.Double)];
+        int[] candidates = [.. Enumerable.Range(0, outputs.Count).Where(i => outputs[i].Shape.Length == 3 && (name is null || outputs[i].Name == name)
+            && outputs[i].ElementType is OnnxElementType.Float or OnnxElementType.Float16 or OnnxElementType.BFloat16 or OnnxElementType.Double)];
         if (candidates.Length == 0)
         {
             throw new InvalidDataException(
-                $"'{session.ModelPath}' has no output [batch, tokens, width] but {string.Join(", ", session.Outputs)}: it gives no vector per token. Export the model for feature extraction, without pooling.");
+                $"'{graph}' has no output {(name is null ? "" : $"'{name}' ")}[batch, tokens, width] but {string.Join(", ", outputs)}: it gives no vector per token. Export the model for feature extraction, without pooling.");
         }
 
-        int chosen = candidates.MinBy(i => Array.IndexOf(Names, session.Outputs[i].Name) is >= 0 and int rank ? rank : Names.Length);
-        return new(chosen, session.Outputs[chosen]);
+        int chosen = candidates.MinBy(i => Array.IndexOf(Names, outputs[i].Name) is >= 0 and int rank ? rank : Names.Length);
+        return new(chosen, outputs[chosen]);
     }
 
     /// <inheritdoc/>

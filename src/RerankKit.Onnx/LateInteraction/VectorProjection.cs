@@ -25,6 +25,9 @@ internal sealed class VectorProjection
         _widest = layers.Count == 0 ? 0 : layers.Max(layer => layer.Outputs);
     }
 
+    /// <summary>How many layers it applies.</summary>
+    public int Layers => _layers.Count;
+
     /// <summary>Numbers per row that it takes.</summary>
     public int Inputs { get; }
 

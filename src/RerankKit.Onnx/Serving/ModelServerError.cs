@@ -15,9 +15,12 @@ public enum ModelServerError
     /// <summary>The server failed: any other status from 500 up.</summary>
     Failed,
 
-    /// <summary>The server will not do what it is asked: an unknown model, a wrong shape, missing credentials.</summary>
+    /// <summary>The server will not do what it is asked: a wrong shape, missing credentials, a route it does not have.</summary>
     Refused,
 
     /// <summary>The answer is not what the protocol says, too large, or does not fit the question.</summary>
     InvalidAnswer,
+
+    /// <summary>The server does not have the model, or has not loaded it yet; of several servers, all that were asked.</summary>
+    NotLoaded,
 }

@@ -25,5 +25,5 @@ public sealed class ModelServerException : IOException
     public string? RequestId { get; init; }
 
     /// <summary>Whether the same request may succeed later or elsewhere.</summary>
-    public bool IsTransient => Error is ModelServerError.Unreachable or ModelServerError.Timeout or ModelServerError.Busy or ModelServerError.Failed;
+    public bool IsTransient => Error is not (ModelServerError.Refused or ModelServerError.InvalidAnswer);
 }

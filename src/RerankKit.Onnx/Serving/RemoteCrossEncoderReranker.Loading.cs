@@ -14,16 +14,22 @@ public sealed partial class RemoteCrossEncoderReranker
         Tokenizer = Tokenizer.Load(directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
         ModelLimits.CheckVocabulary(profile, Tokenizer);
         MaxLength = ModelLimits.Length(profile, options.MaxLength);
-        string name = options.ModelName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
+        var settings = KServeSettings.Of(options, directory);
         _timeProvider = timeProvider;
         _pairs = new() { Truncation = options.Truncation, QueryShare = options.QueryShare };
         _activation = options.Activation ?? profile.Activation;
-        _modelId = options.ModelId ?? name;
-        var settings = new KServeSettings(name, options.ModelVersion, options.BearerToken, options.Timeout, options.MaxAnswerBytes);
+        _modelId = options.ModelId ?? settings.Model;
         HttpClient http = client(options, settings);
         _ownedClient = ownsClient ? http : null;
         _client = new(http, settings, timeProvider);
-        _model = new(_client, profile, options, outputs => CrossEncoderChecks.Head(outputs, options.OutputName, profile, label), timeProvider);
+        _model = new(
+            GetType(),
+            _client,
+            profile,
+            options,
+            outputs => CrossEncoderChecks.Head(outputs, options.OutputName, profile, label),
+            (graph, _) => Task.FromResult(new SequenceScoring(graph.Scheduler, timeProvider)),
+            timeProvider);
         _metadata = new("triton")
         {
             ProviderUri = options.Endpoints.Count > 0 ? options.Endpoints[0] : http.BaseAddress,
@@ -32,7 +38,7 @@ public sealed partial class RemoteCrossEncoderReranker
             // Whatever changes a score is part of what a cache keys it by.
             Revision = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{options.Revision ?? $"{name}:{options.ModelVersion ?? "latest"}"};length={MaxLength};activation={_activation};isolated={options.IsolatePairs};label={options.Label};truncation={options.Truncation};query={options.QueryShare:R};special={options.ParseSpecialTokens}"),
+                $"{options.Revision ?? settings.Revision};length={MaxLength};activation={_activation};isolated={options.IsolatePairs};label={options.Label};truncation={options.Truncation};query={options.QueryShare:R};special={options.ParseSpecialTokens}"),
             ScoreKind = ScoredRanking.KindOf(_activation),
             KeepsTimeBudget = true,
         };
@@ -53,22 +59,9 @@ public sealed partial class RemoteCrossEncoderReranker
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Endpoints.Count == 0)
-        {
-            throw new ArgumentException($"{nameof(RemoteCrossEncoderOptions)}.{nameof(RemoteCrossEncoderOptions.Endpoints)} is empty. Name one server at least, for example http://localhost:8000.", nameof(options));
-        }
-
+        ServingHandlers.RequireEndpoints(options, nameof(options));
         TimeProvider clock = timeProvider ?? TimeProvider.System;
-        return new(
-            directory,
-            options.Clone(),
-            (copy, settings) => new(ServingHandlers.Around(transport ?? ServingHandlers.Transport(), copy, KServeClient.ReadyRouteOf(settings), clock), disposeHandler: transport is null)
-            {
-                BaseAddress = EndpointAddress.Check(copy.Endpoints[0]),
-                Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-            },
-            ownsClient: true,
-            clock);
+        return new(directory, options.Clone(), (copy, settings) => ServingHandlers.Client(copy, settings, transport, clock), ownsClient: true, clock);
     }
 
     /// <summary>Loads what the client needs of a model, and sends through a client as it is: balancing, retries and hedging are then the client's affair.</summary>
@@ -85,9 +78,7 @@ public sealed partial class RemoteCrossEncoderReranker
         string directory, HttpClient httpClient, RemoteCrossEncoderOptions? options = null, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        ArgumentNullException.ThrowIfNull(httpClient);
-        return httpClient.BaseAddress is null
-            ? throw new ArgumentException($"The client has no {nameof(HttpClient.BaseAddress)}. Set it to the server's address, with a slash at the end.", nameof(httpClient))
-            : new(directory, options?.Clone() ?? new(), (_, _) => httpClient, ownsClient: false, timeProvider ?? TimeProvider.System);
+        ServingHandlers.RequireAddress(httpClient, nameof(httpClient));
+        return new(directory, options?.Clone() ?? new(), (_, _) => httpClient, ownsClient: false, timeProvider ?? TimeProvider.System);
     }
 }

@@ -15,7 +15,7 @@ namespace RerankKit.Onnx;
 public sealed partial class RemoteCrossEncoderReranker : IReranker
 {
     private const string StageName = "cross-encoder";
-    private readonly ServedModel _model;
+    private readonly ServedModel<SequenceScoring> _model;
     private readonly KServeClient _client;
     private readonly HttpClient? _ownedClient;
     private readonly CrossEncoderOptions _pairs;
@@ -78,19 +78,19 @@ public sealed partial class RemoteCrossEncoderReranker : IReranker
         var timer = StageTimer.Start(_timeProvider);
         var encoder = new PairEncoder(Tokenizer, _pairs, MaxLength, options?.MaxTokensPerDocument, query);
         TimeSpan? left = options?.TimeBudget;
-        ServedGraph? graph = await ConnectInTimeAsync(left, cancellationToken).ConfigureAwait(false);
+        SequenceScoring? scoring = await ConnectInTimeAsync(left, cancellationToken).ConfigureAwait(false);
         left -= timer.Elapsed;
-        using SequenceRequest request = graph is null || left <= TimeSpan.Zero
+        using SequenceRequest request = scoring is null || left <= TimeSpan.Zero
             ? _writer.Write(encoder, candidates.Count, index => candidates[index].Text, sink: null, cancellationToken)
-            : await graph.Scoring.ScoreAsync(encoder, candidates, left, cancellationToken).ConfigureAwait(false);
+            : await scoring.ScoreAsync(encoder, candidates, left, cancellationToken).ConfigureAwait(false);
         RerankResponse response = ScoredRanking.Create(request, candidates, _activation, options?.TopN);
         return ScoredRanking.Describe(response, request, StageName, _modelId, timer.Elapsed);
     }
 
     // Null when the time is over before the server has said what it takes.
-    private async Task<ServedGraph?> ConnectInTimeAsync(TimeSpan? budget, CancellationToken cancellationToken)
+    private async Task<SequenceScoring?> ConnectInTimeAsync(TimeSpan? budget, CancellationToken cancellationToken)
     {
-        Task<ServedGraph> graph = _model.ConnectAsync();
+        Task<(ServedGraph Graph, SequenceScoring Scoring)> graph = _model.ConnectAsync();
         if (budget is TimeSpan limit && !graph.IsCompleted)
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -103,6 +103,6 @@ public sealed partial class RemoteCrossEncoderReranker : IReranker
             }
         }
 
-        return await graph.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return (await graph.WaitAsync(cancellationToken).ConfigureAwait(false)).Scoring;
     }
 }

@@ -9,7 +9,6 @@ internal sealed class ServedGraph : IDisposable
     private readonly InferRequestWriter _writer;
     private readonly IOutputHead _head;
     private readonly string _output;
-    private readonly BatchScheduler _scheduler;
     private long _requests;
 
     /// <summary>Starts the senders.</summary>
@@ -24,7 +23,7 @@ internal sealed class ServedGraph : IDisposable
         KServeClient client,
         KServeModel model,
         ModelProfile profile,
-        RemoteCrossEncoderOptions options,
+        ServedModelOptions options,
         Func<IReadOnlyList<OnnxTensorInfo>, IOutputHead> head,
         int maxBatchSize,
         TimeProvider timeProvider)
@@ -40,13 +39,13 @@ internal sealed class ServedGraph : IDisposable
         _output = model.Outputs[_head.Output].Name;
         _writer = new(layout, model.Inputs, _output, options.UseBinaryTensors);
         int concurrency = options.Concurrency ?? Math.Max(2, 2 * options.Endpoints.Count);
-        _scheduler = new(_ => new Sender(this), new(concurrency, options.TokenBudget, options.IsolatePairs, maxBatchSize), timeProvider, "served model");
-        Scoring = new(_scheduler, timeProvider);
+        Scheduler = new(_ => new Sender(this), new(concurrency, options.TokenBudget, options.IsolatePairs, maxBatchSize), timeProvider, "served model");
     }
 
-    public SequenceScoring Scoring { get; }
+    /// <summary>Merges the sequences of all calls into requests.</summary>
+    public BatchScheduler Scheduler { get; }
 
-    public void Dispose() => _scheduler.Dispose();
+    public void Dispose() => Scheduler.Dispose();
 
     private static OnnxTensorInfo Rename(OnnxTensorInfo input, IDictionary<string, string> names)
     {

@@ -2,39 +2,61 @@ using Microsoft.Extensions.Configuration;
 
 namespace RerankKit.Remote;
 
-/// <summary>Reads the options of remote rerankers from configuration.</summary>
+/// <summary>Reads the options of remote rerankers and encoders from configuration.</summary>
 internal static class ConfiguredRemotes
 {
     public static HttpReranker Create(IServiceProvider services, IConfigurationSection section, RemoteRerankerOptions options)
     {
-        var reader = new SettingsReader(section);
-        reader
-            .Text(nameof(options.Endpoint), value => options.Endpoint = Uri.TryCreate(value, UriKind.Absolute, out Uri? uri)
-                ? uri
-                : throw new ArgumentException("not an absolute http or https address."))
-            .Text(nameof(options.ApiKeyVariable), value => options.ApiKeyVariable = value)
+        SettingsReader reader = Common(section, options)
             .Text("Model", value => options.ModelId = value)
-            .TimeSpan(nameof(options.Timeout), value => options.Timeout = value)
             .Int32(nameof(options.MaxCandidatesPerRequest), value => options.MaxCandidatesPerRequest = value)
-            .Int32(nameof(options.MaxConcurrency), value => options.MaxConcurrency = value)
-            .Int32(nameof(options.MaxResponseBytes), value => options.MaxResponseBytes = value)
             .Enum<RerankScoreKind>(nameof(options.ScoreKind), value => options.ScoreKind = value)
             .Boolean(nameof(options.ApplySigmoid), value => options.ApplySigmoid = value)
-            .Text(nameof(options.HttpClientName), value => options.HttpClientName = value)
-            .Known(nameof(options.ApiKey), nameof(options.Headers), nameof(options.Retry), nameof(options.Price), nameof(options.ExtraBody));
-        ReadSecrets(section, options);
-        ReadRetry(section.GetSection(nameof(options.Retry)), options);
+            .Known(nameof(options.Price), nameof(options.ExtraBody));
+        Set(section.GetSection(nameof(options.ExtraBody)), value => options.ExtraBody = value);
         ReadPrice(section.GetSection(nameof(options.Price)), options);
         options.Configure(reader);
         reader.RefuseOthers();
         return RemoteRegistration.Create(services, options, section.Path);
     }
 
+    public static TextEmbeddingsInferenceEncoder Encoder(IServiceProvider services, IConfigurationSection section)
+    {
+        var options = new TextEmbeddingsInferenceEncoderOptions();
+        Common(section, options)
+            .Text("Model", value => options.ModelId = value)
+            .Int32(nameof(options.Dimension), value => options.Dimension = value)
+            .Text(nameof(options.Revision), value => options.Revision = value)
+            .Text(nameof(options.QueryPrefix), value => options.QueryPrefix = value)
+            .Text(nameof(options.DocumentPrefix), value => options.DocumentPrefix = value)
+            .Boolean(nameof(options.Normalize), value => options.Normalize = value)
+            .Boolean(nameof(options.Truncate), value => options.Truncate = value)
+            .Int32(nameof(options.MaxTextsPerRequest), value => options.MaxTextsPerRequest = value)
+            .RefuseOthers();
+        return RemoteRegistration.Create(services, options, section.Path);
+    }
+
+    private static SettingsReader Common(IConfigurationSection section, RemoteServiceOptions options)
+    {
+        SettingsReader reader = new SettingsReader(section)
+            .Text(nameof(options.Endpoint), value => options.Endpoint = Uri.TryCreate(value, UriKind.Absolute, out Uri? uri)
+                ? uri
+                : throw new ArgumentException("not an absolute http or https address."))
+            .Text(nameof(options.ApiKeyVariable), value => options.ApiKeyVariable = value)
+            .TimeSpan(nameof(options.Timeout), value => options.Timeout = value)
+            .Int32(nameof(options.MaxConcurrency), value => options.MaxConcurrency = value)
+            .Int32(nameof(options.MaxResponseBytes), value => options.MaxResponseBytes = value)
+            .Text(nameof(options.HttpClientName), value => options.HttpClientName = value)
+            .Known(nameof(options.ApiKey), nameof(options.Headers), nameof(options.Retry));
+        ReadSecrets(section, options);
+        ReadRetry(section.GetSection(nameof(options.Retry)), options);
+        return reader;
+    }
+
     // Not through the reader: its messages quote the value.
-    private static void ReadSecrets(IConfigurationSection section, RemoteRerankerOptions options)
+    private static void ReadSecrets(IConfigurationSection section, RemoteServiceOptions options)
     {
         Set(section.GetSection(nameof(options.ApiKey)), value => options.ApiKey = value);
-        Set(section.GetSection(nameof(options.ExtraBody)), value => options.ExtraBody = value);
         foreach (IConfigurationSection header in section.GetSection(nameof(options.Headers)).GetChildren())
         {
             Set(header, value => options.Headers[header.Key] = value);
@@ -58,7 +80,7 @@ internal static class ConfiguredRemotes
         }
     }
 
-    private static void ReadRetry(IConfigurationSection section, RemoteRerankerOptions options)
+    private static void ReadRetry(IConfigurationSection section, RemoteServiceOptions options)
     {
         if (!section.GetChildren().Any())
         {

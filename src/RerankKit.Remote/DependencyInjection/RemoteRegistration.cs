@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Remote;
 
-/// <summary>Makes a reranker when the container asks for it.</summary>
+/// <summary>Makes a reranker or an encoder when the container asks for it.</summary>
 internal static class RemoteRegistration
 {
     public static RerankerBuilder Add<TOptions>(IRerankingBuilder builder, Action<TOptions>? configure)
@@ -14,24 +14,43 @@ internal static class RemoteRegistration
         var options = new TOptions();
         configure?.Invoke(options);
         RemoteHttpClients.Register(builder.Services, options);
-
-        // A missing key is found when the application starts, not at the first request.
-        builder.Services.AddOptions<Check>(Guid.NewGuid().ToString("N"))
-            .Validate<IServiceProvider>((_, services) => Create(services, options, sectionPath: null) is not null)
-            .ValidateOnStart();
+        CheckAtStart(builder.Services, services => Create(services, options, sectionPath: null));
         return builder.AddReranker(services => Create(services, options, sectionPath: null));
     }
 
-    public static HttpReranker Create(IServiceProvider services, RemoteRerankerOptions options, string? sectionPath)
+    public static RerankerBuilder Add(
+        IRerankingBuilder builder, Action<TextEmbeddingsInferenceEncoderOptions> configureEncoder, Action<LateInteractionRerankerOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configureEncoder);
+        var options = new TextEmbeddingsInferenceEncoderOptions();
+        configureEncoder(options);
+        RemoteHttpClients.Register(builder.Services, options);
+        CheckAtStart(builder.Services, services => Create(services, options, sectionPath: null));
+        return builder.AddLateInteraction(services => Create(services, options, sectionPath: null), configure);
+    }
+
+    public static HttpReranker Create(IServiceProvider services, RemoteRerankerOptions options, string? sectionPath) =>
+        new(Client(services, options), options, Setup(services, sectionPath), services.GetService<ILoggerFactory>()?.CreateLogger<HttpReranker>());
+
+    public static TextEmbeddingsInferenceEncoder Create(IServiceProvider services, TextEmbeddingsInferenceEncoderOptions options, string? sectionPath) =>
+        new(Client(services, options), options, Setup(services, sectionPath), services.GetService<ILoggerFactory>()?.CreateLogger<TextEmbeddingsInferenceEncoder>());
+
+    private static Func<HttpClient> Client(IServiceProvider services, RemoteServiceOptions options)
     {
         IHttpClientFactory factory = services.GetRequiredService<IHttpClientFactory>();
         string client = RemoteHttpClients.NameOf(options);
-        return new(
-            () => factory.CreateClient(client),
-            options,
-            new(services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetService<IConfiguration>(), sectionPath),
-            services.GetService<ILoggerFactory>()?.CreateLogger<HttpReranker>());
+        return () => factory.CreateClient(client);
     }
+
+    private static ProviderSetup Setup(IServiceProvider services, string? sectionPath) =>
+        new(services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetService<IConfiguration>(), sectionPath);
+
+    // A missing key is found when the application starts, not at the first request.
+    private static void CheckAtStart(IServiceCollection services, Func<IServiceProvider, object> create) => services
+        .AddOptions<Check>(Guid.NewGuid().ToString("N"))
+        .Validate<IServiceProvider>((_, provider) => create(provider) is not null)
+        .ValidateOnStart();
 
     private sealed class Check;
 }

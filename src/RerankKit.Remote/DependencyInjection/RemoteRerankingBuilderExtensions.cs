@@ -45,6 +45,15 @@ public static class RemoteRerankingBuilderExtensions
     /// <returns>The pipeline, to decorate.</returns>
     public static RerankerBuilder AddTextEmbeddingsInference(this IRerankingBuilder builder, Action<TextEmbeddingsInferenceOptions> configure) => RemoteRegistration.Add(builder, configure);
 
+    /// <summary>Takes late interaction over the token vectors of a Text Embeddings Inference server. Needs an endpoint and a dimension; see <see cref="TextEmbeddingsInferenceEncoder"/> for the models it suits.</summary>
+    /// <param name="builder">The registration.</param>
+    /// <param name="configureEncoder">Sets the encoder's options.</param>
+    /// <param name="configure">Sets store, precision, aggregation; without a store that of the container is taken, if there is one.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    public static RerankerBuilder AddTextEmbeddingsInferenceLateInteraction(
+        this IRerankingBuilder builder, Action<TextEmbeddingsInferenceEncoderOptions> configureEncoder, Action<LateInteractionRerankerOptions>? configure = null) =>
+        RemoteRegistration.Add(builder, configureEncoder, configure);
+
     /// <summary>Takes a vLLM server. Needs an endpoint.</summary>
     /// <param name="builder">The registration.</param>
     /// <param name="configure">Sets the options.</param>
@@ -114,7 +123,7 @@ public static class RemoteRerankingBuilderExtensions
     /// <summary>
     /// Makes the providers known to configuration: <c>cohere</c>, <c>azure-cohere</c>, <c>jina</c>, <c>voyage</c>, <c>mixedbread</c>, <c>tei</c>, <c>vllm</c>,
     /// <c>infinity</c>, <c>llama.cpp</c>, <c>nvidia-nim</c>, <c>pinecone</c>, <c>bedrock</c>, <c>bedrock-cohere</c>, <c>vertex</c>, <c>elasticsearch</c>,
-    /// <c>opensearch</c>, <c>http</c>; see docs/providers.md.
+    /// <c>opensearch</c>, <c>http</c>; and <c>tei</c> among the encoders of late interaction; see docs/providers.md.
     /// </summary>
     /// <param name="services">Where they are registered.</param>
     /// <returns>The services.</returns>
@@ -128,6 +137,6 @@ public static class RemoteRerankingBuilderExtensions
             services.AddRerankerProvider(options.ProviderName, (provider, section) => ConfiguredRemotes.Create(provider, section, create()));
         }
 
-        return services;
+        return services.AddMultiVectorEncoderProvider("tei", ConfiguredRemotes.Encoder);
     }
 }

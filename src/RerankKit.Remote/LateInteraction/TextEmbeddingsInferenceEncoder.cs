@@ -25,14 +25,17 @@ public sealed class TextEmbeddingsInferenceEncoder : IMultiVectorEncoder
     /// <exception cref="InvalidOperationException">The endpoint or the dimension is missing.</exception>
     public TextEmbeddingsInferenceEncoder(
         HttpClient httpClient, TextEmbeddingsInferenceEncoderOptions options, TimeProvider? timeProvider = null, ILogger? logger = null)
+        : this(Always(httpClient), options, new(timeProvider ?? TimeProvider.System), logger)
     {
-        ArgumentNullException.ThrowIfNull(httpClient);
+    }
+
+    internal TextEmbeddingsInferenceEncoder(Func<HttpClient> httpClient, TextEmbeddingsInferenceEncoderOptions options, ProviderSetup setup, ILogger? logger)
+    {
         ArgumentNullException.ThrowIfNull(options);
         _options = (TextEmbeddingsInferenceEncoderOptions)options.CloneService();
-        var setup = new ProviderSetup(timeProvider ?? TimeProvider.System);
         _service = _options.Describe(setup);
         _dimension = _options.RequireDimension(setup);
-        _transport = new(() => httpClient, _service, _options, setup.TimeProvider, logger);
+        _transport = new(httpClient, _service, _options, setup.TimeProvider, logger);
         _metadata = new(_service.Name, _dimension)
         {
             ProviderUri = _service.Endpoint,
@@ -92,6 +95,12 @@ public sealed class TextEmbeddingsInferenceEncoder : IMultiVectorEncoder
     public void Dispose()
     {
         // The caller owns the client.
+    }
+
+    private static Func<HttpClient> Always(HttpClient httpClient)
+    {
+        ArgumentNullException.ThrowIfNull(httpClient);
+        return () => httpClient;
     }
 
     private async Task<IReadOnlyList<TokenVectors>> EncodeAsync(

@@ -132,6 +132,36 @@ public class EndpointBalancingHandlerTests
         Assert.That(transport.Hosts.Count(host => host == "a"), Is.EqualTo(3));
     }
 
+    [TestCase(HttpStatusCode.BadRequest, "Request for unknown model: 'm' is not found")]
+    [TestCase(HttpStatusCode.NotFound, "Request for unknown model: 'm' version 3 is not found")]
+    [TestCase(HttpStatusCode.NotFound, "Request for unknown model: 'm' has no available versions")]
+    [TestCase(HttpStatusCode.BadRequest, "Request for unknown model: 'm' version 3 is not at ready state")]
+    [TestCase(HttpStatusCode.NotFound, "Model with requested name is not found")]
+    [TestCase(HttpStatusCode.NotFound, "Model with requested version is retired")]
+    [TestCase(HttpStatusCode.NotFound, "Model m not found")]
+    [TestCase(HttpStatusCode.NotFound, "Model with name m does not exist.")]
+    public async Task AnEndpointWithoutTheModelIsLeftOut(HttpStatusCode status, string error)
+    {
+        var transport = new ScriptedHandler((request, _) => Task.FromResult(
+            request.RequestUri!.Host == "a" ? ScriptedHandler.Error(status, error) : new HttpResponseMessage(HttpStatusCode.OK)));
+        using HttpMessageInvoker client = Client(transport, new() { FailuresToEject = 1 });
+        await SendAsync(client, 9);
+        Assert.That(transport.Hosts.Count(host => host == "a"), Is.EqualTo(1));
+    }
+
+    [TestCase(HttpStatusCode.BadRequest, "unexpected inference output 'x' for model 'm'")]
+    [TestCase(HttpStatusCode.BadRequest, "[request id: 1] unexpected shape for input 'input_ids' for model 'm'")]
+    [TestCase(HttpStatusCode.NotFound, "Not Found")]
+    [TestCase(HttpStatusCode.NotFound, "Invalid request URL")]
+    [TestCase(HttpStatusCode.Unauthorized, "Model m not found")]
+    public async Task ARequestThatIsWrongIsHeldAgainstNoEndpoint(HttpStatusCode status, string error)
+    {
+        var transport = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Error(status, error)));
+        using HttpMessageInvoker client = Client(transport, new() { FailuresToEject = 1 });
+        await SendAsync(client, 6);
+        Assert.That(transport.Hosts, Is.EqualTo(["a", "b", "c", "a", "b", "c"]));
+    }
+
     [Test]
     public async Task ACallersCancellationIsHeldAgainstNobody()
     {

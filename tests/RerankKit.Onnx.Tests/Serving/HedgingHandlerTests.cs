@@ -27,13 +27,64 @@ public class HedgingHandlerTests
         using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 });
         await LearnAsync(client, TimeSpan.FromMilliseconds(20));
         Task<HttpStatusCode> call = StatusAsync(client);
-        _time.Advance(TimeSpan.FromMilliseconds(19));
-        Assert.That(_calls, Has.Count.EqualTo(1), "no slower than most yet");
-        await AdvanceAsync(TimeSpan.FromMilliseconds(1), calls: 2);
+        _time.Advance(TimeSpan.FromMilliseconds(18));
+        Assert.That(_calls, Has.Count.EqualTo(1), "no slower than most yet: timers have whole milliseconds");
+        await AdvanceAsync(TimeSpan.FromMilliseconds(2), calls: 2);
         Assert.That(_calls.Select(held => held.Host), Is.Unique);
         _calls[1].Answer(HttpStatusCode.Accepted);
         Assert.That(await call, Is.EqualTo(HttpStatusCode.Accepted));
-        Assert.That(_calls[0].IsCancelled, "the one that lost is not waited for");
+    }
+
+    [Test]
+    public async Task WithoutBalancingTheRequestThatLostIsCancelled()
+    {
+        using var client = new HttpMessageInvoker(new HedgingHandler(new() { Window = 16, MaxExtraLoad = 1 }, _time) { InnerHandler = Transport() });
+        await LearnAsync(client, TimeSpan.FromMilliseconds(20));
+        Task<HttpStatusCode> call = StatusAsync(client);
+        await AdvanceAsync(TimeSpan.FromMilliseconds(20), calls: 2);
+        _calls[1].Answer(HttpStatusCode.OK);
+        Assert.That(await call, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(_calls[0].IsCancelled, "nothing else would ever end it");
+    }
+
+    [Test]
+    public async Task AnEndpointThatLosesCountsAsBusyUntilItAnswersAndIsSparedMeanwhile()
+    {
+        using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 });
+        await LearnAsync(client, TimeSpan.FromMilliseconds(20));
+        HeldCall lost = await LoseAsync(client);
+        Assert.That(lost.IsCancelled, Is.False, "what the server has begun it does to its end");
+
+        await AnswerAsync(client, times: 6);
+        Assert.That(_calls.Select(held => held.Host), Has.None.EqualTo(lost.Host), "it still has one under way");
+
+        await EndAsync(() => lost.Answer(HttpStatusCode.OK));
+        _calls.Clear();
+        await AnswerAsync(client, times: 6);
+        Assert.That(_calls.Count(held => held.Host == lost.Host), Is.EqualTo(3), "with nothing under way it takes its turn");
+    }
+
+    [Test]
+    public async Task AnEndpointThatIsStuckIsLeftOutByItsLostRequests()
+    {
+        using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 }, new() { FailuresToEject = 1, AttemptTimeout = TimeSpan.FromSeconds(1), Ejection = TimeSpan.FromMinutes(1), MaxEjection = TimeSpan.FromMinutes(1) });
+        await LearnAsync(client, TimeSpan.FromMilliseconds(20));
+        HeldCall lost = await LoseAsync(client);
+        await EndAsync(() => _time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.That(lost.IsCancelled, "an attempt has its limit, whether anybody still waits for it or not");
+        await AnswerAsync(client, times: 6);
+        Assert.That(_calls.Select(held => held.Host), Has.None.EqualTo(lost.Host));
+    }
+
+    [Test]
+    public async Task ARequestThatLostAndFailedLeavesNothingCounted([Values] bool isFirstLost)
+    {
+        using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 });
+        await LearnAsync(client, TimeSpan.FromMilliseconds(20));
+        HeldCall lost = await LoseAsync(client, isFirstLost);
+        await EndAsync(() => lost.Fail(new OperationCanceledException()));
+        await AnswerAsync(client, times: 6);
+        Assert.That(_calls.Count(held => held.Host == "a"), Is.EqualTo(3), "neither is taken for busy");
     }
 
     [Test]
@@ -45,7 +96,7 @@ public class HedgingHandlerTests
         await AdvanceAsync(TimeSpan.FromMilliseconds(20), calls: 2);
         _calls[0].Answer(HttpStatusCode.OK);
         Assert.That(await call, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(_calls[1].IsCancelled);
+        Assert.That(_calls[1].IsCancelled, Is.False);
     }
 
     [Test]
@@ -66,6 +117,19 @@ public class HedgingHandlerTests
 
         Assert.That(call.IsCompleted, Is.False);
         _calls[1].Answer(HttpStatusCode.OK);
+        Assert.That(await call, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task AnEndpointWithoutTheModelDoesNotWinOverARequestThatIsStillUnderWay()
+    {
+        using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 });
+        await LearnAsync(client, TimeSpan.FromMilliseconds(20));
+        Task<HttpStatusCode> call = StatusAsync(client);
+        await AdvanceAsync(TimeSpan.FromMilliseconds(20), calls: 2);
+        _calls[1].Answer(ScriptedHandler.Error(HttpStatusCode.BadRequest, "Request for unknown model: 'm' is not found"));
+        Assert.That(call.IsCompleted, Is.False);
+        _calls[0].Answer(HttpStatusCode.OK);
         Assert.That(await call, Is.EqualTo(HttpStatusCode.OK));
     }
 
@@ -134,22 +198,47 @@ public class HedgingHandlerTests
         Assert.That(_calls.Select(held => held.IsCancelled), Has.All.True);
     }
 
-    private HttpMessageInvoker Client(HedgingOptions options) => new(new HedgingHandler(options, _time)
+    private HttpMessageInvoker Client(HedgingOptions options, EndpointBalancingOptions? balancing = null) => new(new HedgingHandler(options, _time)
     {
-        InnerHandler = new EndpointBalancingHandler(Two, new() { AttemptTimeout = TimeSpan.FromHours(1), FailuresToEject = 1000 }, _time)
-        {
-            InnerHandler = new ScriptedHandler((request, token) =>
-            {
-                var held = new HeldCall(request.RequestUri!.Host, token);
-                lock (_calls)
-                {
-                    _calls.Add(held);
-                }
-
-                return held.Task;
-            }),
-        },
+        InnerHandler = new EndpointBalancingHandler(Two, balancing ?? new() { AttemptTimeout = TimeSpan.FromHours(1), FailuresToEject = 1000 }, _time) { InnerHandler = Transport() },
     });
+
+    private ScriptedHandler Transport() => new((request, token) =>
+    {
+        var held = new HeldCall(request.RequestUri!.Host, token);
+        lock (_calls)
+        {
+            _calls.Add(held);
+        }
+
+        return held.Task;
+    });
+
+    // A call whose one request loses; the other's answer is its caller's, who then disposes what he sent.
+    private async Task<HeldCall> LoseAsync(HttpMessageInvoker client, bool isFirstLost = true)
+    {
+        _calls.Clear();
+        Task<HttpStatusCode> call = StatusAsync(client);
+        await AdvanceAsync(TimeSpan.FromMilliseconds(20), calls: 2);
+        _calls[isFirstLost ? 1 : 0].Answer(HttpStatusCode.OK);
+        await call;
+        HeldCall lost = _calls[isFirstLost ? 0 : 1];
+        _calls.Clear();
+        return lost;
+    }
+
+    // On a thread without a context what waits for it has gone on when it returns.
+    private static Task EndAsync(Action end) => Task.Run(end);
+
+    private async Task AnswerAsync(HttpMessageInvoker client, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            Task<HttpStatusCode> call = StatusAsync(client);
+            _calls[^1].Answer(HttpStatusCode.OK);
+            await call;
+        }
+    }
 
     private async Task LearnAsync(HttpMessageInvoker client, TimeSpan latency, int times = 8)
     {
@@ -202,7 +291,9 @@ public class HedgingHandlerTests
 
         public bool IsCancelled => _source.Task.IsCanceled;
 
-        public void Answer(HttpStatusCode status) => _source.TrySetResult(new(status));
+        public void Answer(HttpStatusCode status) => Answer(new HttpResponseMessage(status));
+
+        public void Answer(HttpResponseMessage response) => _source.TrySetResult(response);
 
         public void Fail(Exception exception) => _source.TrySetException(exception);
     }

@@ -22,7 +22,10 @@ public sealed class RemoteFaultTests : IDisposable
 
     private static IEnumerable<TestCaseData<Func<KServeRequest, KServeReply, KServeReply>, ModelServerError>> Lies()
     {
-        yield return Case("model not loaded", (_, _) => KServeReply.Error(400, "model x is not loaded"), ModelServerError.Refused);
+        yield return Case("model not loaded", (_, _) => KServeReply.Error(400, "model x is not loaded"), ModelServerError.NotLoaded);
+        yield return Case("unknown model", (_, _) => KServeReply.Error(404, "Request for unknown model: 'x' is not found"), ModelServerError.NotLoaded);
+        yield return Case("model not ready", (_, _) => KServeReply.Error(503, "Request for unknown model: 'x' version 1 is not at ready state"), ModelServerError.NotLoaded);
+        yield return Case("a wrong output", (_, _) => KServeReply.Error(400, "unexpected inference output 'y' for model 'x'"), ModelServerError.Refused);
         yield return Case("unauthorized", (_, _) => new(401, "<html>no</html>"u8.ToArray()), ModelServerError.Refused);
         yield return Case("redirect", (_, _) => new(307, []) { Headers = new() { ["Location"] = "http://127.0.0.1:1/" } }, ModelServerError.Refused);
         yield return Case("busy", (_, _) => KServeReply.Error(503, "queue is full"), ModelServerError.Busy);
@@ -77,7 +80,7 @@ public sealed class RemoteFaultTests : IDisposable
             using (Assert.EnterMultipleScope())
             {
                 Assert.That(exception.Error, Is.EqualTo(error), exception.Message);
-                Assert.That(exception.IsTransient, Is.EqualTo(error is ModelServerError.Busy or ModelServerError.Failed or ModelServerError.Timeout or ModelServerError.Unreachable));
+                Assert.That(exception.IsTransient, Is.EqualTo(error is ModelServerError.Busy or ModelServerError.Failed or ModelServerError.NotLoaded or ModelServerError.Timeout or ModelServerError.Unreachable));
                 Assert.That(exception.ToString(), Does.Not.Contain(Secret).And.Not.Contain(Document));
             }
 
@@ -151,6 +154,36 @@ public sealed class RemoteFaultTests : IDisposable
         options.Endpoints.Insert(0, down);
         using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, options);
         await AssertRankingsAsync(remote, local);
+    }
+
+    [Test]
+    public async Task WithTheModelUnloadedOnOneOfTwoServersNoCallFailsAndItIsLeftOut()
+    {
+        using var local = CrossEncoderReranker.Load(Folder.FullName);
+        using var good = new KServeServer(_model.Answer);
+        using var without = new KServeServer(request => KServeReply.Error(400, $"Request for unknown model: '{request.Path[11..].Split('/')[0]}' is not found"));
+        RemoteCrossEncoderOptions options = RemoteCrossEncoderTests.Options(good, options => (options.Retry, options.TokenBudget) = (new(), 100));
+        options.Endpoints.Insert(0, without.Address);
+        options.Balancing!.Ejection = TimeSpan.FromHours(1);
+        options.Balancing.MaxEjection = TimeSpan.FromHours(1);
+        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, options);
+        await AssertRankingsAsync(remote, local);
+        Assert.That(without.Requests, Has.Count.InRange(3, 3 + (2 * options.Endpoints.Count)), "three failures, and those under way with the third");
+    }
+
+    [Test]
+    public void WithTheModelOnNoServerTheErrorNamesItAndSaysWhatToDo()
+    {
+        using var one = new KServeServer(_model.Answer);
+        using var two = new KServeServer(_model.Answer);
+        RemoteCrossEncoderOptions options = RemoteCrossEncoderTests.Options(one, options => (options.Retry, options.ModelName, options.ModelVersion) = (new(), "absent", "3"));
+        options.Endpoints.Add(two.Address);
+        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, options);
+        ModelServerException exception = Assert.ThrowsAsync<ModelServerException>(async () => await remote.RerankAsync("one", [Document]))!;
+        Assert.That(exception.Error, Is.EqualTo(ModelServerError.NotLoaded));
+        Assert.That(exception.Message, Does.StartWith("The model 'absent', version 3, is not loaded.").And.Contain("ModelName").And.Contain("400: Request for unknown model"));
+        Assert.That(one.Requests, Has.Count.EqualTo(1), "each was asked once");
+        Assert.That(two.Requests, Has.Count.EqualTo(1));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 
 namespace RerankKit.Onnx.Tests.Serving;
 
@@ -10,6 +11,12 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, CancellationToken
         : this((request, _) => Task.FromResult(new HttpResponseMessage(answer(request))))
     {
     }
+
+    /// <summary>An error as servers of the protocol write it.</summary>
+    public static HttpResponseMessage Error(HttpStatusCode status, string error) => new(status)
+    {
+        Content = new StringContent($$"""{"error":"{{error}}"}""", Encoding.UTF8, "application/json"),
+    };
 
     /// <summary>Where the attempts went, by host.</summary>
     public ConcurrentQueue<string> Hosts { get; } = new();

@@ -7,6 +7,7 @@ namespace RerankKit.Onnx.Tests.Serving;
 public class TransientRetryHandlerTests
 {
     private static readonly Uri[] Two = [new("http://a:8000"), new("http://b:8000")];
+    private const string Unknown = "Request for unknown model: 'm' is not found";
     private readonly ManualTimeProvider _time = new();
 
     [TestCase(HttpStatusCode.InternalServerError)]
@@ -81,6 +82,44 @@ public class TransientRetryHandlerTests
         using HttpMessageInvoker client = Client(transport, Two);
         Assert.That(await StatusAsync(client), Is.EqualTo(status));
         Assert.That(transport.Hosts, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task AModelThatOneEndpointLacksIsAskedForElsewhereAtOnce()
+    {
+        var transport = new ScriptedHandler((request, _) => Task.FromResult(
+            request.RequestUri!.Host == "a" ? ScriptedHandler.Error(HttpStatusCode.BadRequest, Unknown) : new HttpResponseMessage(HttpStatusCode.OK)));
+        using HttpMessageInvoker client = Client(transport, Two);
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.That(await StatusAsync(client), Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        Assert.That(_time.PendingTimers, Is.Zero);
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public async Task AModelThatAllEndpointsLackIsAskedForOnceAtEach(int endpoints)
+    {
+        var transport = new ScriptedHandler((_, _) => Task.FromResult(ScriptedHandler.Error(HttpStatusCode.NotFound, Unknown)));
+        using HttpMessageInvoker client = Client(transport, Two[..endpoints]);
+        Assert.That(await StatusAsync(client), Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(transport.Hosts, Is.EqualTo(((string[])["a", "b"])[..endpoints]));
+    }
+
+    [Test]
+    public async Task AnEndpointThatFailedIsAskedAgainBeforeOneWithoutTheModel()
+    {
+        int asked = 0;
+        var transport = new ScriptedHandler((request, _) => Task.FromResult(
+            request.RequestUri!.Host == "b" ? ScriptedHandler.Error(HttpStatusCode.BadRequest, Unknown) : new HttpResponseMessage(++asked == 1 ? HttpStatusCode.InternalServerError : HttpStatusCode.OK)));
+        using HttpMessageInvoker client = Client(transport, Two);
+        Task<HttpStatusCode> call = StatusAsync(client);
+        Assert.That(transport.Hosts, Is.EqualTo(["a", "b"]));
+        await WaitAsync(transport, 3, TimeSpan.FromSeconds(1));
+        Assert.That(await call, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(transport.Hosts, Is.EqualTo(["a", "b", "a"]));
     }
 
     [Test]

@@ -26,6 +26,56 @@ public class TritonRegistrationTests
     }
 
     [Test]
+    public async Task LateInteractionWithAServedEncoderIsRegisteredAndDecorated()
+    {
+        string folder = SharedModels.Of(TestModelPresets.TinyColbert).FullName;
+        using var served = new ServedTestModel(folder, "colbert");
+        using var server = new KServeServer(served.Answer);
+        using var encoder = OnnxMultiVectorEncoder.Load(folder);
+        using var local = new LateInteractionReranker(encoder);
+        var services = new ServiceCollection();
+        services.AddReranking().AddTritonLateInteraction(
+            folder,
+            options =>
+            {
+                options.Endpoints.Add(server.Address);
+                options.ModelName = "colbert";
+            },
+            options => options.Aggregation = MaxSimAggregation.Mean).UseStandardPipeline();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IReranker reranker = provider.GetRequiredService<IReranker>();
+        RerankResponse expected = await local.RerankAsync("which river", Texts);
+        RerankResponse actual = await reranker.RerankAsync("which river", Texts);
+        Assert.That(actual.Results.Select(result => result.Index), Is.EqualTo(expected.Results.Select(result => result.Index)));
+        Assert.That(actual.Results, Has.All.Matches<RerankResult>(result => result.IsScored));
+        Assert.That(reranker.GetService<RemoteMultiVectorEncoder>(), Is.Not.Null);
+        Assert.That(
+            () => new ServiceCollection().AddReranking().AddTritonLateInteraction("folder", _ => { }), Throws.ArgumentException.With.Message.Contains("http://localhost:8000"));
+    }
+
+    [Test]
+    public async Task ConfigurationDescribesAServedEncoder()
+    {
+        string folder = SharedModels.Of(TestModelPresets.TinyColbert).FullName;
+        using var served = new ServedTestModel(folder, "colbert");
+        using var server = new KServeServer(served.Answer);
+        var services = new ServiceCollection();
+        services.AddOnnxRerankers().AddReranking(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Provider"] = "late-interaction",
+            ["Options:Encoder:Provider"] = "triton",
+            ["Options:Encoder:Options:Model"] = folder,
+            ["Options:Encoder:Options:ModelName"] = "colbert",
+            ["Options:Encoder:Options:Endpoints:0"] = server.Address.AbsoluteUri,
+            ["Options:Encoder:Options:Dimension"] = "16",
+        }).Build());
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IReranker reranker = provider.GetRequiredService<IReranker>();
+        Assert.That((await reranker.RerankAsync("one", Texts)).Results, Has.All.Matches<RerankResult>(result => result.IsScored));
+        Assert.That(reranker.GetService<MultiVectorEncoderMetadata>()!.Dimension, Is.EqualTo(16));
+    }
+
+    [Test]
     public async Task HandlersOfTheNamedClientSeeEveryAttempt()
     {
         using var served = new ServedTestModel(SharedModels.Of(TestArchitecture.Bert).FullName);

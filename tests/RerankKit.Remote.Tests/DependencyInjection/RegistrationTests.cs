@@ -58,6 +58,46 @@ public class RegistrationTests
     }
 
     [Test]
+    public async Task LateInteractionTakesTheVectorsOfATextEmbeddingsInferenceServer()
+    {
+        var server = new FakeServer(request => FakeServer.Json(request.Body.Contains("near", StringComparison.Ordinal) ? "[[[0,1]],[[1,0.1]]]" : "[[[1,0]]]"));
+        var services = new ServiceCollection();
+        services.AddReranking("code").AddTextEmbeddingsInferenceLateInteraction(
+            options => (options.Endpoint, options.Dimension, options.Normalize) = (new("http://tei"), 2, false), options => options.Aggregation = MaxSimAggregation.Mean);
+        services.AddRemoteRerankers().AddReranking(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Provider"] = "late-interaction",
+            ["Options:Encoder:Provider"] = "tei",
+            ["Options:Encoder:Options:Endpoint"] = "http://tei",
+            ["Options:Encoder:Options:Dimension"] = "2",
+            ["Options:Encoder:Options:Model"] = "colbert",
+            ["Options:Encoder:Options:DocumentPrefix"] = "doc: ",
+            ["Options:Encoder:Options:ApiKey"] = ProviderCase.Secret,
+        }).Build());
+        services.AddHttpClient("RerankKit.tei").ConfigurePrimaryHttpMessageHandler(() => server);
+        await using ServiceProvider built = services.BuildServiceProvider();
+        built.GetRequiredService<IStartupValidator>().Validate();
+        foreach (IReranker reranker in (IReranker[])[built.GetRequiredKeyedService<IReranker>("code"), built.GetRequiredService<IReranker>()])
+        {
+            RerankResponse response = await reranker.RerankAsync("query", ["far", "near"]);
+            Assert.That(response.Results.Select(result => result.Index), Is.EqualTo([1, 0]));
+            Assert.That(reranker.GetService<MultiVectorEncoderMetadata>()!.ProviderName, Is.EqualTo("tei"));
+        }
+
+        Assert.That(server.Requests.Select(request => request.Body), Has.Some.Contains("doc: near"));
+        Assert.That(server.Requests.Select(request => request.Header("Authorization")), Has.Some.EqualTo("Bearer " + ProviderCase.Secret));
+    }
+
+    [Test]
+    public void AMissingDimensionStopsTheStart()
+    {
+        var services = new ServiceCollection();
+        services.AddReranking().AddTextEmbeddingsInferenceLateInteraction(options => options.Endpoint = new("http://tei"));
+        using ServiceProvider built = services.BuildServiceProvider();
+        Assert.That(() => built.GetRequiredService<IStartupValidator>().Validate(), Throws.InvalidOperationException.With.Message.Contains("Dimension"));
+    }
+
+    [Test]
     public async Task AClientOfTheApplicationsOwnNameIsTakenAsItIs()
     {
         var server = new FakeServer("[{\"index\":0,\"score\":1}]");

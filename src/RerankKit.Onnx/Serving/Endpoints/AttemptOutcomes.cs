@@ -15,7 +15,7 @@ internal static class AttemptOutcomes
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
         || (status >= HttpStatusCode.InternalServerError && status is not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported));
 
-    /// <summary>Whether the same request may succeed later or elsewhere.</summary>
+    /// <summary>Whether the same request may succeed later or elsewhere. One whose body is disposed was given up, which says nothing about the endpoint.</summary>
     public static bool IsTransient(Exception exception) =>
-        exception is HttpRequestException { HttpRequestError: not HttpRequestError.ConfigurationLimitExceeded } or IOException;
+        exception is HttpRequestException { HttpRequestError: not HttpRequestError.ConfigurationLimitExceeded, InnerException: not ObjectDisposedException } or IOException;
 }

@@ -42,13 +42,20 @@ public sealed class EndpointBalancingHandler : DelegatingHandler
         }
 
         Uri asked = request.RequestUri ?? throw new InvalidOperationException("The request has no address.");
-        EndpointState endpoint = _pool.Take(RequestTrail.Of(request));
+        var trail = RequestTrail.Of(request);
+        EndpointState endpoint = _pool.Take(trail);
         AttemptOutcome outcome = AttemptOutcome.Unknown;
         try
         {
             request.RequestUri = new(endpoint.Address, _base.MakeRelativeUri(asked));
             HttpResponseMessage response = await SendInTimeAsync(request, cancellationToken).ConfigureAwait(false);
             outcome = AttemptOutcomes.Of(response.StatusCode);
+            if (await NotLoadedAnswer.IsAsync(response, cancellationToken).ConfigureAwait(false))
+            {
+                trail.AddNotLoaded(endpoint.Address, response);
+                outcome = AttemptOutcome.Failed;
+            }
+
             return response;
         }
         catch (Exception exception) when (AttemptOutcomes.IsTransient(exception))
@@ -58,9 +65,10 @@ public sealed class EndpointBalancingHandler : DelegatingHandler
         }
         finally
         {
-            request.RequestUri = asked;
+            // First of all: whatever else fails, an attempt that has ended is not counted as under way.
             bool isEjected = _pool.Return(endpoint, outcome);
             ServingInstruments.Attempted(endpoint.Address, outcome, isEjected);
+            request.RequestUri = asked;
         }
     }
 

@@ -4,7 +4,7 @@ namespace RerankKit.Onnx;
 public sealed class EndpointBalancingOptions
 {
     /// <summary>Failures in a row after which an endpoint gets no requests for a while.</summary>
-    /// <value>1 or more. Default 3. A failure is no answer, a cut one, one that took too long, or a status from 500 up.</value>
+    /// <value>1 or more. Default 3. A failure is no answer, a cut one, one that took too long, a status from 500 up, or one that says that the model is not loaded there.</value>
     public int FailuresToEject
     {
         get;

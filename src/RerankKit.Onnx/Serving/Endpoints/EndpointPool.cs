@@ -17,12 +17,12 @@ internal sealed class EndpointPool(IEnumerable<Uri> endpoints, EndpointBalancing
             long now = timeProvider.GetTimestamp();
             int first = _turn++ % _endpoints.Length;
             EndpointState? best = null;
-            (int Health, bool Tried, long Until, int Outstanding) rank = default;
+            (int Health, int Standing, long Until, int Outstanding) rank = default;
             for (int i = 0; i < _endpoints.Length; i++)
             {
                 EndpointState endpoint = _endpoints[(first + i) % _endpoints.Length];
                 bool isOut = IsOut(endpoint, now);
-                var other = (isOut ? 1 : 0, trail.HasTried(endpoint.Address), isOut ? endpoint.EjectedUntil : 0, endpoint.Outstanding);
+                var other = (isOut ? 1 : 0, trail.Standing(endpoint.Address), isOut ? endpoint.EjectedUntil : 0, endpoint.Outstanding);
                 if (best is null || other.CompareTo(rank) < 0)
                 {
                     (best, rank) = (endpoint, other);
@@ -31,7 +31,7 @@ internal sealed class EndpointPool(IEnumerable<Uri> endpoints, EndpointBalancing
 
             best!.IsProbing |= best.IsEjected && !IsOut(best, now);
             best.Outstanding++;
-            trail.Add(best.Address, _endpoints.Any(endpoint => endpoint != best && !IsOut(endpoint, now) && !trail.HasTried(endpoint.Address)));
+            trail.Add(best.Address, _endpoints.Any(endpoint => endpoint != best && !IsOut(endpoint, now) && trail.Standing(endpoint.Address) == 0));
             return best;
         }
     }

@@ -3,21 +3,23 @@ namespace RerankKit.Onnx;
 /// <summary>One of the requests that race for an answer.</summary>
 internal sealed class HedgedAttempt
 {
+    private readonly RequestTrail _trail;
     private readonly CancellationTokenSource _cancellation;
     private bool _isTaken;
 
-    private HedgedAttempt(CancellationTokenSource cancellation, Task<HttpResponseMessage> task) => (_cancellation, Task) = (cancellation, task);
+    private HedgedAttempt(RequestTrail trail, CancellationTokenSource cancellation, Task<HttpResponseMessage> task) =>
+        (_trail, _cancellation, Task) = (trail, cancellation, task);
 
     public Task<HttpResponseMessage> Task { get; }
 
     /// <summary>Whether an answer is here that a further request would not better.</summary>
-    public bool HasGoodAnswer => Task.IsCompletedSuccessfully && !AttemptOutcomes.IsTransient(Task.Result.StatusCode);
+    public bool HasGoodAnswer => Task.IsCompletedSuccessfully && !_trail.IsTransient(Task.Result);
 
     public static HedgedAttempt Start(
         Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        return new(cancellation, send(request, cancellation.Token));
+        return new(RequestTrail.Of(request), cancellation, send(request, cancellation.Token));
     }
 
     /// <summary>Waits for the end, whatever it is.</summary>
@@ -30,7 +32,11 @@ internal sealed class HedgedAttempt
         return Task;
     }
 
-    /// <summary>Cancels what is not taken and sees to its answer, should one still come.</summary>
+    /// <summary>Sees to the answer that is not taken, should one still come.</summary>
+    /// <remarks>
+    /// Servers do what they have begun to its end, so among balanced endpoints the attempt stays open: its endpoint counts as busy for as long as it is, and one that never answers
+    /// fails at the attempt's limit. Nothing would end it without balancing: there it is cancelled.
+    /// </remarks>
     public void Abandon()
     {
         if (_isTaken)
@@ -39,7 +45,11 @@ internal sealed class HedgedAttempt
             return;
         }
 
-        _cancellation.Cancel();
+        if (!_trail.IsBalanced)
+        {
+            _cancellation.Cancel();
+        }
+
         _ = Task.ContinueWith(
             static (task, state) =>
             {

@@ -3,7 +3,8 @@ namespace RerankKit.Onnx;
 /// <summary>Sends a request that takes longer than most a second time, and takes the first good answer (hedged requests: Dean and Barroso, "The Tail at Scale").</summary>
 /// <remarks>
 /// The second request goes to another endpoint where <see cref="EndpointBalancingHandler"/> stands further in. Only requests with a body are hedged and
-/// measured; the body must allow to be sent twice, also at once, as <see cref="ByteArrayContent"/> and this library's requests do. The request that lost is cancelled. Thread-safe.
+/// measured; the body must allow to be sent twice, also at once, as <see cref="ByteArrayContent"/> and this library's requests do. The request that lost
+/// runs to its end within the limit of an attempt where there is such a handler, so that its endpoint counts as busy for as long as it is; otherwise it is cancelled. Thread-safe.
 /// </remarks>
 public sealed class HedgingHandler : DelegatingHandler
 {
@@ -33,19 +34,18 @@ public sealed class HedgingHandler : DelegatingHandler
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        RequestTrail.Of(request);
+        var trail = RequestTrail.Of(request);
         Earn();
 
-        // While it is under way a handler further in may put an endpoint's address there.
-        Uri? address = request.RequestUri;
+        // Copies: one that lost may still be under way when the caller has disposed the original.
         long start = _timeProvider.GetTimestamp();
-        var first = HedgedAttempt.Start(base.SendAsync, request, cancellationToken);
+        var first = HedgedAttempt.Start(base.SendAsync, Copy(request), cancellationToken);
         HedgedAttempt? second = null;
         try
         {
             if (_latencies.Value is TimeSpan usual && !await EndsWithinAsync(first, usual, cancellationToken).ConfigureAwait(false) && Spend())
             {
-                second = HedgedAttempt.Start(base.SendAsync, Twin(request, address), cancellationToken);
+                second = HedgedAttempt.Start(base.SendAsync, Copy(request), cancellationToken);
                 await Task.WhenAny(first.Task, second.Task).ConfigureAwait(false);
             }
 
@@ -56,7 +56,7 @@ public sealed class HedgingHandler : DelegatingHandler
                 ServingInstruments.Hedged(hasWon: winner == second);
             }
 
-            if (!AttemptOutcomes.IsTransient(response.StatusCode))
+            if (!trail.IsTransient(response))
             {
                 // Of a first request that lost this is less than it would have taken, but more than most take.
                 _latencies.Add(_timeProvider.GetElapsedTime(start));
@@ -103,20 +103,20 @@ public sealed class HedgingHandler : DelegatingHandler
         return finished == attempt.Task || cancellationToken.IsCancellationRequested;
     }
 
-    private static HttpRequestMessage Twin(HttpRequestMessage request, Uri? address)
+    private static HttpRequestMessage Copy(HttpRequestMessage request)
     {
-        var twin = new HttpRequestMessage(request.Method, address) { Content = request.Content, Version = request.Version, VersionPolicy = request.VersionPolicy };
+        var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content, Version = request.Version, VersionPolicy = request.VersionPolicy };
         foreach (KeyValuePair<string, IEnumerable<string>> header in request.Headers)
         {
-            twin.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
 
         foreach (KeyValuePair<string, object?> option in request.Options)
         {
-            ((IDictionary<string, object?>)twin.Options)[option.Key] = option.Value;
+            ((IDictionary<string, object?>)copy.Options)[option.Key] = option.Value;
         }
 
-        return twin;
+        return copy;
     }
 
     private void Earn()

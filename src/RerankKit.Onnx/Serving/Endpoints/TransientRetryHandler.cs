@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace RerankKit.Onnx;
 
-/// <summary>Sends a request again that failed for a passing reason: no or a broken connection, an attempt that took too long, status 408, 429 or from 500 up.</summary>
+/// <summary>Sends a request again that failed for a passing reason: no or a broken connection, an attempt that took too long, status 408, 429 or from 500 up, a model that only other endpoints have.</summary>
 /// <remarks>
 /// Where <see cref="EndpointBalancingHandler"/> stands further in, another endpoint is asked, at once; where all have been, after a pause. The body must
 /// allow to be sent again. For requests without side effects, as inference is. Thread-safe.
@@ -42,7 +42,7 @@ public sealed class TransientRetryHandler : DelegatingHandler
             TimeSpan pause = trail.HasOthers ? TimeSpan.Zero : Pause(retries, response?.Headers.RetryAfter);
             if (response is not null)
             {
-                if (retries == _options.MaxRetries || pause > _options.MaxDelay || !AttemptOutcomes.IsTransient(response.StatusCode))
+                if (retries == _options.MaxRetries || pause > _options.MaxDelay || !trail.IsTransient(response))
                 {
                     return response;
                 }

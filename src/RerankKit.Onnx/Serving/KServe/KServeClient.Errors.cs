@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 
 namespace RerankKit.Onnx;
 
@@ -13,15 +12,20 @@ internal sealed partial class KServeClient
     private async Task<ModelServerException> RefusalAsync(HttpResponseMessage response, string? requestId, CancellationToken cancellationToken)
     {
         using PooledBytes body = await ReadAsync(response.Content, ErrorBytes, isWhole: false, cancellationToken).ConfigureAwait(false);
+        string said = KServeJson.Error(body.Memory);
         ModelServerError error = response.StatusCode switch
         {
+            _ when NotLoadedAnswer.Is(response.StatusCode, said) => ModelServerError.NotLoaded,
             HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => ModelServerError.Timeout,
             HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => ModelServerError.Busy,
             >= HttpStatusCode.InternalServerError => ModelServerError.Failed,
             _ => ModelServerError.Refused,
         };
-        string reason = Reason(body.Memory) is { Length: > 0 } text ? $": {text}" : ".";
-        return new(error, string.Create(CultureInfo.InvariantCulture, $"The model server answered {(int)response.StatusCode} for the model '{settings.Model}'{reason}"))
+        string reason = Line(said) is { Length: > 0 } text ? $": {text}" : ".";
+        string what = error == ModelServerError.NotLoaded
+            ? $"The model '{settings.Model}'{(settings.Version is null ? "" : $", version {settings.Version},")} is not loaded. Load it on the server, wait until it has loaded, or correct {nameof(ServedModelOptions.ModelName)}. The server answered"
+            : $"The model server answered for the model '{settings.Model}' with";
+        return new(error, string.Create(CultureInfo.InvariantCulture, $"{what} {(int)response.StatusCode}{reason}"))
         {
             StatusCode = response.StatusCode,
             RequestId = requestId,
@@ -62,19 +66,10 @@ internal sealed partial class KServeClient
     };
 
     // Only what the protocol calls the error, on one line: a proxy's page says nothing worth repeating.
-    private string Reason(ReadOnlyMemory<byte> body)
+    private string Line(string error)
     {
-        try
-        {
-            using JsonDocument document = KServeJson.Parse(body);
-            string text = document.RootElement.TryGetProperty("error", out JsonElement error) ? KServeJson.Text(error, "an error") : "";
-            text = settings.BearerToken is string token ? text.Replace(token, "***", StringComparison.Ordinal) : text;
-            string line = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
-            return line.Length > LongestReason ? line[..LongestReason] + "…" : line;
-        }
-        catch (ModelServerException)
-        {
-            return "";
-        }
+        string text = settings.BearerToken is string token ? error.Replace(token, "***", StringComparison.Ordinal) : error;
+        string line = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
+        return line.Length > LongestReason ? line[..LongestReason] + "…" : line;
     }
 }

@@ -28,6 +28,20 @@ internal static class KServeJson
         }
     }
 
+    /// <summary>What the protocol calls the error; empty where the body has none.</summary>
+    public static string Error(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using JsonDocument document = Parse(body);
+            return document.RootElement.TryGetProperty("error", out JsonElement error) ? Text(error, "an error") : "";
+        }
+        catch (ModelServerException)
+        {
+            return "";
+        }
+    }
+
     public static JsonElement Member(JsonElement element, string key) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(key, out JsonElement value) ? value : throw Wrong($"has no '{key}' where one is needed");
 

@@ -6,4 +6,16 @@ namespace RerankKit.Onnx;
 /// <param name="BearerToken">Sent as authorization; null for none.</param>
 /// <param name="Timeout">For a request with all its attempts.</param>
 /// <param name="MaxAnswerBytes">The largest body that is read.</param>
-internal sealed record KServeSettings(string Model, string? Version, string? BearerToken, TimeSpan Timeout, int MaxAnswerBytes);
+internal sealed record KServeSettings(string Model, string? Version, string? BearerToken, TimeSpan Timeout, int MaxAnswerBytes)
+{
+    /// <summary>What tells one served model from another where nothing better is known.</summary>
+    public string Revision => $"{Model}:{Version ?? "latest"}";
+
+    /// <summary>As the options have it; a model without a name there is called as its folder.</summary>
+    public static KServeSettings Of(ServedModelOptions options, string directory) => new(
+        options.ModelName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))),
+        options.ModelVersion,
+        options.BearerToken,
+        options.Timeout,
+        options.MaxAnswerBytes);
+}
