@@ -48,7 +48,7 @@ public class SecrecyTests
         options.Headers["X-Extra"] = ProviderCase.Secret;
         options.ExtraBody = $$"""{"token":"{{ProviderCase.Secret}}"}""";
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Collector(seen)));
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new SeenLogs(seen)));
         RemoteHttpClients.Register(services, options);
         await using ServiceProvider built = services.BuildServiceProvider();
         using var source = RemoteRegistration.Create(built, options, sectionPath: null);
@@ -89,7 +89,7 @@ public class SecrecyTests
         var seen = new ConcurrentQueue<string>();
         using var server = new SocketServer(_ => new(ProviderCase.Secret, Fault: SocketFault.Nonsense));
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Collector(seen)));
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new SeenLogs(seen)));
         services.AddReranking().AddPinecone(options => (options.ApiKey, options.Endpoint) = (ProviderCase.Secret, server.Address)).UseLogging();
         await using ServiceProvider built = services.BuildServiceProvider();
         RerankProviderException? error = Assert.ThrowsAsync<RerankProviderException>(() => built.GetRequiredService<IReranker>().RerankAsync("q", ["d"]));
@@ -118,37 +118,6 @@ public class SecrecyTests
         {
             ArgumentException? error = Assert.Throws<ArgumentException>(() => new CohereOptions().ApiKey = key);
             Assert.That(key.Length == 0 || !error!.Message.Contains(key, StringComparison.Ordinal));
-        }
-    }
-
-    private sealed class Collector(ConcurrentQueue<string> seen) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            seen.Enqueue(state.ToString()!);
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            seen.Enqueue($"{formatter(state, exception)} {exception}");
-            if (state is IEnumerable<KeyValuePair<string, object?>> values)
-            {
-                foreach ((string name, object? value) in values)
-                {
-                    seen.Enqueue($"{name}={value}");
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            // Nothing to release.
         }
     }
 }
