@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace RerankKit.Remote.Tests;
+namespace RerankKit.TestDoubles;
 
 /// <summary>Keeps every log line with its values.</summary>
 internal sealed class SeenLogs(ConcurrentQueue<string> seen) : ILoggerProvider, ILogger
