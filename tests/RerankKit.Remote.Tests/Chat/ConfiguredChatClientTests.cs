@@ -38,6 +38,37 @@ public class ConfiguredChatClientTests
     }
 
     [Test]
+    public async Task AUsageBudgetCountsTheTokensOfEveryQuestion()
+    {
+        var server = new FakeServer("""{"choices":[{"message":{"content":"yes"},"finish_reason":"stop"}],"usage":{"prompt_tokens":900,"completion_tokens":100,"total_tokens":1000}}""");
+        using IReranker reranker = new ChatClientReranker(
+            new OpenAICompatibleChatClient(server.Client(), new() { Endpoint = new("http://llm.test") }), new() { Method = new YesNoChatMethod() }).AsBuilder()
+            .UseUsageBudget(budget => (budget.MaxUnits, budget.Meter) = (6_000, UsageMeters.Tokens(pricePerMillion: 2)))
+            .Build();
+        for (int i = 0; i < 4; i++)
+        {
+            await reranker.RerankAsync("q", ["a", "b", "c"]);
+        }
+
+        Assert.That(server.Requests, Has.Count.EqualTo(6), "two calls of three questions, then nothing more");
+        Assert.That(reranker.GetService<UsageBudget>()!.GetState().Used, Is.EqualTo(new UsageAmount(6_000, 0.012m)));
+    }
+
+    [Test]
+    public async Task ARankingWithARepeatAndAnUnknownNumberIsRepaired()
+    {
+        // The sample [2,2,9] for three documents numbered from 0 is [3,3,10] where they are numbered from 1.
+        var server = new FakeServer("""{"choices":[{"message":{"content":"[3,3,10]"},"finish_reason":"stop"}]}""");
+        using var reranker = new ChatClientReranker(
+            new OpenAICompatibleChatClient(server.Client(), new() { Endpoint = new("http://llm.test") }),
+            new() { Method = new ListwiseChatMethod { Prompt = ChatRerankPrompts.RankGpt, UseJsonSchema = false }, MaxAttempts = 1 });
+        RerankResponse response = await reranker.RerankAsync("q", ["a", "b", "c"]);
+        Assert.That(response.Results.Select(result => result.Index), Is.EqualTo(new[] { 2, 0, 1 }));
+        ChatRerankReport report = response.GetChatReport()!;
+        Assert.That((report.Duplicate, report.OutOfRange, report.Missing), Is.EqualTo((1, 1, 2)));
+    }
+
+    [Test]
     public void RetriesAreThoseOfTheSection()
     {
         foreach ((string retries, int expected) in new[] { ("0", 1), ("3", 4) })

@@ -13,22 +13,27 @@ namespace RerankKit.Remote.Tests.DependencyInjection;
 [NonParallelizable]
 public class ChatSecrecyTests
 {
-    private static IEnumerable<ChatRerankMethod> Methods() =>
-        [new ListwiseChatMethod(), new SetwiseChatMethod(), new PairwiseChatMethod(), new RatingChatMethod(), new YesNoChatMethod()];
+    private static IEnumerable<TestCaseData> Methods() =>
+        new ChatRerankMethod[] { new ListwiseChatMethod(), new SetwiseChatMethod(), new PairwiseChatMethod(), new RatingChatMethod(), new YesNoChatMethod() }
+            .Select(method => new TestCaseData(method).SetArgDisplayNames(method.Name));
 
     [TestCaseSource(nameof(Methods))]
     public async Task NoSecretAppearsAnywhere(ChatRerankMethod method)
     {
         string leak = $$"""{"message":"key {{ProviderCase.Secret}} of 'Our office is closed on Mondays.'","error":{"code":"{{ProviderCase.Secret}}"} }""";
         string words = $$"""{"choices":[{"message":{"content":"{{ProviderCase.Secret}} Our office is closed on Mondays."},"finish_reason":"stop"}]}""";
+        string quotedDocument = """{"message":"could not read 'Our office is closed on Mondays.'"}""";
+        string quotedQuery = """{"error":{"message":"too long: how do I rotate an API key?"} }""";
         SocketAnswer[] answers =
         [
-            new("""{"choices":[{"message":{"content":"yes"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3}}"""), new(words), new(leak), new(leak, 400),
+            new("""{"choices":[{"message":{"content":"yes"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3}}"""), new(words), new(leak), new(leak, 400), new(quotedDocument, 400), new(quotedQuery, 422),
             new(leak, 401, $"x-request-id: {ProviderCase.Secret}\r\n"), new(leak, 503), new(ProviderCase.Secret, 500), new(leak, 307, $"Location: /{ProviderCase.Secret}\r\n"),
             new(leak, Fault: SocketFault.Reset), new("SSH-2.0-OpenSSH_9.6", Fault: SocketFault.Nonsense),
         ];
         int current = 0;
-        using var server = new SocketServer(_ => answers[current]);
+
+        // A server quotes only what it was sent: methods that ask about single passages never show it the others.
+        using var server = new SocketServer(body => answers[current].Body == quotedDocument && !body.Contains("Mondays", StringComparison.Ordinal) ? new("{}", 400) : answers[current]);
         var seen = new ConcurrentQueue<string>();
         using ActivityListener listener = Listen(seen);
         var services = new ServiceCollection();

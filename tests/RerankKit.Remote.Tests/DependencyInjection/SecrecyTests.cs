@@ -20,9 +20,11 @@ public class SecrecyTests
     {
         var provider = (ProviderCase)data;
         string leak = $$"""{"message":"key {{ProviderCase.Secret}} of 'Our office is closed on Mondays.'","error":{"code":"{{ProviderCase.Secret}}"} }""";
+        string quotedDocument = """{"message":"could not read 'Our office is closed on Mondays.'"}""";
+        string quotedQuery = """{"error":{"message":"too long: how do I rotate an API key?"} }""";
         SocketAnswer[] answers =
         [
-            new(provider.UsualAnswer()), new(leak), new(leak, 400), new(leak, 401, $"x-request-id: {ProviderCase.Secret}\r\n"), new(leak, 503),
+            new(provider.UsualAnswer()), new(leak), new(leak, 400), new(quotedDocument, 400), new(quotedQuery, 422), new(leak, 401, $"x-request-id: {ProviderCase.Secret}\r\n"), new(leak, 503),
             new(ProviderCase.Secret, 500), new(leak, 307, $"Location: /{ProviderCase.Secret}\r\n"), new(leak, Fault: SocketFault.Reset), new("SSH-2.0-OpenSSH_9.6", Fault: SocketFault.Nonsense),
         ];
         int current = 0;

@@ -9,6 +9,9 @@ namespace RerankKit.Remote.Tests.Errors;
 /// <summary>Every fault of a network and of a server, at every provider and at a language model: a typed error without a fallback, an answer with the reason with one.</summary>
 public class FaultMatrixTests
 {
+    // A call that never ends fails its test instead of hanging it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly ProviderCase LanguageModel = new(
         "chat-completions", () => throw new NotSupportedException(), _ => """{"choices":[{"message":{"content":"yes"},"finish_reason":"stop"}]}""");
 
@@ -60,7 +63,7 @@ public class FaultMatrixTests
             Task call = fallsBack ? FallBackAsync(reranker) : FailAsync(reranker);
             await server.Stalled.Task;
             clock.Advance(TimeSpan.FromSeconds(61));
-            await call;
+            await call.WaitAsync(Patience, TimeProvider.System);
             Assert.That(call is not Task<RerankProviderException> failed || failed.Result.Error == RerankProviderError.TimedOut);
             Assert.That(server.Requests, Is.EqualTo(1), "a timeout is not tried again");
         }
@@ -71,7 +74,7 @@ public class FaultMatrixTests
         Task<RerankResponse> cancelled = pipeline.RerankAsync(ProviderCase.Query, ProviderCase.Candidates, null, source.Token);
         await other.Stalled.Task;
         await source.CancelAsync();
-        Assert.That(() => cancelled, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => cancelled.WaitAsync(Patience, TimeProvider.System), Throws.InstanceOf<OperationCanceledException>());
     }
 
     [TestCaseSource(nameof(Providers))]
