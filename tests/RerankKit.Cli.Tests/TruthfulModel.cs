@@ -10,7 +10,7 @@ internal static partial class TruthfulModel
     public const int InputTokens = 100;
     public const int OutputTokens = 5;
 
-    public static int Relevance(string text) => Cats().Count(text);
+    public static int Relevance(string text) => text.Split("cat").Length - 1;
 
     /// <summary>Answers one question as it is asked: by the name of the JSON schema, or by log-probabilities.</summary>
     public static string Answer(LocalRequest request)
@@ -43,9 +43,6 @@ internal static partial class TruthfulModel
          "usage":{"prompt_tokens":{{{InputTokens}}},"completion_tokens":{{{OutputTokens}}},"total_tokens":{{{InputTokens + OutputTokens}}} } }
         """);
 
-    [GeneratedRegex("cat")]
-    private static partial Regex Cats();
-
-    [GeneratedRegex("<passage (?:(?<id>[A-Z]+) )?(?<mark>k[0-9a-f]+)>\\n(?<text>.*?)\\n</passage", RegexOptions.Singleline)]
+    [GeneratedRegex("<passage (?:(?<id>[A-Z]+) )?(?<mark>k[0-9a-f]+)>\\n(?<text>.*?)\\n</passage", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Passages();
 }

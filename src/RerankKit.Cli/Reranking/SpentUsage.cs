@@ -33,7 +33,7 @@ internal sealed class SpentUsage
         ChatRerankReport? report = response.GetChatReport();
         _questions += report?.Questions ?? 0;
         _unanswered += report?.Unanswered ?? 0;
-        if ((report?.Cost ?? (response.AdditionalProperties?.TryGetValue(RemoteUsage.Cost, out decimal money) == true ? money : null)) is decimal cost)
+        if (response.AdditionalProperties?.TryGetValue(RemoteUsage.Cost, out decimal cost) == true)
         {
             _cost = _cost.GetValueOrDefault() + cost;
         }

@@ -87,7 +87,7 @@ public sealed class RemoteFallbackTests : IDisposable
         {
             options.Endpoints.Add(server.Address);
             (options.ModelName, options.BearerToken, options.Retry) = ("cross_encoder", Secret, null);
-            seen.Enqueue($"{options}");
+            seen.Enqueue(string.Concat((object)options));
         }).UseOpenTelemetry().UseLogging();
         await using ServiceProvider built = services.BuildServiceProvider();
         IReranker reranker = built.GetRequiredService<IReranker>();
@@ -108,7 +108,8 @@ public sealed class RemoteFallbackTests : IDisposable
             }
         }
 
-        seen.Enqueue($"{reranker} {reranker.GetService<RerankerMetadata>()} {reranker.GetService<RemoteCrossEncoderReranker>()}");
+        object?[] shown = [reranker, reranker.GetService<RerankerMetadata>(), reranker.GetService<RemoteCrossEncoderReranker>()];
+        seen.Enqueue(string.Join(' ', shown));
         Assert.That(failed, Is.EqualTo(5));
         Assert.That(server.Inferences.Last().Headers["Authorization"], Is.EqualTo("Bearer " + Secret), "it was sent");
         Assert.That(seen, Has.Some.Contains("url.full").And.Some.Contains("ModelServerException"), "something was not listened to");

@@ -31,6 +31,7 @@ public class ConfiguredChatClientTests
         RerankResponse response = await provider.GetRequiredService<IReranker>().RerankAsync("q", ["a"]);
 
         Assert.That((response.Results[0].Score, response.GetChatReport()!.Cost), Is.EqualTo((7.0, (decimal?)0.00003m)));
+        Assert.That(UsageMeters.ReportedCost()(response), Is.EqualTo(new UsageAmount(1, 0.00003m)));
         SentRequest request = server.Requests.Single();
         Assert.That(request.Header("Authorization"), Is.EqualTo("Bearer key-from-configuration"));
         Assert.That(request.Header("X-Team"), Is.EqualTo("search"));

@@ -44,7 +44,7 @@ public class ChatSecrecyTests
             options.Retry = new() { MaxRetries = 1, Delay = TimeSpan.Zero };
             options.Headers["X-Extra"] = ProviderCase.Secret;
             options.ExtraBody = $$"""{"token":"{{ProviderCase.Secret}}"}""";
-            seen.Enqueue($"{options}");
+            seen.Enqueue(string.Concat((object)options));
         });
         services.AddReranking().AddChatClientReranker(options => options.Method = method).UseOpenTelemetry().UseLogging();
         await using ServiceProvider built = services.BuildServiceProvider();
@@ -65,7 +65,8 @@ public class ChatSecrecyTests
         }
 
         IChatClient client = built.GetRequiredService<IChatClient>();
-        seen.Enqueue($"{client} {client.GetService<ChatClientMetadata>()!.ProviderUri} {reranker} {reranker.GetService<RerankerMetadata>()} {method}");
+        object?[] shown = [client, client.GetService<ChatClientMetadata>()!.ProviderUri, reranker, reranker.GetService<RerankerMetadata>(), method];
+        seen.Enqueue(string.Join(' ', shown));
         Assert.That(failed, Is.GreaterThanOrEqualTo(answers.Length - 1));
         Assert.That(seen, Has.Some.Contains("url.full").And.Some.Contains("No answer of the language model could be used"), "something was not listened to");
         string everything = string.Join('\n', seen);

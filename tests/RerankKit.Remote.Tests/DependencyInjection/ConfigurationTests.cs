@@ -133,6 +133,24 @@ public class ConfigurationTests
         Assert.That(names.Skip(1), Has.All.Matches<string>(variable => message.Contains(variable, StringComparison.Ordinal)));
     }
 
+    [TestCase("MaxCost=0.004", "Meter=Cost")]
+    [TestCase("MaxUnits=2", "Meter=Count", "Count=search_units")]
+    [TestCase("MaxCost=0.004", "Meter=Count", "Count=search_units", "Price=0.002")]
+    public async Task ABudgetOfConfigurationCountsTheProvidersUnitsAndMoney(params string[] budget)
+    {
+        var server = new FakeServer(ProviderCases.All.Single(provider => provider.Name == "cohere").UsualAnswer());
+        await using ServiceProvider services = Services(
+            ["Provider=cohere", "Options:ApiKey=k", "Options:Price:PerThousandUnits=2", "Pipeline:0:Use=UsageBudget", .. budget.Select(setting => "Pipeline:0:" + setting)],
+            collection => collection.AddHttpClient("RerankKit.cohere").ConfigurePrimaryHttpMessageHandler(() => server));
+        IReranker reranker = services.GetRequiredService<IReranker>();
+        for (int i = 0; i < 4; i++)
+        {
+            await reranker.RerankAsync(ProviderCase.Query, ProviderCase.Candidates);
+        }
+
+        Assert.That(server.Requests, Has.Count.EqualTo(2));
+    }
+
     [Test]
     public void AKeyMayStandElsewhereInConfiguration()
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.AI;
 using RerankKit.Conformance;
 using RerankKit.Remote.Tests.Providers;
 
