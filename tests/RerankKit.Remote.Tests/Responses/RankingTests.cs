@@ -213,12 +213,12 @@ public partial class RankingTests
         return response;
     }
 
-    [GeneratedRegex(",\"document\":(\\{[^}]*\\}|\"[^\"]*\"|null)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(",\"document\":(\\{[^}]*\\}|\"[^\"]*\"|null)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Document();
 
-    [GeneratedRegex("\\{(?=\"(?:index|id)\":\"?[0-9])", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("\\{(?=\"(?:index|id)\":\"?[0-9])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Result();
 
-    [GeneratedRegex("\"(?:score|logit|relevance_score|relevanceScore)\":[0-9.]+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("\"(?:score|logit|relevance_score|relevanceScore)\":[0-9.]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Score();
 }
