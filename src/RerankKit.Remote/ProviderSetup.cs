@@ -23,9 +23,18 @@ internal sealed class ProviderSetup(TimeProvider timeProvider, IConfiguration? c
     /// <summary>Says what a provider lacks, and everywhere it could be set.</summary>
     public InvalidOperationException Missing(string provider, string option, string what, string? variable)
     {
-        string places = sectionPath is null ? $"the option {option}" : $"the configuration key '{sectionPath}:{option}'";
-        return new(variable is null
-            ? $"The reranker '{provider}' needs {what}. Set {places}."
-            : $"The reranker '{provider}' needs {what}. Set {places}, or the environment variable or configuration key {variable}.");
+        // Configuration calls the model by another name, and has no delegates.
+        string? key = option switch
+        {
+            nameof(RemoteRerankerOptions.ModelId) => "Model",
+            nameof(AwsRerankerOptions.Credentials) => null,
+            _ => option,
+        };
+        string?[] places =
+        [
+            sectionPath is null ? $"the option {option}" : key is null ? null : $"the configuration key '{sectionPath}:{key}'",
+            variable is null ? null : $"the environment variable or configuration key {variable}",
+        ];
+        return new($"The reranker '{provider}' needs {what}. Set {string.Join(", or ", places.Where(static place => place is not null))}.");
     }
 }

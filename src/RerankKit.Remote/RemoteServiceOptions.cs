@@ -26,7 +26,7 @@ public abstract class RemoteServiceOptions
     }
 
     /// <summary>The environment variable, or key of the application's configuration, that holds the API key.</summary>
-    /// <value>Null, the default, is the provider's usual one.</value>
+    /// <value>Null, the default, is the provider's usual one. Where it is set, a missing key is an error.</value>
     public string? ApiKeyVariable { get; set; }
 
     /// <summary>How long one attempt may take, from the request's first byte to the answer's last.</summary>
@@ -93,10 +93,19 @@ public abstract class RemoteServiceOptions
         return [.. Headers];
     }
 
-    private protected string? FindKey(ProviderSetup setup, string variable) => setup.Find(ApiKey, ApiKeyVariable ?? variable);
+    // A variable that the application names is meant to hold a key; the provider's usual one may.
+    private protected string? FindKey(ProviderSetup setup, string variable) => ApiKeyVariable is null ? setup.Find(ApiKey, variable) : RequireKey(setup, variable);
 
     private protected string RequireKey(ProviderSetup setup, string variable) =>
-        FindKey(setup, variable) ?? throw setup.Missing(ProviderName, nameof(ApiKey), "an API key", ApiKeyVariable ?? variable);
+        setup.Find(ApiKey, ApiKeyVariable ?? variable) ?? throw setup.Missing(ProviderName, nameof(ApiKey), "an API key", ApiKeyVariable ?? variable);
+
+    /// <summary>A user with a password; null where there is no user.</summary>
+    private protected BasicAuthentication? FindUser(ProviderSetup setup, string? username, string? password, string variable) => (username, password) switch
+    {
+        (null, null) => null,
+        (null, _) => throw setup.Missing(ProviderName, "Username", "the user of the password", variable: null),
+        _ => new(username, setup.Find(password, variable) ?? throw setup.Missing(ProviderName, "Password", "the user's password", variable)),
+    };
 
     private protected Uri RequireEndpoint(ProviderSetup setup) =>
         Endpoint ?? throw setup.Missing(ProviderName, nameof(Endpoint), "the server's address", variable: null);

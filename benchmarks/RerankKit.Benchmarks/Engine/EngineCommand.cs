@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using BenchmarkDotNet.Environments;
 using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;
@@ -25,55 +24,31 @@ internal static class EngineCommand
     {
         var names = new List<string>();
         double seconds = 15;
-        string? results = null;
         string only = "";
-        for (int i = 0; i < arguments.Length; i++)
+        ModeArguments mode = new ModeArguments()
+            .Names(Sections.Keys, names.Add)
+            .Number<double>("--seconds", value => seconds = value)
+            .Text("--only", "ROW", value => only = value);
+        if (!mode.TryRead(arguments))
         {
-            if (Sections.ContainsKey(arguments[i]))
-            {
-                names.Add(arguments[i]);
-            }
-            else if (arguments[i] == "--seconds" && i + 1 < arguments.Length && double.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out seconds))
-            {
-                i++;
-            }
-            else if (arguments[i] == "--only" && i + 1 < arguments.Length)
-            {
-                only = arguments[++i];
-            }
-            else if (arguments[i] == "--results" && i + 1 < arguments.Length)
-            {
-                results = arguments[++i];
-            }
-            else
-            {
-                Console.Error.WriteLine($"'{arguments[i]}' is none of {string.Join(", ", Sections.Keys)}, --seconds NUMBER, --only ROW, --results FOLDER.");
-                return 1;
-            }
+            return 1;
         }
 
         var run = new EngineRun(BenchmarkTexts.Load(), TimeSpan.FromSeconds(seconds), only);
         foreach (string name in Sections.Keys.Where(name => names.Count == 0 || names.Contains(name)))
         {
-            RunSection(name, run, results);
+            RunSection(name, run, mode.Results);
         }
 
         return 0;
     }
 
-    private static void RunSection(string name, EngineRun run, string? results)
+    private static void RunSection(string name, EngineRun run, ResultFiles results)
     {
         long start = Stopwatch.GetTimestamp();
         string report = Sections[name].Run(run);
         Console.WriteLine(report);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"({name}: {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s)\n"));
-        if (results is not null)
-        {
-            Directory.CreateDirectory(results);
-            string machine = string.Join('\n', HostEnvironmentInfo.GetCurrent().ToFormattedString());
-            File.WriteAllText(
-                Path.Combine(results, Sections[name].File + ".md"),
-                $"```\n{machine}\nONNX Runtime {OnnxRuntimeLibrary.Load().Version}\nTexts: {run.Texts.Source}\n```\n\n{report}");
-        }
+        results.Write(Sections[name].File, report, $"ONNX Runtime {OnnxRuntimeLibrary.Load().Version}", $"Texts: {run.Texts.Source}");
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using BenchmarkDotNet.Environments;
-
 namespace RerankKit.Benchmarks;
 
 /// <summary>
@@ -11,22 +8,10 @@ internal static class MaxSimCommand
     public static int Run(ReadOnlySpan<string> arguments)
     {
         double seconds = 15;
-        string? results = null;
-        for (int i = 0; i < arguments.Length; i++)
+        ModeArguments mode = new ModeArguments().Number<double>("--seconds", value => seconds = value);
+        if (!mode.TryRead(arguments))
         {
-            if (arguments[i] == "--seconds" && i + 1 < arguments.Length && double.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out seconds))
-            {
-                i++;
-            }
-            else if (arguments[i] == "--results" && i + 1 < arguments.Length)
-            {
-                results = arguments[++i];
-            }
-            else
-            {
-                Console.Error.WriteLine($"'{arguments[i]}' is neither --seconds NUMBER nor --results FOLDER.");
-                return 1;
-            }
+            return 1;
         }
 
         using var native = NativeMaxSim.Build();
@@ -42,15 +27,10 @@ internal static class MaxSimCommand
             {MaxSimSections.Top(budget)}
             """;
         Console.WriteLine(report);
-        if (results is not null)
-        {
-            Directory.CreateDirectory(results);
-            string machine = string.Join('\n', HostEnvironmentInfo.GetCurrent().ToFormattedString());
-            File.WriteAllText(
-                Path.Combine(results, "MaxSimAgainstNative.md"),
-                $"```\n{machine}\n{native?.Compiler ?? "no g++"}, -O3 -march=native -ffast-math\n```\n\n{MaxSimSections.Explanation}\n\n{report}");
-        }
-
+        mode.Results.Write(
+            "MaxSimAgainstNative",
+            $"{MaxSimSections.Explanation}\n\n{report}",
+            $"{native?.Compiler ?? "no g++"}, -O3 -march=native -ffast-math");
         return 0;
     }
 }

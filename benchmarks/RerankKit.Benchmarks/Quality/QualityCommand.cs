@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using BenchmarkDotNet.Environments;
 using RerankKit.Evaluation;
 using RerankKit.Onnx;
 
@@ -19,48 +18,18 @@ internal static class QualityCommand
     {
         var names = new List<string>();
         var options = new TrainingOptions();
-        string? results = null;
         bool isFast = false;
-        for (int i = 0; i < arguments.Length; i++)
+        ModeArguments mode = new ModeArguments()
+            .Names(Collections, names.Add)
+            .Number<int>("--dimension", value => options.Dimension = value)
+            .Number<int>("--window", value => options.Window = value)
+            .Number<double>("--smoothing", value => options.Smoothing = value)
+            .Number<double>("--spread", value => options.Spread = value)
+            .Number<double>("--identity", value => options.Identity = value)
+            .Flag("--fast", () => isFast = true);
+        if (!mode.TryRead(arguments))
         {
-            string value = i + 1 < arguments.Length ? arguments[i + 1] : "";
-            switch (arguments[i])
-            {
-                case "--dimension":
-                    options.Dimension = int.Parse(value, CultureInfo.InvariantCulture);
-                    i++;
-                    break;
-                case "--window":
-                    options.Window = int.Parse(value, CultureInfo.InvariantCulture);
-                    i++;
-                    break;
-                case "--smoothing":
-                    options.Smoothing = double.Parse(value, CultureInfo.InvariantCulture);
-                    i++;
-                    break;
-                case "--spread":
-                    options.Spread = double.Parse(value, CultureInfo.InvariantCulture);
-                    i++;
-                    break;
-                case "--identity":
-                    options.Identity = double.Parse(value, CultureInfo.InvariantCulture);
-                    i++;
-                    break;
-                case "--results":
-                    results = value;
-                    i++;
-                    break;
-                case "--fast":
-                    isFast = true;
-                    break;
-                case string name when Collections.Contains(name, StringComparer.Ordinal):
-                    names.Add(name);
-                    break;
-                default:
-                    await Console.Error.WriteLineAsync(
-                        $"'{arguments[i]}' is none of {string.Join(", ", Collections)}, --dimension, --window, --smoothing, --spread, --identity, --fast, --results FOLDER.");
-                    return 1;
-            }
+            return 1;
         }
 
         if (BenchmarkTexts.DataFile("tokenizers", "bert-base-uncased", "tokenizer.json") is not { } tokenizer)
@@ -82,13 +51,7 @@ internal static class QualityCommand
         string text = report.ToString(options);
         Console.WriteLine(text);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"({Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s)"));
-        if (results is not null)
-        {
-            Directory.CreateDirectory(results);
-            string machine = string.Join('\n', HostEnvironmentInfo.GetCurrent().ToFormattedString());
-            await File.WriteAllTextAsync(Path.Combine(results, FileName + ".md"), $"```\n{machine}\n```\n\n{text}");
-        }
-
+        mode.Results.Write(FileName, text);
         return 0;
     }
 

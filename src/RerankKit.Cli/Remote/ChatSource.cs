@@ -1,12 +1,18 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Cli.Reranking;
 
 namespace RerankKit.Cli.Remote;
 
 /// <summary><c>--reranker llm-listwise</c> and the like: a language model behind a chat completions endpoint.</summary>
-internal sealed class ChatSource(string name, string description, ChatRerankMethod method, ServiceOptions service, ModelOptions model) : IRerankerSource
+internal sealed class ChatSource(string name, string description, string method, ServiceOptions service, ModelOptions model) : IRerankerSource
 {
+    private const string ClientSection = "Client";
+
+    // Settings of the client; all others are the reranker's.
+    private static readonly string[] OfClient = ["ApiKeyVariable", "Timeout", "MaxResponseBytes", "UseMaxCompletionTokens", "UsePlainCompletions", "Thinking", "ExtraBody", "Headers", "Retry"];
+
     public string Name => name;
 
     public string Description => description;
@@ -15,38 +21,40 @@ internal sealed class ChatSource(string name, string description, ChatRerankMeth
 
     public static IReadOnlyList<ChatSource> CreateAll(ServiceOptions service, ModelOptions model) =>
     [
-        new("llm-listwise", "a language model that ranks windows of 20", new ListwiseChatMethod(), service, model),
-        new("llm-setwise", "one that picks the best of a few, heapsort", new SetwiseChatMethod(), service, model),
-        new("llm-pairwise", "one that compares two, in both orders", new PairwiseChatMethod(), service, model),
-        new("llm-rating", "one that grades each passage", new RatingChatMethod(), service, model),
-        new("llm-yes-no", "one that says yes or no to each, by log-probability", new YesNoChatMethod(), service, model),
+        new("llm-listwise", "a language model that ranks windows of 20", "Listwise", service, model),
+        new("llm-setwise", "one that picks the best of a few, heapsort", "Setwise", service, model),
+        new("llm-pairwise", "one that compares two, in both orders", "Pairwise", service, model),
+        new("llm-rating", "one that grades each passage", "Rating", service, model),
+        new("llm-yes-no", "one that says yes or no to each, by log-probability", "YesNo", service, model),
     ];
 
     public IReranker Create(ParseResult result, IEnumerable<string>? corpus, CancellationToken cancellationToken)
     {
         Uri url = service.Url(result) ?? throw new InputException($"--url is missing. Give --reranker {name} the address of a chat completions endpoint, for example http://127.0.0.1:11434/v1.");
         string modelId = result.GetValue(model.Model) ?? throw new InputException($"--model is missing. Give --reranker {name} the model's name at the endpoint.");
-        if (service.Settings(result).Any(setting => !string.Equals(setting.Key, "ApiKeyVariable", StringComparison.OrdinalIgnoreCase)))
+        var client = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { [$"{ClientSection}:Endpoint"] = url.ToString(), [$"{ClientSection}:Model"] = modelId };
+        var reranker = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Provider"] = "chat-client", ["Options:Method"] = method };
+        foreach ((string key, string value) in service.Settings(result))
         {
-            throw new InputException($"--set knows only ApiKeyVariable for --reranker {name}.");
+            bool isOfClient = OfClient.Contains(key.Split(':', 2)[0], StringComparer.OrdinalIgnoreCase);
+            if (!(isOfClient ? client.TryAdd($"{ClientSection}:{key}", value) : reranker.TryAdd($"Options:{key}", value)))
+            {
+                throw new InputException($"--set {key} is given twice, or is what --reranker {name} says already.");
+            }
         }
 
         var services = new ServiceCollection();
-        services.AddOpenAICompatibleChatClient(options =>
-        {
-            options.Endpoint = url;
-            options.ModelId = modelId;
-            options.ApiKeyVariable = service.Settings(result).Select(setting => setting.Value).FirstOrDefault() ?? options.ApiKeyVariable;
-        });
-        services.AddReranking().AddChatClientReranker(options => options.Method = method);
-        ServiceProvider container = services.BuildServiceProvider();
+        ServiceProvider? container = null;
         try
         {
+            services.AddOpenAICompatibleChatClient(new ConfigurationBuilder().AddInMemoryCollection(client).Build().GetSection(ClientSection));
+            services.AddReranking(new ConfigurationBuilder().AddInMemoryCollection(reranker).Build());
+            container = services.BuildServiceProvider();
             return new ContainedReranker(container.GetRequiredService<IReranker>(), container);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            container.Dispose();
+            container?.Dispose();
             throw new InputException($"--reranker {name}: {UserMessage.Of(exception)}");
         }
     }

@@ -6,12 +6,14 @@ namespace RerankKit.Cli.Remote;
 /// <summary>The options that say where a service is and what is set about it.</summary>
 internal sealed class ServiceOptions
 {
+    private static readonly string[] Secrets = ["ApiKey", "Password", "Headers:Authorization"];
+
     private readonly Option<Uri?> _url = CheckedOption.Create<Uri?>(
         "--url", "address", "services: the server's address, for example http://127.0.0.1:8080. [default: the provider's public service]", Address);
 
     private readonly Option<string[]> _settings = new("--set")
     {
-        Description = "services: a setting by its name in configuration, for example --set MaxConcurrency=8. May come several times. Keys are read from the provider's environment variable.",
+        Description = "services and language models: a setting by its name in configuration, for example --set MaxConcurrency=8. May come several times. Keys are read from the provider's environment variable.",
         HelpName = "name=value",
         AllowMultipleArgumentsPerToken = false,
     };
@@ -33,9 +35,9 @@ internal sealed class ServiceOptions
             }
 
             // Arguments are seen by other users of the machine and kept in the shell's history.
-            if (string.Equals(pair[0], "ApiKey", StringComparison.OrdinalIgnoreCase))
+            if (Secrets.Contains(pair[0], StringComparer.OrdinalIgnoreCase))
             {
-                throw new InputException("Keys are not given as arguments. Set the provider's environment variable, or name another with --set ApiKeyVariable=NAME.");
+                throw new InputException($"{pair[0]} is not given as an argument. Set the provider's environment variable, or name another that holds the key with --set ApiKeyVariable=NAME.");
             }
 
             yield return new(pair[0], pair[1]);

@@ -72,5 +72,6 @@ internal sealed class DatasetReranking(BeirDataset dataset, RunReranking reranki
         string allQueries = Figures.Count(run.QueryIds.Count, "query", "queries");
         string allDocuments = Figures.Count(reranking.CandidateCount, "document", "documents");
         console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Reranked {allQueries}, {allDocuments} with {name} in {elapsed.TotalSeconds:0.00} s"));
+        reranking.Usage.Report(console);
     }
 }

@@ -75,6 +75,7 @@ internal sealed class JsonLines(IReranker reranker, ToolConsole console)
 
         json.WriteEndArray();
         json.WriteString("scoreKind", JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()));
+        SpentUsage.Of(response).Write(json);
         json.WriteEndObject();
     }
 }

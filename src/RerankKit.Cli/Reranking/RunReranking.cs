@@ -8,6 +8,9 @@ internal sealed class RunReranking(IReranker reranker, int depth, int top)
     /// <summary>How many candidates the reranker was given.</summary>
     public int CandidateCount { get; private set; }
 
+    /// <summary>What the calls used up.</summary>
+    public SpentUsage Usage { get; } = new();
+
     /// <summary>Documents that were to be reranked and have no text.</summary>
     public List<string> MissingDocumentIds { get; } = [];
 
@@ -45,6 +48,7 @@ internal sealed class RunReranking(IReranker reranker, int depth, int top)
 
         RerankResponse response = await reranker.RerankAsync(query!, candidates, cancellationToken: cancellationToken);
         CandidateCount += candidates.Count;
+        Usage.Add(response);
         return Order(response, positions, ranking);
     }
 

@@ -19,7 +19,30 @@ public static class ChatClientServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new OpenAICompatibleChatClientOptions();
         configure(options);
+        return Add(services, options, key);
+    }
+
+    /// <summary>Registers the <see cref="OpenAICompatibleChatClient"/> that a configuration section describes: <c>Endpoint</c>, <c>Model</c>, <c>ApiKey</c> and the other options by their names.</summary>
+    /// <param name="services">Where it is registered.</param>
+    /// <param name="section">The section, for example <c>configuration.GetSection("Judge")</c>.</param>
+    /// <param name="key">The key of a keyed chat client; null for the one that is injected without a key.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="InvalidOperationException">A key or value is not what is allowed; the message names the key.</exception>
+    public static IServiceCollection AddOpenAICompatibleChatClient(this IServiceCollection services, IConfigurationSection section, string? key = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        return Add(services, ConfiguredChatClient.Read(section), key);
+    }
+
+    private static IServiceCollection Add(IServiceCollection services, OpenAICompatibleChatClientOptions options, string? key)
+    {
         RemoteHttpClients.Register(services, options.HttpClientName, OpenAICompatibleChatClient.ProviderName);
+
+        // A missing key is found when the application starts, not at the first request.
+        services.AddOptions<Check>(Guid.NewGuid().ToString("N"))
+            .Validate<IServiceProvider>((_, provider) => Create(provider, options) is not null)
+            .ValidateOnStart();
         return key is null
             ? services.AddSingleton<IChatClient>(provider => Create(provider, options))
             : services.AddKeyedSingleton<IChatClient>(key, (provider, _) => Create(provider, options));
@@ -34,4 +57,6 @@ public static class ChatClientServiceCollectionExtensions
             options,
             new(services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetService<IConfiguration>()));
     }
+
+    private sealed class Check;
 }

@@ -39,9 +39,7 @@ internal static class ConfiguredRemotes
     private static SettingsReader Common(IConfigurationSection section, RemoteServiceOptions options)
     {
         SettingsReader reader = new SettingsReader(section)
-            .Text(nameof(options.Endpoint), value => options.Endpoint = Uri.TryCreate(value, UriKind.Absolute, out Uri? uri)
-                ? uri
-                : throw new ArgumentException("not an absolute http or https address."))
+            .Text(nameof(options.Endpoint), value => options.Endpoint = Address(value))
             .Text(nameof(options.ApiKeyVariable), value => options.ApiKeyVariable = value)
             .TimeSpan(nameof(options.Timeout), value => options.Timeout = value)
             .Int32(nameof(options.MaxConcurrency), value => options.MaxConcurrency = value)
@@ -49,7 +47,7 @@ internal static class ConfiguredRemotes
             .Text(nameof(options.HttpClientName), value => options.HttpClientName = value)
             .Known(nameof(options.ApiKey), nameof(options.Headers), nameof(options.Retry));
         ReadSecrets(section, options);
-        ReadRetry(section.GetSection(nameof(options.Retry)), options);
+        options.Retry = ReadRetry(section.GetSection(nameof(options.Retry)), options.Retry);
         return reader;
     }
 
@@ -57,13 +55,22 @@ internal static class ConfiguredRemotes
     private static void ReadSecrets(IConfigurationSection section, RemoteServiceOptions options)
     {
         Set(section.GetSection(nameof(options.ApiKey)), value => options.ApiKey = value);
-        foreach (IConfigurationSection header in section.GetSection(nameof(options.Headers)).GetChildren())
+        ReadHeaders(section.GetSection(nameof(options.Headers)), options.Headers);
+    }
+
+    public static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) ? uri : throw new ArgumentException("not an absolute http or https address.");
+
+    public static void ReadHeaders(IConfigurationSection section, IDictionary<string, string> headers)
+    {
+        foreach (IConfigurationSection header in section.GetChildren())
         {
-            Set(header, value => options.Headers[header.Key] = value);
+            Set(header, value => headers[header.Key] = value);
         }
     }
 
-    private static void Set(IConfigurationSection setting, Action<string> set)
+    /// <summary>Sets what may be secret: what is wrong with it is said without quoting it.</summary>
+    public static void Set(IConfigurationSection setting, Action<string> set)
     {
         if (setting.Value is not string value)
         {
@@ -80,15 +87,16 @@ internal static class ConfiguredRemotes
         }
     }
 
-    private static void ReadRetry(IConfigurationSection section, RemoteServiceOptions options)
+    /// <summary>Reads how requests are sent again; null for not at all.</summary>
+    public static RemoteRetryOptions? ReadRetry(IConfigurationSection section, RemoteRetryOptions? usual)
     {
         if (!section.GetChildren().Any())
         {
-            return;
+            return usual;
         }
 
-        int retries = (options.Retry ??= new()).MaxRetries;
-        RemoteRetryOptions retry = options.Retry;
+        RemoteRetryOptions retry = usual ?? new();
+        int retries = retry.MaxRetries;
         new SettingsReader(section)
             .Int32(nameof(retry.MaxRetries), value => retries = value)
             .TimeSpan(nameof(retry.Delay), value => retry.Delay = value)
@@ -96,12 +104,11 @@ internal static class ConfiguredRemotes
             .RefuseOthers();
         if (retries == 0)
         {
-            options.Retry = null;
+            return null;
         }
-        else
-        {
-            retry.MaxRetries = retries;
-        }
+
+        retry.MaxRetries = retries;
+        return retry;
     }
 
     private static void ReadPrice(IConfigurationSection section, RemoteRerankerOptions options)

@@ -105,7 +105,7 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
     internal override ProviderDescription Describe(ProviderSetup setup)
     {
         Uri endpoint = RequireEndpoint(setup);
-        string? key = ApiKeyVariable is null ? setup.Find(ApiKey, "RERANKKIT_HTTP_API_KEY") : RequireKey(setup, ApiKeyVariable);
+        string? key = FindKey(setup, "RERANKKIT_HTTP_API_KEY");
         bool isListwise = IsListwise;
         return new()
         {

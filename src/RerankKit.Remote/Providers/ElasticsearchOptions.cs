@@ -17,6 +17,7 @@ public sealed class ElasticsearchOptions : RemoteRerankerOptions
     public string? Username { get; set; }
 
     /// <summary>The user's password. Never shown.</summary>
+    /// <value>Null, the default, reads <c>ELASTIC_PASSWORD</c> where there is a user.</value>
     public string? Password { private get; set; }
 
     internal override string ProviderName => "elasticsearch";
@@ -31,9 +32,8 @@ public sealed class ElasticsearchOptions : RemoteRerankerOptions
             Endpoint = Inference(server, inference),
             EndpointOf = other => Inference(server, other),
             ModelId = inference,
-            Authentication = Username is not null && Password is not null
-                ? new BasicAuthentication(Username, Password)
-                : FindKey(setup, "ELASTIC_API_KEY") is string key ? new HeaderAuthentication("Authorization", "ApiKey", key) : RequestAuthentication.None,
+            Authentication = FindUser(setup, Username, Password, "ELASTIC_PASSWORD")
+                ?? (FindKey(setup, "ELASTIC_API_KEY") is string key ? new HeaderAuthentication("Authorization", "ApiKey", key) : RequestAuthentication.None),
             Write = Shape.Write,
             Read = new ResponseShape { Results = ["rerank"] }.Read,
         };

@@ -22,6 +22,7 @@ public sealed class OpenSearchOptions : AwsRerankerOptions
     public string? Username { get; set; }
 
     /// <summary>The user's password. Never shown.</summary>
+    /// <value>Null, the default, reads <c>OPENSEARCH_PASSWORD</c> where there is a user.</value>
     public string? Password { private get; set; }
 
     /// <summary>The service in the signature.</summary>
@@ -41,8 +42,7 @@ public sealed class OpenSearchOptions : AwsRerankerOptions
             EndpointOf = other => Predict(server, other),
             ModelId = model,
             Authentication = Credentials is not null ? Sign(setup, RequireRegion(setup), SigningService)
-                : Username is not null && Password is not null ? new BasicAuthentication(Username, Password)
-                : RequestAuthentication.None,
+                : FindUser(setup, Username, Password, "OPENSEARCH_PASSWORD") ?? RequestAuthentication.None,
             Write = Shape.Write,
             Read = Read,
         };

@@ -19,13 +19,18 @@ public sealed class UsageBudget
     /// <summary>Makes a budget.</summary>
     /// <param name="options">The limits.</param>
     /// <param name="timeProvider">Tells when a period ends; null for the system's clock.</param>
-    /// <exception cref="ArgumentException"><paramref name="options"/> set no limit.</exception>
+    /// <exception cref="ArgumentException"><paramref name="options"/> set no limit, or one of money without a price.</exception>
     public UsageBudget(UsageBudgetOptions options, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.MaxUnits is null && options.MaxCost is null)
         {
             throw new ArgumentException("A usage budget without a limit stops nothing; set MaxUnits, MaxCost or both.", nameof(options));
+        }
+
+        if (options.LimitsMoneyWithoutPrice)
+        {
+            throw new ArgumentException("MaxCost is set and the default meter has no price; set Meter, for example to UsageMeters.Calls(pricePerCall) or UsageMeters.ReportedCost().", nameof(options));
         }
 
         _options = options.Clone();

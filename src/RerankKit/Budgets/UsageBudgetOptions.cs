@@ -3,6 +3,8 @@ namespace RerankKit;
 /// <summary>How much may be used up per period.</summary>
 public sealed class UsageBudgetOptions
 {
+    private static readonly Func<RerankResponse, UsageAmount> Default = UsageMeters.Calls();
+
     /// <summary>How many units may be used per period.</summary>
     /// <value>0 or more units of the <see cref="Meter"/>; 0 stops every call. Null, the default, sets no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
@@ -39,7 +41,10 @@ public sealed class UsageBudgetOptions
     {
         get;
         set => field = value ?? throw new ArgumentNullException(nameof(Meter));
-    } = UsageMeters.Calls();
+    } = Default;
+
+    /// <summary>Whether money is limited and nothing has a price: such a limit would never bite.</summary>
+    internal bool LimitsMoneyWithoutPrice => MaxCost > 0 && ReferenceEquals(Meter, Default);
 
     /// <summary>What a call is taken to use up while it runs, until the first one of its scope has been metered.</summary>
     /// <value>0 or more of each; default one unit and no cost.</value>

@@ -4,6 +4,9 @@ namespace RerankKit;
 /// <remarks>A response in which nothing was scored in this call, because a stage further in answered without the reranker, used nothing.</remarks>
 public static class UsageMeters
 {
+    /// <summary>Where rerankers that know their prices put the money, a <see cref="decimal"/> in <see cref="RerankResponse.AdditionalProperties"/>.</summary>
+    internal const string CostProperty = "cost";
+
     /// <summary>Counts calls.</summary>
     /// <param name="pricePerCall">What one call costs; 0 or more.</param>
     /// <returns>A meter whose unit is a call.</returns>
@@ -39,6 +42,14 @@ public static class UsageMeters
             name,
             pricePerUnit);
     }
+
+    /// <summary>Counts calls, and the money that the reranker reports by its own prices: a remote one's, or those of a language model's tokens.</summary>
+    /// <returns>A meter whose unit is a call. It throws <see cref="InvalidOperationException"/> on a response that reports no money.</returns>
+    public static Func<RerankResponse, UsageAmount> ReportedCost() => static response =>
+        response.AdditionalProperties?.TryGetValue(CostProperty, out decimal cost) == true ? new(1, cost)
+        : !WasScored(response) ? default
+        : throw new InvalidOperationException(
+            $"The response of '{response.ModelId ?? "the reranker"}' reports no cost, so a budget of money cannot be kept. Give the reranker its prices, or the meter one: UsageMeters.Calls(pricePerCall).");
 
     // Silence here would mean a limit that never bites.
     private static UsageAmount Meter(RerankResponse response, long? count, string unit, decimal price) =>

@@ -77,16 +77,32 @@ internal static class ConfiguredOptions
     public static void Read(SettingsReader reader, UsageBudgetOptions options)
     {
         decimal price = 0;
+        string count = "";
         ConfiguredMeter meter = ConfiguredMeter.Calls;
         reader
             .Int64(nameof(options.MaxUnits), value => options.MaxUnits = value)
-            .Decimal(nameof(options.MaxCost), value => options.MaxCost = value)
             .TimeSpan(nameof(options.Period), value => options.Period = value)
             .Boolean(nameof(options.PerScope), value => options.PerScope = value)
             .Boolean(nameof(options.ThrowWhenExceeded), value => options.ThrowWhenExceeded = value)
-            .Enum<ConfiguredMeter>(nameof(options.Meter), value => meter = value)
-            .Decimal("Price", value => price = value >= 0 ? value : throw Throw.OutOfRange(value, "0 or more per call, or per million tokens", "Price"));
-        options.Meter = meter == ConfiguredMeter.Tokens ? UsageMeters.Tokens(price) : UsageMeters.Calls(price);
+            .Text(nameof(ConfiguredMeter.Count), value => count = value)
+            .Enum<ConfiguredMeter>(nameof(options.Meter), value => meter = value == ConfiguredMeter.Count && count.Length == 0
+                ? throw new ArgumentException("set Count to the name of what is counted, for example search_units.")
+                : value)
+            .Decimal("Price", value => price = value < 0 ? throw Throw.OutOfRange(value, "0 or more per call or unit, or per million tokens", "Price")
+                : meter == ConfiguredMeter.Cost ? throw new ArgumentException("the meter Cost takes the prices of the reranker's own options.")
+                : value)
+
+            // A limit of money over what costs nothing would never bite.
+            .Decimal(nameof(options.MaxCost), value => options.MaxCost = value == 0 || price > 0 || meter == ConfiguredMeter.Cost
+                ? value
+                : throw new ArgumentException("nothing has a price. Set Price, or Meter to Cost for what the reranker reports by its own prices."));
+        options.Meter = meter switch
+        {
+            ConfiguredMeter.Tokens => UsageMeters.Tokens(price),
+            ConfiguredMeter.Count => UsageMeters.AdditionalCount(count, price),
+            ConfiguredMeter.Cost => UsageMeters.ReportedCost(),
+            _ => UsageMeters.Calls(price),
+        };
     }
 
     public static void Read(SettingsReader reader, TimeBudgetOptions options) =>
@@ -137,5 +153,11 @@ internal static class ConfiguredOptions
     {
         Calls,
         Tokens,
+
+        /// <summary>A count of the usage by its name.</summary>
+        Count,
+
+        /// <summary>Money as the reranker reports it.</summary>
+        Cost,
     }
 }

@@ -17,6 +17,11 @@ public static class ChatClientRerankingBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new ChatClientRerankerOptions();
         configure?.Invoke(options);
+
+        // A missing client is found when the application starts, not at the first request.
+        builder.Services.AddOptions<Check>(Guid.NewGuid().ToString("N"))
+            .Validate<IServiceProvider>((_, services) => IsRegistered(services, chatClientKey) ? true : throw Missing(chatClientKey))
+            .ValidateOnStart();
         return builder.AddReranker(services => FromContainer(services, options, chatClientKey));
     }
 
@@ -40,12 +45,20 @@ public static class ChatClientRerankingBuilderExtensions
 
     internal static ChatClientReranker FromContainer(IServiceProvider services, ChatClientRerankerOptions options, object? chatClientKey)
     {
-        IChatClient client = (chatClientKey is null ? services.GetService<IChatClient>() : services.GetKeyedService<IChatClient>(chatClientKey))
-            ?? throw new InvalidOperationException(chatClientKey is null
-                ? "No IChatClient is registered. Register one with services.AddSingleton<IChatClient>(...), or give AddChatClientReranker a factory."
-                : $"No IChatClient is registered with the key '{chatClientKey}'. Register one with services.AddKeyedSingleton<IChatClient>(\"{chatClientKey}\", ...).");
+        IChatClient client = (chatClientKey is null ? services.GetService<IChatClient>() : services.GetKeyedService<IChatClient>(chatClientKey)) ?? throw Missing(chatClientKey);
         ChatClientRerankerOptions shared = options.Clone();
         shared.LeaveOpen = true;
         return new(client, shared, services.GetTimeProvider());
     }
+
+    // Without making one: it may be of a scope. A container that cannot say is asked at the first request.
+    private static bool IsRegistered(IServiceProvider services, object? chatClientKey) => chatClientKey is null
+        ? services.GetService<IServiceProviderIsService>()?.IsService(typeof(IChatClient)) ?? true
+        : services.GetService<IServiceProviderIsKeyedService>()?.IsKeyedService(typeof(IChatClient), chatClientKey) ?? true;
+
+    private static InvalidOperationException Missing(object? chatClientKey) => new(chatClientKey is null
+        ? "No IChatClient is registered. Register one with services.AddSingleton<IChatClient>(...), or give AddChatClientReranker a factory."
+        : $"No IChatClient is registered with the key '{chatClientKey}'. Register one with services.AddKeyedSingleton<IChatClient>(\"{chatClientKey}\", ...).");
+
+    private sealed class Check;
 }

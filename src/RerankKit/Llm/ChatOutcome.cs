@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.AI;
 
 namespace RerankKit;
 
@@ -31,12 +32,18 @@ internal static class ChatOutcome
         RerankResponse response = scored == 0
             ? FirstStageResponse.Create(run.Candidates, isOverTime ? RerankPlacement.OverBudget : RerankPlacement.FellBack, run.TopN, stage)
             : new(run.TopN < ranking.Length ? ranking[..run.TopN.Value] : ranking) { ScoreKind = metadata.ScoreKind, Stages = [stage] };
+        AdditionalPropertiesDictionary properties = new() { [ChatRerankReport.PropertyName] = report };
+        if (report.Cost is decimal cost)
+        {
+            properties[UsageMeters.CostProperty] = cost;
+        }
+
         return new(response, response.Results)
         {
             ScoreKind = response.ScoreKind,
             ModelId = tally.ModelId ?? metadata.DefaultModelId,
             Usage = tally.Usage(),
-            AdditionalProperties = new() { [ChatRerankReport.PropertyName] = report },
+            AdditionalProperties = properties,
         };
     }
 

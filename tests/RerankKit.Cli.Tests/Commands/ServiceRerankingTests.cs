@@ -1,60 +1,34 @@
-using System.Net;
-using System.Text;
 using System.Text.Json;
 
 namespace RerankKit.Cli.Tests.Commands;
 
 /// <summary>Services and language models, on a server of this process.</summary>
 [NonParallelizable]
-public sealed class ServiceRerankingTests : IDisposable
+public sealed class ServiceRerankingTests
 {
     private const string Request = """{"query":"cats","documents":["the weather","cats sleep","dogs"]}""" + "\n";
-    private readonly HttpListener _server = new();
-    private readonly List<string> _bodies = [];
-    private string _url = "";
-
-    [SetUp]
-    public void Listen()
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            _url = $"http://127.0.0.1:{20_000 + Random.Shared.Next(30_000)}/";
-            _server.Prefixes.Add(_url);
-            try
-            {
-                _server.Start();
-                break;
-            }
-            catch (HttpListenerException) when (attempt < 20)
-            {
-                _server.Prefixes.Clear();
-            }
-        }
-    }
-
-    public void Dispose() => _server.Close();
 
     [Test]
     public async Task AServiceReranksAndItsIndicesAreOurs()
     {
-        Answer(path => path == "/rerank" ? """[{"index":2,"score":0.2},{"index":1,"score":0.9},{"index":0,"score":0.1}]""" : """{"model_id":"m","max_client_batch_size":32}""");
-        ToolRun tool = (await ToolRun.WithInput(Request, "rerank", "--reranker", "tei", "--url", _url, "--jsonl")).Succeeded();
+        using var server = new LocalServer(request => request.Path == "/rerank" ? """[{"index":2,"score":0.2},{"index":1,"score":0.9},{"index":0,"score":0.1}]""" : """{"model_id":"m","max_client_batch_size":32}""");
+        ToolRun tool = (await ToolRun.WithInput(Request, "rerank", "--reranker", "tei", "--url", server.Url, "--jsonl")).Succeeded();
         Assert.That(tool.Json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("index").GetInt32()), Is.EqualTo([1, 2, 0]));
-        Assert.That(_bodies.Last(), Does.Contain("cats sleep"));
+        Assert.That(server.Requests.Last().Body, Does.Contain("cats sleep"));
     }
 
     [Test]
-    public async Task ALanguageModelRanksAList()
+    public async Task ALanguageModelThatRanksNothingIsAnErrorOfTheLine()
     {
-        // Answers with the names of the passages in reverse, whatever they are called.
-        Answer(_ => JsonSerializer.Serialize(new
+        using var server = new LocalServer(_ => JsonSerializer.Serialize(new
         {
             choices = new[] { new { index = 0, message = new { role = "assistant", content = "I cannot say." }, finish_reason = "stop" } },
         }));
-        ToolRun tool = await ToolRun.WithInput(Request, "rerank", "--reranker", "llm-listwise", "--url", _url + "v1", "--model", "some-model", "--jsonl");
-        Assert.That(_bodies, Is.Not.Empty);
-        Assert.That(_bodies[0], Does.Contain("some-model").And.Contain("cats sleep"));
-        Assert.That(tool.Output, Does.Contain("\"results\"").Or.Contain("\"error\""), "An answer that ranks nothing is a ranking in first-stage order or an error, never a crash.");
+        ToolRun tool = await ToolRun.WithInput(Request, "rerank", "--reranker", "llm-listwise", "--url", server.Url + "v1", "--model", "some-model", "--jsonl");
+        Assert.That(server.Requests, Has.Count.EqualTo(2), "an answer that cannot be read is asked for again");
+        Assert.That(server.Requests.First().Body, Does.Contain("some-model").And.Contain("cats sleep"));
+        Assert.That(tool.ExitCode, Is.EqualTo(1));
+        Assert.That(tool.Json.GetProperty("error").GetString(), Does.StartWith("line 1: No answer of the language model could be used").And.Not.Contains("cats"));
     }
 
     [Test]
@@ -81,23 +55,10 @@ public sealed class ServiceRerankingTests : IDisposable
     [Test]
     public async Task AServiceThatIsNotThereIsAnErrorOfTheLine()
     {
-        _server.Stop();
-        ToolRun tool = await ToolRun.WithInput(Request, "rerank", "--reranker", "tei", "--url", _url, "--set", "Retry:MaxRetries=0", "--jsonl");
+        using var server = new LocalServer(_ => "{}");
+        server.Stop();
+        ToolRun tool = await ToolRun.WithInput(Request, "rerank", "--reranker", "tei", "--url", server.Url, "--set", "Retry:MaxRetries=0", "--jsonl");
         Assert.That(tool.ExitCode, Is.EqualTo(1));
         Assert.That(tool.Json.GetProperty("error").GetString(), Does.Contain("line 1").And.Not.Contains("cats"));
     }
-
-    private void Answer(Func<string, string> answer) => _ = Task.Run(async () =>
-    {
-        while (_server.IsListening)
-        {
-            HttpListenerContext context = await _server.GetContextAsync();
-            using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-            _bodies.Add(await reader.ReadToEndAsync());
-            byte[] body = Encoding.UTF8.GetBytes(answer(context.Request.Url!.AbsolutePath));
-            context.Response.ContentType = "application/json";
-            await context.Response.OutputStream.WriteAsync(body);
-            context.Response.Close();
-        }
-    });
 }

@@ -18,13 +18,21 @@ public class ConfigurationTests
     [TestCase("llama.cpp", "Endpoint=http://llama:8081", "ScoreKind=Probability")]
     [TestCase("nvidia-nim", "Endpoint=http://nim:8000", "ApplySigmoid=true")]
     [TestCase("pinecone", "ApiKey=k", "MaxResponseBytes=100000")]
+    [TestCase("bedrock", "Region=us-west-2")]
+    [TestCase("bedrock-cohere", "Region=eu-west-1")]
     [TestCase("vertex", "ApiKey=token", "ProjectId=p")]
     [TestCase("elasticsearch", "Endpoint=http://es:9200", "Model=my-endpoint")]
     [TestCase("opensearch", "Endpoint=http://os:9200", "Model=abc")]
     [TestCase("http", "Endpoint=http://any:9200", "ScoreMember=s")]
     public void EveryProviderIsRegisteredFromConfiguration(string provider, params string[] settings)
     {
-        using ServiceProvider services = Services([$"Provider={provider}", .. settings.Select(setting => "Options:" + setting)]);
+        var values = new Dictionary<string, string?> { ["Reranking:Provider"] = provider, ["AWS_ACCESS_KEY_ID"] = "AKIDEXAMPLE", ["AWS_SECRET_ACCESS_KEY"] = "k" };
+        foreach (string[] setting in settings.Select(setting => setting.Split('=', 2)))
+        {
+            values["Reranking:Options:" + setting[0]] = setting[1];
+        }
+
+        using ServiceProvider services = Services(values);
         services.GetRequiredService<IStartupValidator>().Validate();
         Assert.That(services.GetRequiredService<IReranker>().GetService<RerankerMetadata>()!.ProviderName, Is.EqualTo(provider));
     }
@@ -75,6 +83,72 @@ public class ConfigurationTests
             () => services.GetRequiredService<IStartupValidator>().Validate(),
             Throws.InvalidOperationException.With.Message.EqualTo(
                 "The reranker 'cohere' needs an API key. Set the configuration key 'Reranking:Options:ApiKey', or the environment variable or configuration key CO_API_KEY."));
+    }
+
+    [TestCase("cohere", "ApiKey|CO_API_KEY")]
+    [TestCase("azure-cohere", "Endpoint")]
+    [TestCase("azure-cohere", "ApiKey|AZURE_COHERE_API_KEY", "Endpoint=https://x.models.ai.azure.com")]
+    [TestCase("azure-cohere", "Model", "Endpoint=https://x.services.ai.azure.com")]
+    [TestCase("jina", "ApiKey|JINA_API_KEY")]
+    [TestCase("voyage", "ApiKey|VOYAGE_API_KEY")]
+    [TestCase("mixedbread", "ApiKey|MXBAI_API_KEY")]
+    [TestCase("tei", "Endpoint")]
+    [TestCase("tei", "ApiKey|NOT_SET_ANYWHERE", "Endpoint=http://tei", "ApiKeyVariable=NOT_SET_ANYWHERE")]
+    [TestCase("vllm", "Endpoint")]
+    [TestCase("vllm", "ApiKey|NOT_SET_ANYWHERE", "Endpoint=http://vllm", "ApiKeyVariable=NOT_SET_ANYWHERE")]
+    [TestCase("infinity", "Endpoint")]
+    [TestCase("infinity", "ApiKey|NOT_SET_ANYWHERE", "Endpoint=http://infinity", "ApiKeyVariable=NOT_SET_ANYWHERE")]
+    [TestCase("llama.cpp", "Endpoint")]
+    [TestCase("llama.cpp", "ApiKey|NOT_SET_ANYWHERE", "Endpoint=http://llama", "ApiKeyVariable=NOT_SET_ANYWHERE")]
+    [TestCase("nvidia-nim", "ApiKey|NVIDIA_API_KEY")]
+    [TestCase("pinecone", "ApiKey|PINECONE_API_KEY")]
+    [TestCase("bedrock", "Region|AWS_REGION")]
+    [TestCase("bedrock", "|AWS_ACCESS_KEY_ID", "Region=us-west-2")]
+    [TestCase("bedrock-cohere", "Region|AWS_REGION")]
+    [TestCase("bedrock-cohere", "|AWS_ACCESS_KEY_ID", "Region=us-west-2")]
+    [TestCase("vertex", "ProjectId|GOOGLE_CLOUD_PROJECT")]
+    [TestCase("vertex", "ApiKey|GOOGLE_OAUTH_ACCESS_TOKEN", "ProjectId=p")]
+    [TestCase("elasticsearch", "Endpoint")]
+    [TestCase("elasticsearch", "Model", "Endpoint=http://es")]
+    [TestCase("elasticsearch", "Password|ELASTIC_PASSWORD", "Endpoint=http://es", "Model=m", "Username=u")]
+    [TestCase("elasticsearch", "Username", "Endpoint=http://es", "Model=m", "Password=sk-hush")]
+    [TestCase("elasticsearch", "ApiKey|NOT_SET_ANYWHERE", "Endpoint=http://es", "Model=m", "ApiKeyVariable=NOT_SET_ANYWHERE")]
+    [TestCase("opensearch", "Endpoint")]
+    [TestCase("opensearch", "Model", "Endpoint=http://os")]
+    [TestCase("opensearch", "Password|OPENSEARCH_PASSWORD", "Endpoint=http://os", "Model=m", "Username=u")]
+    [TestCase("opensearch", "Username", "Endpoint=http://os", "Model=m", "Password=sk-hush")]
+    [TestCase("http", "Endpoint")]
+    public void WhatIsMissingIsNamedAtTheStartWithEverywhereItCouldBeSet(string provider, string missing, params string[] settings)
+    {
+        string[] names = missing.Split('|');
+        if (names.Skip(1).Any(variable => Environment.GetEnvironmentVariable(variable) is not null))
+        {
+            Assert.Ignore($"{missing} is set on this machine.");
+        }
+
+        using ServiceProvider services = Services([$"Provider={provider}", .. settings.Select(setting => "Options:" + setting)]);
+        string message = Assert.Throws<InvalidOperationException>(() => services.GetRequiredService<IStartupValidator>().Validate())!.Message;
+        Assert.That(message, Does.StartWith($"The reranker '{provider}' needs").And.Not.Contain("sk-hush"));
+        Assert.That(message, names[0].Length == 0 ? Does.Not.Contain("Reranking:Options") : Does.Contain($"'Reranking:Options:{names[0]}'"));
+        Assert.That(names.Skip(1), Has.All.Matches<string>(variable => message.Contains(variable, StringComparison.Ordinal)));
+    }
+
+    [TestCase("MaxCost=0.004", "Meter=Cost")]
+    [TestCase("MaxUnits=2", "Meter=Count", "Count=search_units")]
+    [TestCase("MaxCost=0.004", "Meter=Count", "Count=search_units", "Price=0.002")]
+    public async Task ABudgetOfConfigurationCountsTheProvidersUnitsAndMoney(params string[] budget)
+    {
+        var server = new FakeServer(ProviderCases.All.Single(provider => provider.Name == "cohere").UsualAnswer());
+        await using ServiceProvider services = Services(
+            ["Provider=cohere", "Options:ApiKey=k", "Options:Price:PerThousandUnits=2", "Pipeline:0:Use=UsageBudget", .. budget.Select(setting => "Pipeline:0:" + setting)],
+            collection => collection.AddHttpClient("RerankKit.cohere").ConfigurePrimaryHttpMessageHandler(() => server));
+        IReranker reranker = services.GetRequiredService<IReranker>();
+        for (int i = 0; i < 4; i++)
+        {
+            await reranker.RerankAsync(ProviderCase.Query, ProviderCase.Candidates);
+        }
+
+        Assert.That(server.Requests, Has.Count.EqualTo(2));
     }
 
     [Test]

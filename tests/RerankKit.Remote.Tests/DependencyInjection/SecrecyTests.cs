@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RerankKit.Remote.Tests.Providers;
+using RerankKit.TestDoubles;
 
 namespace RerankKit.Remote.Tests.DependencyInjection;
 
@@ -19,9 +20,11 @@ public class SecrecyTests
     {
         var provider = (ProviderCase)data;
         string leak = $$"""{"message":"key {{ProviderCase.Secret}} of 'Our office is closed on Mondays.'","error":{"code":"{{ProviderCase.Secret}}"} }""";
+        string quotedDocument = """{"message":"could not read 'Our office is closed on Mondays.'"}""";
+        string quotedQuery = """{"error":{"message":"too long: how do I rotate an API key?"} }""";
         SocketAnswer[] answers =
         [
-            new(provider.UsualAnswer()), new(leak), new(leak, 400), new(leak, 401, $"x-request-id: {ProviderCase.Secret}\r\n"), new(leak, 503),
+            new(provider.UsualAnswer()), new(leak), new(leak, 400), new(quotedDocument, 400), new(quotedQuery, 422), new(leak, 401, $"x-request-id: {ProviderCase.Secret}\r\n"), new(leak, 503),
             new(ProviderCase.Secret, 500), new(leak, 307, $"Location: /{ProviderCase.Secret}\r\n"), new(leak, Fault: SocketFault.Reset), new("SSH-2.0-OpenSSH_9.6", Fault: SocketFault.Nonsense),
         ];
         int current = 0;
@@ -48,7 +51,7 @@ public class SecrecyTests
         options.Headers["X-Extra"] = ProviderCase.Secret;
         options.ExtraBody = $$"""{"token":"{{ProviderCase.Secret}}"}""";
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Collector(seen)));
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new SeenLogs(seen)));
         RemoteHttpClients.Register(services, options);
         await using ServiceProvider built = services.BuildServiceProvider();
         using var source = RemoteRegistration.Create(built, options, sectionPath: null);
@@ -89,7 +92,7 @@ public class SecrecyTests
         var seen = new ConcurrentQueue<string>();
         using var server = new SocketServer(_ => new(ProviderCase.Secret, Fault: SocketFault.Nonsense));
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Collector(seen)));
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new SeenLogs(seen)));
         services.AddReranking().AddPinecone(options => (options.ApiKey, options.Endpoint) = (ProviderCase.Secret, server.Address)).UseLogging();
         await using ServiceProvider built = services.BuildServiceProvider();
         RerankProviderException? error = Assert.ThrowsAsync<RerankProviderException>(() => built.GetRequiredService<IReranker>().RerankAsync("q", ["d"]));
@@ -118,37 +121,6 @@ public class SecrecyTests
         {
             ArgumentException? error = Assert.Throws<ArgumentException>(() => new CohereOptions().ApiKey = key);
             Assert.That(key.Length == 0 || !error!.Message.Contains(key, StringComparison.Ordinal));
-        }
-    }
-
-    private sealed class Collector(ConcurrentQueue<string> seen) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            seen.Enqueue(state.ToString()!);
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            seen.Enqueue($"{formatter(state, exception)} {exception}");
-            if (state is IEnumerable<KeyValuePair<string, object?>> values)
-            {
-                foreach ((string name, object? value) in values)
-                {
-                    seen.Enqueue($"{name}={value}");
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            // Nothing to release.
         }
     }
 }

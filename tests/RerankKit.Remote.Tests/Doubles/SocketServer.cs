@@ -140,6 +140,20 @@ internal sealed class SocketServer : IDisposable
                 Stalled.TrySetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token);
                 return false;
+            case SocketFault.Trickle:
+                // Never so long without a byte that anybody but a watch on the whole answer would notice.
+                for (int sent = 0; sent < bytes.Length; sent++)
+                {
+                    await stream.WriteAsync(bytes.AsMemory(sent, 1), _end.Token);
+                    if (sent == bytes.Length - answer.Body.Length)
+                    {
+                        Stalled.TrySetResult();
+                    }
+
+                    await Task.Delay(sent < bytes.Length - answer.Body.Length ? TimeSpan.Zero : TimeSpan.FromMilliseconds(20), TimeProvider.System, _end.Token);
+                }
+
+                return false;
             case SocketFault.Silence:
                 return false;
             default:
@@ -161,6 +175,9 @@ internal enum SocketFault
 
     /// <summary>All but the last byte, then nothing.</summary>
     Stall,
+
+    /// <summary>The body byte by byte, with a pause after each.</summary>
+    Trickle,
 
     /// <summary>Not a byte, then an end.</summary>
     Silence,

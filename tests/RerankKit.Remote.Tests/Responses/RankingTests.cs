@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using RerankKit.Remote.Tests.Providers;
 
 namespace RerankKit.Remote.Tests.Responses;
 
 /// <summary>What becomes of answers, good and bad, of every provider.</summary>
-public class RankingTests
+public partial class RankingTests
 {
     private static IEnumerable<TestCaseData> Cases() => ProviderCases.Cases();
 
@@ -87,6 +88,26 @@ public class RankingTests
             : """{"warnings":[{"a":[1,{"b":null}]},true],"meta":null,"usage":"none","id":17,"model":5,""" + answer[1..];
         RerankResponse response = await Rerank(provider, more.Replace("\"score\":", "\"extra\":{\"x\":[[]]},\"score\":", StringComparison.Ordinal));
         Assert.That(response.Results.Select(result => result.Index), Is.EqualTo(new[] { 2, 1, 0 }));
+    }
+
+    [TestCaseSource(nameof(IndexedCases))]
+    public async Task TheDocumentMayComeBackInAnyForm(object data)
+    {
+        var provider = (ProviderCase)data;
+        string bare = Document().Replace(provider.UsualAnswer(), "");
+        foreach (string document in (string[])["", "{\"text\":\"t\",\"score\":9,\"index\":0}", "\"\\\"index\\\":0\"", "null", "[{\"index\":0,\"score\":9}]"])
+        {
+            // Before the index and behind the score.
+            string first = document.Length == 0 ? bare : Result().Replace(bare, $"{{\"document\":{document},");
+            string last = document.Length == 0 ? bare : Score().Replace(bare, $"$0,\"text\":{document}");
+            Assert.That(document.Length == 0 || (first != bare && last != bare));
+            foreach (string answer in (string[])[first, last])
+            {
+                RerankResponse response = await Rerank(provider, answer);
+                Assert.That(response.Results.Select(result => (result.Index, result.Score)), Is.EqualTo(new[] { (2, 0.75), (1, 0.5), (0, 0.125) }), answer);
+                Assert.That(response.Stages.Single().Reason, Is.Null, answer);
+            }
+        }
     }
 
     [TestCaseSource(nameof(Cases))]
@@ -191,4 +212,13 @@ public class RankingTests
         Assert.That(server.Requests, Has.Count.EqualTo(1));
         return response;
     }
+
+    [GeneratedRegex(",\"document\":(\\{[^}]*\\}|\"[^\"]*\"|null)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Document();
+
+    [GeneratedRegex("\\{(?=\"(?:index|id)\":\"?[0-9])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Result();
+
+    [GeneratedRegex("\"(?:score|logit|relevance_score|relevanceScore)\":[0-9.]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Score();
 }

@@ -268,6 +268,26 @@ public class UsageBudgetRerankerTests
     }
 
     [Test]
+    public async Task ALimitOfMoneyCountsWhatTheRerankerReports()
+    {
+        var inner = new StubReranker(call => new(With(call, tokens: 1), With(call, tokens: 1).Results) { AdditionalProperties = new() { ["cost"] = 0.75m } });
+        using UsageBudgetReranker reranker = Build(inner, options => (options.MaxCost, options.Meter) = (2m, UsageMeters.ReportedCost()));
+        await Call(reranker, 5);
+        Assert.That(inner.Calls, Has.Count.EqualTo(3));
+        Assert.That(reranker.GetService<UsageBudget>()!.GetState().Used, Is.EqualTo(new UsageAmount(3, 2.25m)));
+    }
+
+    [Test]
+    public void ALimitOfMoneyThatCouldNeverBiteIsRefused()
+    {
+        Assert.That(() => new UsageBudget(new() { MaxCost = 5 }), Throws.ArgumentException.With.Message.Contains("UsageMeters.Calls(pricePerCall)"));
+        Assert.That(() => new UsageBudget(new() { MaxCost = 0 }), Throws.Nothing, "nothing may be spent: every call is stopped");
+        RerankResponse response = With(new("q", Candidates, null, default), tokens: 1_500);
+        Assert.That(() => UsageMeters.ReportedCost()(response), Throws.InvalidOperationException.With.Message.Contains("reports no cost"));
+        Assert.That(UsageMeters.ReportedCost()(RerankResponse.Empty), Is.EqualTo(default(UsageAmount)));
+    }
+
+    [Test]
     public void ACandidateWithoutTextIsRefusedAlsoBeyondTheBudget()
     {
         using UsageBudgetReranker reranker = Build(new StubReranker(), options => options.MaxUnits = 0);
