@@ -77,6 +77,17 @@ public class HedgingHandlerTests
     }
 
     [Test]
+    public async Task ARequestThatLostBeforeItWasSentIsHeldAgainstNobody()
+    {
+        using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 }, new() { AttemptTimeout = TimeSpan.FromHours(1), FailuresToEject = 1 });
+        await LearnAsync(client, TimeSpan.FromMilliseconds(20));
+        HeldCall lost = await LoseAsync(client);
+        await EndAsync(() => lost.Fail(new HttpRequestException("not sent", new ObjectDisposedException("content"))));
+        await AnswerAsync(client, times: 6);
+        Assert.That(_calls.Count(held => held.Host == lost.Host), Is.EqualTo(3), "its body was the caller's, who has disposed it");
+    }
+
+    [Test]
     public async Task ARequestThatLostAndFailedLeavesNothingCounted([Values] bool isFirstLost)
     {
         using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 });
