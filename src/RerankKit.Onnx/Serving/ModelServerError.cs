@@ -1,6 +1,6 @@
 namespace RerankKit.Onnx;
 
-/// <summary>Why a model server gave no scores.</summary>
+/// <summary>Why a model server gave no scores or vectors.</summary>
 public enum ModelServerError
 {
     /// <summary>No connection, or it broke before the answer was whole.</summary>

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace RerankKit.Onnx;
 
-/// <summary>A model server gave no scores. The message holds neither texts nor credentials.</summary>
+/// <summary>A model server gave no scores or vectors. The message holds neither texts nor credentials.</summary>
 public sealed class ModelServerException : IOException
 {
     /// <summary>Makes the exception.</summary>

@@ -77,6 +77,17 @@ public class HedgingHandlerTests
     }
 
     [Test]
+    public async Task ARequestThatLostBeforeItWasSentIsHeldAgainstNobody()
+    {
+        using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 }, new() { AttemptTimeout = TimeSpan.FromHours(1), FailuresToEject = 1 });
+        await LearnAsync(client, TimeSpan.FromMilliseconds(20));
+        HeldCall lost = await LoseAsync(client);
+        await EndAsync(() => lost.Fail(new HttpRequestException("not sent", new ObjectDisposedException("content"))));
+        await AnswerAsync(client, times: 6);
+        Assert.That(_calls.Count(held => held.Host == lost.Host), Is.EqualTo(3), "its body was the caller's, who has disposed it");
+    }
+
+    [Test]
     public async Task ARequestThatLostAndFailedLeavesNothingCounted([Values] bool isFirstLost)
     {
         using HttpMessageInvoker client = Client(new() { Window = 16, MaxExtraLoad = 1 });
@@ -157,7 +168,7 @@ public class HedgingHandlerTests
         {
             Task<HttpStatusCode> call = StatusAsync(client);
             _time.Advance(TimeSpan.FromSeconds(20));
-            while (_calls.Count == 1 && hedges < 4 + ((i + 1) / 4) && !call.IsCompleted)
+            while (CallCount() == 1 && hedges < 4 + ((i + 1) / 4) && !call.IsCompleted)
             {
                 await Task.Yield();
             }
@@ -256,10 +267,19 @@ public class HedgingHandlerTests
         Assert.That(_time.PendingTimers, Is.Zero);
     }
 
+    // A list counts what it does not hold yet: the second request comes on another thread.
+    private int CallCount()
+    {
+        lock (_calls)
+        {
+            return _calls.Count;
+        }
+    }
+
     private async Task AdvanceAsync(TimeSpan by, int calls)
     {
         _time.Advance(by);
-        for (int turn = 0; _calls.Count < calls; turn++)
+        for (int turn = 0; CallCount() < calls; turn++)
         {
             Assert.That(turn, Is.LessThan(1_000_000), "no second request was sent");
             await Task.Yield();

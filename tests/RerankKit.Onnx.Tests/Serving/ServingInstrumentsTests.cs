@@ -79,6 +79,14 @@ public sealed class ServingInstrumentsTests : IDisposable
                 return held[^1].Task;
             }
         });
+        int Count()
+        {
+            lock (held)
+            {
+                return held.Count;
+            }
+        }
+
         using var client = new HttpMessageInvoker(new HedgingHandler(new() { Window = 16, MaxExtraLoad = 1 }, _time) { InnerHandler = transport });
         for (int i = 0; i < 4; i++)
         {
@@ -89,7 +97,7 @@ public sealed class ServingInstrumentsTests : IDisposable
 
         Task slow = SendAsync(client);
         _time.Advance(TimeSpan.FromSeconds(1));
-        while (held.Count < 6)
+        while (Count() < 6)
         {
             await Task.Yield();
         }
