@@ -92,7 +92,7 @@ public sealed partial class LateInteractionReranker
     {
         (ReadOnlyMemory<byte>[] documents, int[] indices) = call.Scorable();
         float[] scores = new float[documents.Length];
-        using var maxSim = new MaxSimQuery(query, _codec);
+        using var maxSim = new MaxSimQuery(query, _codec, new() { Mean = _options.Aggregation == MaxSimAggregation.Mean });
         for (int start = 0; start < documents.Length; start += ScoreBlock)
         {
             call.CancellationToken.ThrowIfCancellationRequested();
@@ -100,10 +100,9 @@ public sealed partial class LateInteractionReranker
             maxSim.Score(documents.AsSpan(start, length), scores.AsSpan(start, length), _options.MaxDegreeOfParallelism);
         }
 
-        double divisor = _options.Aggregation == MaxSimAggregation.Mean ? query.Count : 1;
         for (int i = 0; i < scores.Length; i++)
         {
-            call.SetScore(indices[i], scores[i] / divisor);
+            call.SetScore(indices[i], scores[i]);
         }
     }
 
