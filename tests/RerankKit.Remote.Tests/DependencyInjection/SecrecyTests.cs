@@ -86,6 +86,33 @@ public class SecrecyTests
     }
 
     [Test]
+    public async Task AnEncoderShowsNoSecretsEither()
+    {
+        const string Text = "Our office is closed on Mondays.";
+        string leak = $$"""{"error":"key {{ProviderCase.Secret}} of '{{Text}}'","error_type":"{{ProviderCase.Secret}}"}""";
+        SocketAnswer[] answers = [new(leak), new(leak, 400), new(leak, 401), new(leak, 503), new(ProviderCase.Secret, 500), new(leak, Fault: SocketFault.Reset), new(leak, Fault: SocketFault.Nonsense)];
+        int current = 0;
+        using var server = new SocketServer(_ => answers[current]);
+        var seen = new ConcurrentQueue<string>();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new SeenLogs(seen)));
+        var options = new TextEmbeddingsInferenceEncoderOptions { ApiKey = ProviderCase.Secret, Endpoint = server.Address, Dimension = 4, Retry = new() { MaxRetries = 1, Delay = TimeSpan.Zero } };
+        options.Headers["X-Extra"] = ProviderCase.Secret;
+        RemoteHttpClients.Register(services, options);
+        await using ServiceProvider built = services.BuildServiceProvider();
+        using TextEmbeddingsInferenceEncoder encoder = RemoteRegistration.Create(built, options, sectionPath: null);
+        for (; current < answers.Length; current++)
+        {
+            RerankProviderException? error = Assert.ThrowsAsync<RerankProviderException>(() => encoder.EncodeAsync([Text], TextRole.Document));
+            seen.Enqueue($"{error} {error!.ErrorCode} {error.RequestId}");
+        }
+
+        object?[] shown = [options, encoder, encoder.GetService(typeof(MultiVectorEncoderMetadata))];
+        seen.Enqueue(string.Join(' ', shown));
+        Assert.That(string.Join('\n', seen), Does.Contain("failed with Unavailable").And.Not.Contain(ProviderCase.Secret[..12]).And.Not.Contain("Mondays"));
+    }
+
+    [Test]
     public async Task WhatAServerThatSpeaksNoHttpSendsIsInNoLogAndNoException()
     {
         // In the spans of the runtime's own HttpClient it is: they record its exception, which quotes it.
