@@ -3,7 +3,6 @@ namespace RerankKit.Sqlite;
 /// <summary>The one connection that writes. Writes of this process queue up; those of other processes are waited for. Thread-safe.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
     private readonly SqliteConnection _connection;
     private readonly TimeSpan _busyTimeout;
     private readonly bool _isDurable;
@@ -103,8 +102,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private async Task WaitForAsync(string sql, CancellationToken cancellationToken)
     {
-        long start = _timeProvider.GetTimestamp();
-        var pause = TimeSpan.FromMilliseconds(1);
+        var wait = new LockWait(_busyTimeout, _timeProvider);
         while (true)
         {
             SqliteStatement statement = _connection.Prepare(sql);
@@ -115,7 +113,7 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             bool isBusy = SqliteCode.Primary(code) is SqliteCode.Busy or SqliteCode.Locked;
-            if (!isBusy || _timeProvider.GetElapsedTime(start) > _busyTimeout)
+            if (!isBusy || !wait.HasTimeLeft)
             {
                 Exception exception = _connection.Error(code);
                 statement.Reset();
@@ -123,8 +121,7 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             statement.Reset();
-            await Task.Delay(pause, _timeProvider, cancellationToken).ConfigureAwait(false);
-            pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+            await wait.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -8,8 +8,6 @@ internal static class DatabaseOpening
     // Vectors of a document take tens of kilobytes: large pages keep them together.
     private const int PageSize = 16384;
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
-
     /// <summary>Settings that a connection has for itself.</summary>
     private const string ConnectionSettings =
         "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16384; PRAGMA journal_size_limit=67108864";
@@ -69,16 +67,16 @@ internal static class DatabaseOpening
         }
 
         // Several that make the same new file get in each other's way, and SQLite gives up at once where each would wait for the other.
-        long start = timeProvider.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(1); ; pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
+        var wait = new LockWait(options.BusyTimeout, timeProvider);
+        while (true)
         {
             try
             {
                 return TryOpenWriter(path, options);
             }
-            catch (TimeoutException) when (timeProvider.GetElapsedTime(start) < options.BusyTimeout)
+            catch (TimeoutException) when (wait.HasTimeLeft)
             {
-                Task.Delay(pause, timeProvider).GetAwaiter().GetResult();
+                wait.PauseAsync().GetAwaiter().GetResult();
             }
         }
     }
