@@ -38,25 +38,9 @@ public static class ChatClientServiceCollectionExtensions
     private static IServiceCollection Add(IServiceCollection services, OpenAICompatibleChatClientOptions options, string? key)
     {
         RemoteHttpClients.Register(services, options.HttpClientName, OpenAICompatibleChatClient.ProviderName);
-
-        // A missing key is found when the application starts, not at the first request.
-        services.AddOptions<Check>(Guid.NewGuid().ToString("N"))
-            .Validate<IServiceProvider>((_, provider) => Create(provider, options) is not null)
-            .ValidateOnStart();
+        RemoteRegistration.CheckAtStart(services, provider => RemoteRegistration.Create(provider, options));
         return key is null
-            ? services.AddSingleton<IChatClient>(provider => Create(provider, options))
-            : services.AddKeyedSingleton<IChatClient>(key, (provider, _) => Create(provider, options));
+            ? services.AddSingleton<IChatClient>(provider => RemoteRegistration.Create(provider, options))
+            : services.AddKeyedSingleton<IChatClient>(key, (provider, _) => RemoteRegistration.Create(provider, options));
     }
-
-    private static OpenAICompatibleChatClient Create(IServiceProvider services, OpenAICompatibleChatClientOptions options)
-    {
-        IHttpClientFactory factory = services.GetRequiredService<IHttpClientFactory>();
-        string name = RemoteHttpClients.NameOf(options.HttpClientName, OpenAICompatibleChatClient.ProviderName);
-        return new(
-            () => factory.CreateClient(name),
-            options,
-            new(services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetService<IConfiguration>()));
-    }
-
-    private sealed class Check;
 }

@@ -46,16 +46,12 @@ internal static class ConfiguredRemotes
             .Int32(nameof(options.MaxResponseBytes), value => options.MaxResponseBytes = value)
             .Text(nameof(options.HttpClientName), value => options.HttpClientName = value)
             .Known(nameof(options.ApiKey), nameof(options.Headers), nameof(options.Retry));
-        ReadSecrets(section, options);
-        options.Retry = ReadRetry(section.GetSection(nameof(options.Retry)), options.Retry);
-        return reader;
-    }
 
-    // Not through the reader: its messages quote the value.
-    private static void ReadSecrets(IConfigurationSection section, RemoteServiceOptions options)
-    {
+        // Not through the reader: its messages quote the value.
         Set(section.GetSection(nameof(options.ApiKey)), value => options.ApiKey = value);
         ReadHeaders(section.GetSection(nameof(options.Headers)), options.Headers);
+        options.Retry = ReadRetry(section.GetSection(nameof(options.Retry)), options.Retry);
+        return reader;
     }
 
     public static Uri Address(string text) =>

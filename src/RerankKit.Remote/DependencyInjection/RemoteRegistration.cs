@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Remote;
 
-/// <summary>Makes a reranker or an encoder when the container asks for it.</summary>
+/// <summary>Makes a reranker, an encoder or a chat client when the container asks for it.</summary>
 internal static class RemoteRegistration
 {
     public static RerankerBuilder Add<TOptions>(IRerankingBuilder builder, Action<TOptions>? configure)
@@ -31,26 +31,32 @@ internal static class RemoteRegistration
     }
 
     public static HttpReranker Create(IServiceProvider services, RemoteRerankerOptions options, string? sectionPath) =>
-        new(Client(services, options), options, Setup(services, sectionPath), services.GetService<ILoggerFactory>()?.CreateLogger<HttpReranker>());
+        new(Client(services, RemoteHttpClients.NameOf(options)), options, Setup(services, sectionPath), services.GetService<ILoggerFactory>()?.CreateLogger<HttpReranker>());
 
     public static TextEmbeddingsInferenceEncoder Create(IServiceProvider services, TextEmbeddingsInferenceEncoderOptions options, string? sectionPath) =>
-        new(Client(services, options), options, Setup(services, sectionPath), services.GetService<ILoggerFactory>()?.CreateLogger<TextEmbeddingsInferenceEncoder>());
+        new(
+            Client(services, RemoteHttpClients.NameOf(options)),
+            options,
+            Setup(services, sectionPath),
+            services.GetService<ILoggerFactory>()?.CreateLogger<TextEmbeddingsInferenceEncoder>());
 
-    private static Func<HttpClient> Client(IServiceProvider services, RemoteServiceOptions options)
+    public static OpenAICompatibleChatClient Create(IServiceProvider services, OpenAICompatibleChatClientOptions options) =>
+        new(Client(services, RemoteHttpClients.NameOf(options.HttpClientName, OpenAICompatibleChatClient.ProviderName)), options, Setup(services, sectionPath: null));
+
+    /// <summary>Makes one when the application starts, so that a missing key is found then and not at the first request.</summary>
+    public static void CheckAtStart(IServiceCollection services, Func<IServiceProvider, object> create) => services
+        .AddOptions<Check>(Guid.NewGuid().ToString("N"))
+        .Validate<IServiceProvider>((_, provider) => create(provider) is not null)
+        .ValidateOnStart();
+
+    private static Func<HttpClient> Client(IServiceProvider services, string name)
     {
         IHttpClientFactory factory = services.GetRequiredService<IHttpClientFactory>();
-        string client = RemoteHttpClients.NameOf(options);
-        return () => factory.CreateClient(client);
+        return () => factory.CreateClient(name);
     }
 
     private static ProviderSetup Setup(IServiceProvider services, string? sectionPath) =>
         new(services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetService<IConfiguration>(), sectionPath);
-
-    // A missing key is found when the application starts, not at the first request.
-    private static void CheckAtStart(IServiceCollection services, Func<IServiceProvider, object> create) => services
-        .AddOptions<Check>(Guid.NewGuid().ToString("N"))
-        .Validate<IServiceProvider>((_, provider) => create(provider) is not null)
-        .ValidateOnStart();
 
     private sealed class Check;
 }
