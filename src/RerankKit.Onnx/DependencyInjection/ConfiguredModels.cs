@@ -51,7 +51,13 @@ internal static class ConfiguredModels
     {
         var options = new MultiVectorEncoderOptions();
         string? model = null;
-        Common(section, options, value => model = value)
+        Choices(Common(section, options, value => model = value), options).RefuseOthers();
+        return ModelResolution.MultiVectorEncoder(services, Required(section, model), options);
+    }
+
+    /// <summary>Reads what may be chosen of a late-interaction model, wherever its graph runs.</summary>
+    public static SettingsReader Choices(SettingsReader reader, IMultiVectorChoices options) =>
+        reader
             .Int32(nameof(options.Dimension), value => options.Dimension = value)
             .Int32(nameof(options.QueryLength), value => options.QueryLength = value)
             .Int32(nameof(options.DocumentLength), value => options.DocumentLength = value)
@@ -59,10 +65,7 @@ internal static class ConfiguredModels
             .Int32(nameof(options.ExpansionLength), value => options.ExpansionLength = value)
             .Boolean(nameof(options.AttendToExpansion), value => options.AttendToExpansion = value)
             .Int32(nameof(options.PoolingFactor), value => options.PoolingFactor = value)
-            .Int32(nameof(options.ProtectedTokens), value => options.ProtectedTokens = value)
-            .RefuseOthers();
-        return ModelResolution.MultiVectorEncoder(services, Required(section, model), options);
-    }
+            .Int32(nameof(options.ProtectedTokens), value => options.ProtectedTokens = value);
 
     private static SettingsReader Common(IConfigurationSection section, InferenceOptions options, Action<string> model) =>
         new SettingsReader(section)

@@ -39,16 +39,7 @@ internal static class ServedModels
     {
         var options = new RemoteMultiVectorEncoderOptions();
         string? model = null;
-        Common(section, options, value => model = value)
-            .Int32(nameof(options.Dimension), value => options.Dimension = value)
-            .Int32(nameof(options.QueryLength), value => options.QueryLength = value)
-            .Int32(nameof(options.DocumentLength), value => options.DocumentLength = value)
-            .Enum<QueryExpansion>(nameof(options.Expansion), value => options.Expansion = value)
-            .Int32(nameof(options.ExpansionLength), value => options.ExpansionLength = value)
-            .Boolean(nameof(options.AttendToExpansion), value => options.AttendToExpansion = value)
-            .Int32(nameof(options.PoolingFactor), value => options.PoolingFactor = value)
-            .Int32(nameof(options.ProtectedTokens), value => options.ProtectedTokens = value)
-            .RefuseOthers();
+        ConfiguredModels.Choices(Common(section, options, value => model = value), options).RefuseOthers();
         ReadLists(section, options);
         return MultiVectorEncoder(services, Required(section, model), options);
     }

@@ -5,21 +5,21 @@ internal interface IMultiVectorChoices
 {
     int? MaxLength { get; }
 
-    int? Dimension { get; }
+    int? Dimension { get; set; }
 
-    int? QueryLength { get; }
+    int? QueryLength { get; set; }
 
-    int? DocumentLength { get; }
+    int? DocumentLength { get; set; }
 
-    QueryExpansion? Expansion { get; }
+    QueryExpansion? Expansion { get; set; }
 
-    int? ExpansionLength { get; }
+    int? ExpansionLength { get; set; }
 
-    bool? AttendToExpansion { get; }
+    bool? AttendToExpansion { get; set; }
 
     IReadOnlyList<string>? SkiplistWords { get; }
 
-    int? PoolingFactor { get; }
+    int? PoolingFactor { get; set; }
 
-    int? ProtectedTokens { get; }
+    int? ProtectedTokens { get; set; }
 }
