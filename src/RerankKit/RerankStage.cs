@@ -14,6 +14,33 @@ public sealed record RerankStage(string Name, string Decision)
     /// <summary>Time spent in the stage itself, without the stages further in.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>The reason in a few words for a person to read; null when the decision says it all.</summary>
-    public string? Reason { get; init; }
+    /// <summary>The reasons, each in a few words for a person to read; empty when the decision says it all.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>All <see cref="Reasons"/> in one line; null when there are none. To set it is to give one reason.</summary>
+    public string? Reason
+    {
+        get => Reasons.Count switch
+        {
+            0 => null,
+            1 => Reasons[0],
+            _ => string.Join("; ", Reasons),
+        };
+        init => Reasons = value is null ? [] : [value];
+    }
+
+    /// <summary>Whether another stage says the same, its reasons compared one by one.</summary>
+    /// <param name="other">The stage to compare with.</param>
+    /// <returns>True when everything is equal.</returns>
+    public bool Equals(RerankStage? other) =>
+        other is not null
+        && Name == other.Name
+        && Decision == other.Decision
+        && CandidatesIn == other.CandidatesIn
+        && CandidatesScored == other.CandidatesScored
+        && Duration == other.Duration
+        && Reasons.SequenceEqual(other.Reasons);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Decision, CandidatesIn, CandidatesScored, Duration, Reasons.Count);
 }

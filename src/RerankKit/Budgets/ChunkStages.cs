@@ -23,9 +23,13 @@ internal sealed class ChunkStages
                 CandidatesIn = sum.CandidatesIn + stages[i].CandidatesIn,
                 CandidatesScored = sum.CandidatesScored + stages[i].CandidatesScored,
                 Duration = sum.Duration + stages[i].Duration,
+                Reasons = Union(sum.Reasons, stages[i].Reasons),
             };
         }
     }
+
+    private static IReadOnlyList<string> Union(IReadOnlyList<string> told, IReadOnlyList<string> more) =>
+        more.All(told.Contains) ? told : [.. told.Union(more)];
 
     private bool AreAlike(IReadOnlyList<RerankStage> stages)
     {
