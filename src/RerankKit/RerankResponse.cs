@@ -24,6 +24,7 @@ public class RerankResponse
         ModelId = other.ModelId;
         Usage = other.Usage;
         Stages = other.Stages;
+        QueryTruncation = other.QueryTruncation;
         AdditionalProperties = other.AdditionalProperties;
     }
 
@@ -44,6 +45,13 @@ public class RerankResponse
 
     /// <summary>What each stage of the pipeline did, outermost first.</summary>
     public IReadOnlyList<RerankStage> Stages { get; init; } = [];
+
+    /// <summary>How much of the query was read, where it was longer than the model reads; null where the whole of it was, or the reranker does not say.</summary>
+    /// <remarks>Where several models or several requests answered (a cascade, chunks, the cache), the one that read the least of it. That a document was cut is said by its result.</remarks>
+    public QueryTruncation? QueryTruncation { get; init; }
+
+    /// <summary>Whether the query was cut to fit the model. What was cut off changed no score.</summary>
+    public bool IsQueryTruncated => QueryTruncation is not null;
 
     /// <summary>Whatever else a provider reports.</summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; init; }

@@ -10,6 +10,7 @@ internal sealed class PairEncoder : ISequenceEncoder
     private readonly int _room;
     private readonly int _specialTokens;
     private readonly int _documentLimit;
+    private int _queryRead;
 
     /// <summary>Encodes the query.</summary>
     /// <param name="tokenizer">The model's tokenizer.</param>
@@ -28,7 +29,12 @@ internal sealed class PairEncoder : ISequenceEncoder
         var tokens = new TokenBuffer();
         tokenizer.Encode(query, tokens);
         _query = tokens.Ids.ToArray();
+        _queryRead = _query.Length;
     }
+
+    /// <inheritdoc/>
+    public QueryTruncation? QueryTruncation =>
+        Volatile.Read(ref _queryRead) is int read && read < _query.Length ? new() { TokensRead = read, TokenCount = _query.Length } : null;
 
     /// <inheritdoc/>
     public bool Encode(string text, SequenceScratch scratch)
@@ -38,9 +44,21 @@ internal sealed class PairEncoder : ISequenceEncoder
         TokenBuffer tokens = scratch.Tokens;
         _tokenizer.Encode(text, tokens, _tokenizer.TruncationSide == TruncationSide.Right ? limit : int.MaxValue);
         (int query, int kept) = Truncation.Pair(_strategy, _query.Length, Math.Min(tokens.Count, _documentLimit), _room, _queryShare);
+        Note(query);
         scratch.Reserve(query + kept + _specialTokens);
         scratch.Length = _tokenizer.Compose(Keep(_query, query), Keep(tokens.Ids, kept), scratch.IdBuffer, scratch.TypeIdBuffer);
         return kept < tokens.Count;
+    }
+
+    // Documents of different lengths may leave the query different room.
+    private void Note(int queryRead)
+    {
+        int least = Volatile.Read(ref _queryRead);
+        while (queryRead < least)
+        {
+            int found = Interlocked.CompareExchange(ref _queryRead, queryRead, least);
+            least = found == least ? queryRead : found;
+        }
     }
 
     private ReadOnlySpan<int> Keep(ReadOnlySpan<int> tokens, int count) =>

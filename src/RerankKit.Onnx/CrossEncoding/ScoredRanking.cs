@@ -61,7 +61,8 @@ internal static class ScoredRanking
     };
 
     /// <summary>Adds what happened: the model, how many were scored and cut, and why some were not.</summary>
-    public static RerankResponse Describe(RerankResponse response, SequenceRequest request, string stage, string modelId, TimeSpan elapsed)
+    public static RerankResponse Describe(
+        RerankResponse response, SequenceRequest request, QueryTruncation? queryTruncation, string stage, string modelId, TimeSpan elapsed)
     {
         int scored = 0;
         int overBudget = 0;
@@ -78,6 +79,7 @@ internal static class ScoredRanking
         return new(response, response.Results)
         {
             ModelId = modelId,
+            QueryTruncation = queryTruncation,
             Stages =
             [
                 new(stage, scored == request.Count ? "scored" : scored == 0 ? "not-scored" : "cut")
@@ -85,16 +87,28 @@ internal static class ScoredRanking
                     CandidatesIn = request.Count,
                     CandidatesScored = scored,
                     Duration = elapsed,
-                    Reason = (unusable, overBudget, truncated) switch
-                    {
-                        (> 0, _, _) => string.Create(CultureInfo.InvariantCulture, $"For {unusable} pairs the model's output is not a number: it overflows its number format."),
-                        (_, > 0, _) => string.Create(CultureInfo.InvariantCulture, $"There was no time for {overBudget} candidates."),
-                        (_, _, > 0) => string.Create(CultureInfo.InvariantCulture, $"{truncated} documents were cut to fit the model."),
-                        _ => null,
-                    },
+                    Reasons = Reasons(unusable, overBudget, truncated, queryTruncation),
                 },
             ],
         };
+    }
+
+    private static string[] Reasons(int unusable, int overBudget, int truncated, QueryTruncation? queryTruncation)
+    {
+        if ((unusable | overBudget | truncated) == 0 && queryTruncation is null)
+        {
+            return [];
+        }
+
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string?[] reasons =
+        [
+            unusable == 0 ? null : string.Create(culture, $"For {unusable} pairs the model's output is not a number: it overflows its number format."),
+            overBudget == 0 ? null : string.Create(culture, $"There was no time for {overBudget} candidates."),
+            truncated == 0 ? null : string.Create(culture, $"{truncated} documents were cut to fit the model."),
+            queryTruncation?.ToString(),
+        ];
+        return [.. reasons.OfType<string>()];
     }
 
     private static RerankResult Result(SequenceRequest request, int index, ScoreActivation activation)

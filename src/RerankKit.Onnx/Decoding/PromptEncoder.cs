@@ -33,14 +33,17 @@ internal sealed class PromptEncoder : ISequenceEncoder
         if (template.Query is not null)
         {
             string line = effective is null || template.InstructionLine is null ? "" : PromptPiece.Fill(template.InstructionLine, effective, query);
-            _tokenizer.Encode(line + PromptPiece.Fill(template.Query, effective, query), tokens, queryRoom);
+            _tokenizer.Encode(line + PromptPiece.Fill(template.Query, effective, query), tokens);
+            QueryTruncation = Truncated(tokens.Count, queryRoom);
             _prefix = [.. prompt.Prefix, .. tokens.Ids[..Math.Min(tokens.Count, queryRoom)], .. prompt.Separator];
             _head = template.Document.Replace("{document}", "", StringComparison.Ordinal);
         }
         else
         {
             _prefix = prompt.Prefix;
-            _head = PromptPiece.Fill(template.Document, effective, Shorten(query, tokens, queryRoom));
+            _tokenizer.Encode(query, tokens);
+            QueryTruncation = Truncated(tokens.Count, queryRoom);
+            _head = PromptPiece.Fill(template.Document, effective, QueryTruncation is null ? query : Shorten(query, queryRoom));
         }
 
         _tokenizer.Encode(_head, tokens);
@@ -53,6 +56,9 @@ internal sealed class PromptEncoder : ISequenceEncoder
                 $"Prompt, instruction and query take {_prefix.Length + tokens.Count + _suffix.Length} of {maxLength} tokens and leave no room for a document. Shorten the instruction, or raise {nameof(InferenceOptions.MaxLength)}."));
         }
     }
+
+    /// <inheritdoc/>
+    public QueryTruncation? QueryTruncation { get; }
 
     /// <inheritdoc/>
     public bool Encode(string text, SequenceScratch scratch)
@@ -75,15 +81,11 @@ internal sealed class PromptEncoder : ISequenceEncoder
         return kept < tokens.Count;
     }
 
-    // Cuts the text where its tokens exceed the share, so that a query cannot push the document out.
-    private string Shorten(string query, TokenBuffer tokens, int room)
-    {
-        _tokenizer.Encode(query, tokens, room);
-        if (tokens.Count <= room)
-        {
-            return query;
-        }
+    private static QueryTruncation? Truncated(int tokens, int room) => tokens > room ? new() { TokensRead = room, TokenCount = tokens } : null;
 
+    // Cuts the text where its tokens exceed the share, so that a query cannot push the document out.
+    private string Shorten(string query, int room)
+    {
         TokenizedText whole = _tokenizer.Encode(query, null, new() { AddSpecialTokens = false, MaxLength = room, Side = TruncationSide.Right });
         return query[..whole.Offsets[^1].End];
     }

@@ -90,10 +90,11 @@ public abstract class OnnxReranker : IReranker
         string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, CancellationToken cancellationToken)
     {
         var timer = StageTimer.Start(_timeProvider);
+        ISequenceEncoder encoder = CreateEncoder(query, options);
         using SequenceRequest request = await _scoring
-            .ScoreAsync(CreateEncoder(query, options), candidates, options?.TimeBudget, cancellationToken)
+            .ScoreAsync(encoder, candidates, options?.TimeBudget, cancellationToken)
             .ConfigureAwait(false);
         RerankResponse response = ScoredRanking.Create(request, candidates, _activation, options?.TopN);
-        return ScoredRanking.Describe(response, request, _stageName, _model.ModelId, timer.Elapsed);
+        return ScoredRanking.Describe(response, request, encoder.QueryTruncation, _stageName, _model.ModelId, timer.Elapsed);
     }
 }

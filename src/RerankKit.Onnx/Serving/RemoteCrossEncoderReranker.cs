@@ -84,7 +84,7 @@ public sealed partial class RemoteCrossEncoderReranker : IReranker
             ? _writer.Write(encoder, candidates.Count, index => candidates[index].Text, sink: null, cancellationToken)
             : await scoring.ScoreAsync(encoder, candidates, left, cancellationToken).ConfigureAwait(false);
         RerankResponse response = ScoredRanking.Create(request, candidates, _activation, options?.TopN);
-        return ScoredRanking.Describe(response, request, StageName, _modelId, timer.Elapsed);
+        return ScoredRanking.Describe(response, request, encoder.QueryTruncation, StageName, _modelId, timer.Elapsed);
     }
 
     // Null when the time is over before the server has said what it takes.

@@ -14,6 +14,7 @@ internal sealed class PartialRanking
     private RerankResponse? _first;
     private RerankScoreKind? _kind;
     private UsageDetails? _usage;
+    private QueryTruncation? _queryTruncation;
     private int _scored;
 
     public PartialRanking(IReadOnlyList<RerankCandidate> candidates)
@@ -49,6 +50,7 @@ internal sealed class PartialRanking
     {
         Chunks++;
         _first ??= response;
+        _queryTruncation = QueryTruncation.Strictest(_queryTruncation, response.QueryTruncation);
         if (response.Usage is not null)
         {
             _usage ??= new();
@@ -89,7 +91,13 @@ internal sealed class PartialRanking
             ranking.RemoveRange(topN.Value, ranking.Count - topN.Value);
         }
 
-        return new(_first, ranking) { ScoreKind = _kind.GetValueOrDefault(), Usage = _usage, Stages = [stage, .. _stages.Sums] };
+        return new(_first, ranking)
+        {
+            ScoreKind = _kind.GetValueOrDefault(),
+            Usage = _usage,
+            Stages = [stage, .. _stages.Sums],
+            QueryTruncation = _queryTruncation,
+        };
     }
 
     // Scores of another kind than the first chunk's cannot be compared with them.
@@ -157,6 +165,6 @@ internal sealed class PartialRanking
             }
         }
 
-        return new(response, results) { Usage = _usage, ModelId = _first?.ModelId, Stages = [stage, .. _stages.Sums] };
+        return new(response, results) { Usage = _usage, ModelId = _first?.ModelId, Stages = [stage, .. _stages.Sums], QueryTruncation = _queryTruncation };
     }
 }

@@ -12,6 +12,9 @@ namespace RerankKit;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct CacheEntry(RerankResult Result, RerankScoreKind Kind, ulong Stamp, long ExpiresAt)
 {
+    /// <summary>How much of the query was read for this score, where it was cut.</summary>
+    public QueryTruncation? QueryTruncation { get; init; }
+
     public bool IsMissing => ExpiresAt == 0;
 
     public bool IsServable(ulong stamp, long now) => Stamp == stamp && ExpiresAt > now;

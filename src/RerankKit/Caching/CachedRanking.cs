@@ -26,6 +26,21 @@ internal static class CachedRanking
         return true;
     }
 
+    /// <summary>How much of the query was read for the scores, where it was cut for any of them.</summary>
+    public static QueryTruncation? QueryTruncationOf(ReadOnlySpan<CachedPair> pairs)
+    {
+        QueryTruncation? strictest = null;
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            if (pairs[i].Entry.QueryTruncation is { } truncation)
+            {
+                strictest = QueryTruncation.Strictest(strictest, truncation);
+            }
+        }
+
+        return strictest;
+    }
+
     /// <summary>The scored ones by score, then the others in first-stage order; cut to <paramref name="topN"/>.</summary>
     public static RerankResult[] ByScore(ReadOnlySpan<CachedPair> pairs, IReadOnlyList<RerankCandidate> candidates, int? topN)
     {

@@ -66,10 +66,11 @@ public sealed partial class CachingReranker
         UsageDetails? usage,
         RerankStage stage)
     {
+        QueryTruncation? queryTruncation = CachedRanking.QueryTruncationOf(pairs);
         if (scored.Response is not RerankResponse inner)
         {
             IReadOnlyList<RerankResult> cached = call.IsList ? CachedRanking.ByRank(pairs, topN)! : CachedRanking.ByScore(pairs, candidates, topN);
-            return new(cached) { ScoreKind = kind.GetValueOrDefault(), ModelId = call.ModelId, Stages = [stage] };
+            return new(cached) { ScoreKind = kind.GetValueOrDefault(), ModelId = call.ModelId, Stages = [stage], QueryTruncation = queryTruncation };
         }
 
         RerankResponse merged;
@@ -88,7 +89,10 @@ public sealed partial class CachingReranker
             merged = inner.Prepend(CachedRanking.ByScore(pairs, candidates, topN), kind.Value, stage);
         }
 
-        return ReferenceEquals(merged.Usage, usage) ? merged : new(merged, merged.Results) { Usage = usage };
+        queryTruncation = QueryTruncation.Strictest(inner.QueryTruncation, queryTruncation);
+        return ReferenceEquals(merged.Usage, usage) && ReferenceEquals(merged.QueryTruncation, queryTruncation)
+            ? merged
+            : new(merged, merged.Results) { Usage = usage, QueryTruncation = queryTruncation };
     }
 
     private RerankStage Describe(ReadOnlySpan<CachedPair> pairs, ScoredBatch scored, bool isShared, bool isForced)

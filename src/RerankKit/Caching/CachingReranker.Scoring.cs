@@ -38,7 +38,10 @@ public sealed partial class CachingReranker
         for (int rank = 0; rank < response.Results.Count; rank++)
         {
             RerankResult result = response.Results[rank];
-            outcomes[sent[result.Index]] = new(result with { Index = batch.Call.IsList ? rank : 0 }, response.ScoreKind, 0, 0);
+            outcomes[sent[result.Index]] = new(result with { Index = batch.Call.IsList ? rank : 0 }, response.ScoreKind, 0, 0)
+            {
+                QueryTruncation = response.QueryTruncation,
+            };
         }
 
         string? notStored = CacheAdmission.ReasonNotToStore(batch.Call, response, candidates.Length);
@@ -102,7 +105,7 @@ public sealed partial class CachingReranker
             if (isCurrent && (result.IsScored || batch.Call.IsList))
             {
                 result = result.IsScored ? result with { Placement = RerankPlacement.Cached } : result;
-                stored[i] = new(result, outcomes[i].Kind, batch.Stamps[i], now + _options.TimeToLive.Ticks);
+                stored[i] = outcomes[i] with { Result = result, Stamp = batch.Stamps[i], ExpiresAt = now + _options.TimeToLive.Ticks };
                 _memory.Set(batch.Keys[i], stored[i] with { ExpiresAt = now + MemoryTimeToLive.Ticks }, now, batch.Epoch);
             }
         }

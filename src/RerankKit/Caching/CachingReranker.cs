@@ -82,13 +82,15 @@ public sealed partial class CachingReranker : DelegatingReranker, IRerankCache, 
         int epoch = _memory.Epoch;
         if (Probe(call, candidates, pairs) && TryRank(call, candidates, pairs, options?.TopN, out RerankScoreKind? kind) is RerankResult[] results)
         {
+            QueryTruncation? queryTruncation = CachedRanking.QueryTruncationOf(pairs);
             ArrayPool<CachedPair>.Shared.Return(buffer);
             Interlocked.Add(ref _hits, count);
             return Task.FromResult(new RerankResponse(results)
             {
                 ScoreKind = kind.GetValueOrDefault(),
                 ModelId = call.ModelId,
-                Stages = [new(StageName, "hit") { CandidatesIn = count, Duration = timer.Elapsed }],
+                QueryTruncation = queryTruncation,
+                Stages = [new(StageName, "hit") { CandidatesIn = count, Duration = timer.Elapsed, Reason = queryTruncation?.ToString() }],
             });
         }
 

@@ -16,7 +16,7 @@ namespace RerankKit;
 internal readonly record struct CallKey(Hash128 Prefix, ulong ScopeTag, bool IsList, string? ModelId, RerankScoreKind DeclaredKind)
 {
     // Changes whenever the fields or their order do, so that processes of two versions never read each other's keys.
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     /// <summary>Digests scope, provider, model, revision, instruction, truncation and query.</summary>
     /// <returns>Why the call has no key; null when <paramref name="key"/> is one.</returns>

@@ -11,6 +11,7 @@ internal sealed class CascadeRun
     private int[]? _original;
     private RerankResponse _last = RerankResponse.Empty;
     private UsageDetails? _usage;
+    private QueryTruncation? _queryTruncation;
 
     public CascadeRun(IReadOnlyList<RerankCandidate> candidates)
     {
@@ -45,6 +46,7 @@ internal sealed class CascadeRun
 
         _ranking = ranking;
         _last = response;
+        _queryTruncation = QueryTruncation.Strictest(_queryTruncation, response.QueryTruncation);
         if (response.Usage is not null)
         {
             _usage ??= new();
@@ -80,5 +82,5 @@ internal sealed class CascadeRun
         _stages.Add(new("cascade", decision) { CandidatesIn = Current.Count, Reason = reason is null ? name : $"{name}: {reason}" });
 
     public RerankResponse Finish(int? topN) =>
-        new(_last, topN < _ranking.Length ? _ranking[..topN.Value] : _ranking) { Usage = _usage, Stages = _stages };
+        new(_last, topN < _ranking.Length ? _ranking[..topN.Value] : _ranking) { Usage = _usage, Stages = _stages, QueryTruncation = _queryTruncation };
 }

@@ -23,6 +23,9 @@ internal sealed partial class LateInteractionCall
     /// <summary>The tokens that the encoder read in this call; null when it does not say.</summary>
     public long? TokenCount => Query?.TokenCount + _documentTokens;
 
+    /// <summary>How much of the query was read, where it was cut.</summary>
+    public QueryTruncation? QueryTruncation => Query?.IsTruncated == true ? new() { TokensRead = Query.TokenCount } : null;
+
     /// <summary>What the call came to.</summary>
     public RerankStage Describe(string stage)
     {
@@ -44,15 +47,22 @@ internal sealed partial class LateInteractionCall
         {
             CandidatesIn = _documents.Length,
             CandidatesScored = scored,
-            Reason = (isEmptyQuery, notFinite, waiting, empty, truncated) switch
-            {
-                (true, _, _, _, _) => "Nothing of the query takes part in scoring.",
-                (_, > 0, _, _, _) => string.Create(CultureInfo.InvariantCulture, $"For {notFinite} documents the encoder returned a number that is not finite."),
-                (_, _, > 0, _, _) => string.Create(CultureInfo.InvariantCulture, $"There was no time for {waiting} documents."),
-                (_, _, _, > 0, _) => string.Create(CultureInfo.InvariantCulture, $"Of {empty} documents nothing takes part in scoring."),
-                (_, _, _, _, > 0) => string.Create(CultureInfo.InvariantCulture, $"{truncated} documents were cut to fit the encoder."),
-                _ => null,
-            },
+            Reasons = Reasons(isEmptyQuery, notFinite, waiting, empty, truncated),
         };
+    }
+
+    private string[] Reasons(bool isEmptyQuery, int notFinite, int waiting, int empty, int truncated)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string?[] reasons =
+        [
+            isEmptyQuery ? "Nothing of the query takes part in scoring." : null,
+            notFinite == 0 ? null : string.Create(culture, $"For {notFinite} documents the encoder returned a number that is not finite."),
+            waiting == 0 || isEmptyQuery ? null : string.Create(culture, $"There was no time for {waiting} documents."),
+            empty == 0 || isEmptyQuery ? null : string.Create(culture, $"Of {empty} documents nothing takes part in scoring."),
+            truncated == 0 ? null : string.Create(culture, $"{truncated} documents were cut to fit the encoder."),
+            QueryTruncation?.ToString(),
+        ];
+        return [.. reasons.OfType<string>()];
     }
 }

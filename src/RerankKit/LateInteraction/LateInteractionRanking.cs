@@ -42,6 +42,7 @@ internal static class LateInteractionRanking
             ModelId = modelId,
             Usage = call.TokenCount is long tokens ? new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens } : null,
             Stages = stages,
+            QueryTruncation = call.QueryTruncation,
         };
     }
 

@@ -10,13 +10,16 @@ public class CacheEntryCodecTests
         new(new(0, -0.0) { RawScore = 0, TokenCount = 0 }, RerankScoreKind.Probability, ulong.MaxValue, long.MaxValue),
         new(new(99, double.MinValue) { RawScore = -3.25, TokenCount = 512, IsTruncated = true }, RerankScoreKind.RankOnly, 0, 1),
         new(new(3, 0) { Placement = RerankPlacement.EarlierStage, RawScore = double.Epsilon }, RerankScoreKind.Similarity, 9, 2),
+        new(new(0, 0.5), RerankScoreKind.Logit, 7, 8) { QueryTruncation = new() },
+        new(new(0, 0.5), RerankScoreKind.Logit, 7, 8) { QueryTruncation = new() { TokensRead = 0 } },
+        new(new(0, 0.5), RerankScoreKind.Logit, 7, 8) { QueryTruncation = new() { TokensRead = 93, TokenCount = 402 } },
     ];
 
     [TestCaseSource(nameof(Entries))]
     public void WhatIsWrittenIsReadBack(object entry)
     {
         byte[] value = CacheEntryCodec.Write(Key, (CacheEntry)entry);
-        Assert.That(value, Has.Length.EqualTo(48));
+        Assert.That(value, Has.Length.EqualTo(56));
         Assert.That(CacheEntryCodec.TryRead(Key, value, out CacheEntry read), Is.True);
         Assert.That(read, Is.EqualTo(entry));
     }
