@@ -14,7 +14,8 @@ internal static class FuseCommand
 
     private const string Notes =
         """
-        A query that a run lacks is fused from the others. Equal scores, in the runs and in the fusion, are ordered as trec_eval orders them.
+        A query that a run lacks is fused from the others. Equal scores of a run keep the run's own order (rank column, then
+        line); equal fused scores are ordered by the best rank in any run, then by which run that is, and the rank column says so.
 
         Examples:
           rerankkit fuse --output fused.run bm25.run dense.run

@@ -9,12 +9,10 @@ internal static class FusedRuns
     public static Run Fuse(Run[] runs, RankFusionOptions options, string name)
     {
         Run all = RunFusion.Fuse(runs, options, name);
-
-        // In the order in which the run will be evaluated, so that the cut does not depend on another tie rule.
         var cut = new Run(name);
         foreach (string queryId in all.QueryIds)
         {
-            cut.Add(queryId, all.GetRanking(queryId).Take(options.Depth ?? int.MaxValue));
+            cut.Add(queryId, all[queryId].Take(options.Depth ?? int.MaxValue));
         }
 
         return cut;

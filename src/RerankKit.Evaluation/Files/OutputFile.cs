@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 
@@ -7,7 +6,6 @@ namespace RerankKit.Evaluation;
 /// <summary>Writes a text file in one step: a reader sees the old file or the whole new one, never half of it.</summary>
 internal static class OutputFile
 {
-    private static readonly SearchValues<char> Whitespace = SearchValues.Create(" \t\v\f\r\n");
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes through a temporary file beside the target; packs it when the path ends in <c>.gz</c>.</summary>
@@ -44,24 +42,5 @@ internal static class OutputFile
     {
         using var writer = new StreamWriter(stream, Utf8, bufferSize: 1 << 16, leaveOpen: true) { NewLine = "\n" };
         write(writer);
-    }
-
-    /// <summary>Checks that a text can stand in the first column, where <c>#</c> starts a comment.</summary>
-    /// <exception cref="ArgumentException">It is empty, holds whitespace, or starts with <c>#</c>.</exception>
-    public static string FirstColumn(string text, string what, string remedy) =>
-        text.StartsWith('#')
-            ? throw new ArgumentException($"The {what} '{text}' starts with '#', which makes the line a comment. {remedy}")
-            : Column(text, what, remedy);
-
-    /// <summary>Checks that a text can stand as one column.</summary>
-    /// <exception cref="ArgumentException">It is empty or holds whitespace, which would shift the columns.</exception>
-    public static string Column(string text, string what, string remedy)
-    {
-        if (text.Length == 0 || text.AsSpan().ContainsAny(Whitespace))
-        {
-            throw new ArgumentException($"The {what} '{text}' is empty or holds whitespace and cannot be a column of a TREC file. {remedy}");
-        }
-
-        return text;
     }
 }

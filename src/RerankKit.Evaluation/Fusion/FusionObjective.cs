@@ -19,7 +19,7 @@ internal sealed class FusionObjective
         RunCount = runs.Count;
         HashSet<string> answered = [.. runs.SelectMany(static run => run.QueryIds)];
         QueryIds = [.. qrels.QueryIds.Where(id => options.Evaluation.IsComplete || answered.Contains(id)).Order(Utf8Order.Instance)];
-        _lists = Array.ConvertAll(QueryIds, id => RunFusion.Lists(runs, id, TieRule.TrecEval));
+        _lists = Array.ConvertAll(QueryIds, id => RunFusion.Lists(runs, id, TieRule.InputOrder));
     }
 
     public int RunCount { get; }

@@ -11,7 +11,7 @@ public static class RunFusion
     /// <returns>A run with every query of every run, documents best first by fused score.</returns>
     /// <exception cref="ArgumentException">The options do not fit the runs; see <see cref="RankFusion"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ties"/> is a bound.</exception>
-    public static Run Fuse(IReadOnlyList<Run> runs, RankFusionOptions? options = null, string name = "fused", TieRule ties = TieRule.TrecEval)
+    public static Run Fuse(IReadOnlyList<Run> runs, RankFusionOptions? options = null, string name = "fused", TieRule ties = TieRule.InputOrder)
     {
         ArgumentNullException.ThrowIfNull(runs);
         var fused = new Run(name);

@@ -4,8 +4,8 @@ namespace RerankKit.Evaluation;
 
 /// <summary>What a system returned: for every query the documents it found, with their scores.</summary>
 /// <remarks>
-/// Order within a query is decided by score when the run is evaluated, not by the order in which documents were added
-/// (see <see cref="TieRule"/>). Many threads may read a run that no thread changes.
+/// Order within a query is decided by score. Of equal scores the document that was added first stands first, except when the run is evaluated,
+/// which follows trec_eval unless told otherwise (see <see cref="TieRule"/>). Many threads may read a run that no thread changes.
 /// </remarks>
 public sealed class Run
 {
@@ -97,13 +97,13 @@ public sealed class Run
         Add(queryId, documents);
     }
 
-    /// <summary>The documents of a query in the order in which they are evaluated: by score, best first, ties by the rule.</summary>
+    /// <summary>The documents of a query by score, best first, ties by the rule.</summary>
     /// <param name="queryId">The query.</param>
-    /// <param name="ties">The rule for equal scores; a bound (<see cref="TieRule.Pessimistic"/>, <see cref="TieRule.Optimistic"/>) needs judgements and is refused.</param>
+    /// <param name="ties">The rule for equal scores; <see cref="TieRule.TrecEval"/> gives the order in which trec_eval sees them; a bound (<see cref="TieRule.Pessimistic"/>, <see cref="TieRule.Optimistic"/>) needs judgements and is refused.</param>
     /// <returns>A new array.</returns>
     /// <exception cref="KeyNotFoundException">The run does not answer the query.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="ties"/> is a bound.</exception>
-    public IReadOnlyList<ScoredDocument> GetRanking(string queryId, TieRule ties = TieRule.TrecEval)
+    public IReadOnlyList<ScoredDocument> GetRanking(string queryId, TieRule ties = TieRule.InputOrder)
     {
         if (ties is not (TieRule.TrecEval or TieRule.DocumentIdAscending or TieRule.InputOrder))
         {

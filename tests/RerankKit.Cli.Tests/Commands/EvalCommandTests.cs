@@ -92,6 +92,16 @@ public sealed class EvalCommandTests : FileTests
     }
 
     [Test]
+    public async Task IdsWithBlanksStandBetweenTabs()
+    {
+        string qrels = Files.Write("qrels.tsv", "q1\tmy doc\t1");
+        string run = Files.Write("tabs.run", "q1\tQ0\tmy doc\t1\t9.0\tt");
+        ToolRun tool = (await ToolRun.Of("eval", "--qrels", qrels, "--run", run, "--metrics", "rr@10", "--json")).Succeeded();
+        Assert.That(tool.Output, Is.EqualTo("""{"queries":1,"metrics":{"rr@10":1}}""" + "\n"));
+        (await ToolRun.Of("eval", "--qrels", qrels, "--run", Files.Write("spaces.run", "q1 Q0 my doc 1 9.0 t"))).Refused("spaces.run(1)", "tabs");
+    }
+
+    [Test]
     public async Task ARunComesFromStandardInputToo()
     {
         ToolRun tool = (await ToolRun.WithInput("q1 Q0 a 1 1 x\n", "eval", "--qrels", _qrels, "--run", "-", "--metrics", "rr@10", "--json")).Succeeded();

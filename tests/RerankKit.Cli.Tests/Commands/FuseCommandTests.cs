@@ -91,11 +91,29 @@ public sealed class FuseCommandTests : FileTests
     public async Task DepthCutsWhatGoesInAndWhatComesOut()
     {
         (await ToolRun.Of("fuse", "--depth", "1", "--output", _output, _first, _second)).Succeeded();
-        Assert.That(Fused(), Is.EqualTo(new[] { ("c", 1.0 / 61) }).Within(1e-15), "a and c tie; trec_eval's rule puts c first");
+        Assert.That(Fused(), Is.EqualTo(new[] { ("a", 1.0 / 61) }).Within(1e-15), "a and c tie; a leads the first run");
     }
 
     [Test]
-    public async Task RunsAreOrderedByScoreAsTheyAreEvaluatedWhateverTheirLinesSay()
+    public async Task EqualScoresKeepTheOrderOfTheirRun()
+    {
+        string tied = Files.Write("tied.run", "q1 Q0 c 3 9.5 t", "q1 Q0 a 1 9.5 t", "q1 Q0 b 2 9.5 t");
+        string close = Files.Write("close.run", "q1 Q0 y 1 10.553198804 t", "q1 Q0 z 2 10.553197861 t");
+        (await ToolRun.Of("fuse", "--weights", "2,1", "--output", _output, tied, close)).Succeeded();
+        Assert.That(Fused().Select(item => item.Id), Is.EqualTo(new[] { "a", "b", "c", "y", "z" }));
+    }
+
+    [Test]
+    public async Task IdsWithBlanksAreWrittenBetweenTabs()
+    {
+        string first = Files.Write("blanks.run", "my q\tQ0\tmy doc\t1\t9.0\tt", "my q\tQ0\td\t2\t8.0\tt");
+        (await ToolRun.Of("fuse", "--output", _output, first, _second)).Succeeded();
+        Assert.That(RunFile.Read(_output)["my q"].Select(document => document.Id), Is.EqualTo(new[] { "my doc", "d" }));
+        Assert.That(File.ReadAllText(_output), Does.StartWith("my q\tQ0\tmy doc\t1\t"));
+    }
+
+    [Test]
+    public async Task RunsAreOrderedByScoreWhateverTheirLinesSay()
     {
         string shuffled = Files.WriteRun("shuffled.run", "q1: c=1 a=9 b=5");
         (await ToolRun.Of("fuse", "--output", _output, shuffled, _second)).Succeeded();

@@ -49,6 +49,23 @@ public sealed class RerankCommandTests : FileTests
     }
 
     [Test]
+    public async Task EqualScoresOfTheRunKeepItsOrder()
+    {
+        _run = Files.Write("first.run", "q1 Q0 d5 3 1 t", "q1 Q0 d1 1 1 t", "q1 Q0 d4 2 1 t", "q1 Q0 d2 4 1 t");
+        await Rerank("--depth", "1");
+        Assert.That(Ids(), Is.EqualTo(new[] { "d1", "d4", "d5", "d2" }));
+    }
+
+    [Test]
+    public async Task IdsWithBlanksAreReadAndWrittenBetweenTabs()
+    {
+        Files.Write("data/corpus.jsonl", """{"_id":"my doc","text":"dogs"}""", """{"_id":"your doc","text":"cats"}""");
+        _run = Files.Write("first.run", "q1\tQ0\tmy doc\t1\t2\tt", "q1\tQ0\tyour doc\t2\t1\tt");
+        await Rerank();
+        Assert.That(Ids(), Is.EqualTo(new[] { "your doc", "my doc" }));
+    }
+
+    [Test]
     public async Task TopCutsTheList()
     {
         await Rerank("--top", "3");

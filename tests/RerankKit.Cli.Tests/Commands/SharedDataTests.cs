@@ -42,7 +42,7 @@ public sealed class SharedDataTests : FileTests
             foreach (Run run in runs)
             {
                 int rank = 0;
-                foreach (ScoredDocument document in run[queryId].OrderByDescending(document => document.Score).ThenByDescending(document => document.Id, StringComparer.Ordinal))
+                foreach (ScoredDocument document in run[queryId].OrderByDescending(document => document.Score))
                 {
                     expected[document.Id] = expected.GetValueOrDefault(document.Id) + (1.0 / (60 + ++rank));
                 }

@@ -46,6 +46,8 @@ public sealed class QrelsFileTests
 
     [TestCase("q1 0 d1", "q1 0 d1", "4 columns")]
     [TestCase("q1 0 d1 1 5", "q1 0 d1 1 5", "4 columns")]
+    [TestCase("q1 0 my doc 1", "q1 0 my doc 1", "put tabs between the columns")]
+    [TestCase("q1\t0\t\t1", "q1\t0\t\t1", "4 columns")]
     [TestCase("q1 0 d1 one", "one", "whole number in column 4")]
     [TestCase("q1 0 d1 1.5", "1.5", "whole number in column 4")]
     [TestCase("q1 0 d1 3000000000", "3000000000", "whole number in column 4")]
@@ -65,7 +67,48 @@ public sealed class QrelsFileTests
         Refuses("q1 0 d1 1\nq2 0 d1 1\nq1 0 d1 1\n", 3, "d1", "lines 1 and 3");
 
     [Test]
-    public void ThreeTabbedColumnsWithoutHeaderAreRefusedWithAHint() => Refuses("q1\td1\t1\n", 1, "q1\td1\t1", "header");
+    public void IdsWithBlanksAreReadBetweenTabsWithAndWithoutAHeader()
+    {
+        Qrels qrels = TextFile.Qrels("# q\td\t1\nmy q\tmy doc\t1\nq1\t0\tmy doc\t 2 \n q1 0 d1 3\n");
+
+        Assert.That(qrels.QueryIds, Is.EqualTo(["my q", "q1"]));
+        Assert.That(qrels["my q"], Is.EquivalentTo(new Dictionary<string, int> { ["my doc"] = 1 }));
+        Assert.That(qrels["q1"], Is.EquivalentTo(new Dictionary<string, int> { ["my doc"] = 2, ["d1"] = 3 }));
+    }
+
+    [TestCase(QrelsFormat.Trec, "q1\t0\tmy doc\t2\n")]
+    [TestCase(QrelsFormat.Beir, "query-id\tcorpus-id\tscore\nq1\tmy doc\t2\n")]
+    public void BlanksInIdsAreWrittenBetweenTabsAndReadAgain(QrelsFormat format, string expected)
+    {
+        var qrels = new Qrels();
+        qrels.Add("q1", "my doc", 2);
+
+        string text = WriteToString(qrels, format);
+
+        Assert.That(text, Is.EqualTo(expected));
+        Assert.That(TextFile.Qrels(text)["q1"], Is.EquivalentTo(qrels["q1"]));
+    }
+
+    [TestCase(QrelsFormat.Trec, "q", "a\tb")]
+    [TestCase(QrelsFormat.Beir, "q", "a\nb")]
+    [TestCase(QrelsFormat.Beir, " q", "d")]
+    [TestCase(QrelsFormat.Trec, "#q", "d")]
+    public void WhatNoLineCanHoldIsNotWritten(QrelsFormat format, string query, string document)
+    {
+        var qrels = new Qrels();
+        qrels.Add(query, document, 1);
+
+        Assert.That(() => WriteToString(qrels, format), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void UnderBeirsHeaderNoLineIsAComment()
+    {
+        var qrels = new Qrels();
+        qrels.Add("#1", "d", 1);
+
+        Assert.That(TextFile.Qrels(WriteToString(qrels, QrelsFormat.Beir)).GetGrade("#1", "d"), Is.EqualTo(1));
+    }
 
     [TestCase(QrelsFormat.Trec, "q1 0 d1 2\nq1 0 d2 -1\n")]
     [TestCase(QrelsFormat.Beir, "query-id\tcorpus-id\tscore\nq1\td1\t2\nq1\td2\t-1\n")]
@@ -97,6 +140,13 @@ public sealed class QrelsFileTests
     [Test]
     public void AnUnknownQueryIsNamed() =>
         Assert.That(() => new Qrels()["q9"], Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("'q9'"));
+
+    private static string WriteToString(Qrels qrels, QrelsFormat format)
+    {
+        using var stream = new MemoryStream();
+        QrelsFile.Write(qrels, stream, format);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
 
     private static void Refuses(string file, int line, string text, string expected)
     {

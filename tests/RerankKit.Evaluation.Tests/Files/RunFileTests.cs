@@ -52,16 +52,53 @@ public sealed class RunFileTests
         Assert.That(error.Message, Does.StartWith($"{path}(3): ").And.Contains("finite").And.Contains("score").And.Contains($"'{text}'"));
     }
 
-    [TestCase("q Q0 d 1 0.5")]
-    [TestCase("q Q0 d")]
-    [TestCase("q")]
-    public void ALineWithTooFewColumnsIsRefused(string line)
+    [TestCase("q Q0 d 1 0.5", 5)]
+    [TestCase("q Q0 d", 3)]
+    [TestCase("q", 1)]
+    [TestCase("q Q0 my doc 1 9.0 t", 7)]
+    [TestCase("q Q0 d 1 9.0 t and more", 8)]
+    [TestCase("q\tQ0\tmy doc\t1\t9.0", 6, "rank")]
+    [TestCase("q\tQ0\t\t1\t9.0\tt", 5)]
+    [TestCase("q\tQ0\td\t1\t9.0\t ", 5)]
+    [TestCase("q\tQ0\tmy doc\t1\t9.0\tt\tx", 8)]
+    public void ALineWithTooFewOrTooManyColumnsIsRefused(string line, int columns, string? instead = null)
     {
         EvaluationFormatException? error = Assert.Throws<EvaluationFormatException>(() => TextFile.Run($"q Q0 a 1 2 t\r\n{line}\r\n"));
 
         Assert.That(error!.Line, Is.EqualTo(2));
-        Assert.That(error.Text, Is.EqualTo(line));
-        Assert.That(error.Message, Does.Contain("qid Q0 docid rank score tag").And.Contains($"not {line.Split(' ').Length}."));
+        Assert.That(error.Message, Does.Contain("put tabs between the columns"));
+        Assert.That(error.Message, Does.Contain(instead ?? $"'qid Q0 docid rank score tag', not {columns}."));
+    }
+
+    [Test]
+    public void IdsWithBlanksAreReadBetweenTabs()
+    {
+        Run run = TextFile.Run("my q\tQ0\tmy doc\t1\t9.0\tmy tag\r\nmy q\tQ0\t d  e \t 2 \t 8.0 \tmy tag\n");
+
+        Assert.That(run.Name, Is.EqualTo("my tag"));
+        Assert.That(run["my q"], Is.EqualTo([new ScoredDocument("my doc", 9), new ScoredDocument("d  e", 8)]));
+    }
+
+    [TestCase("q Q0 my doc 9.0 t", "doc")]
+    [TestCase("q Q0 d first 9.0 t", "first")]
+    [TestCase("q Q0 d NaN 9.0 t", "NaN")]
+    [TestCase("q\tQ0\td\t \u00A01\t9.0\tt", "\u00A01")]
+    public void ARankThatIsNoNumberIsRefused(string line, string text)
+    {
+        EvaluationFormatException? error = Assert.Throws<EvaluationFormatException>(() => TextFile.Run(line));
+
+        Assert.That(error!.Text, Is.EqualTo(text));
+        Assert.That(error.Message, Does.StartWith("run(1): ").And.Contains("column 4 (rank)").And.Contains("tabs"));
+    }
+
+    [Test]
+    public void DocumentsStandByRankAndEqualRanksAsInTheFile()
+    {
+        Run run = TextFile.Run("q Q0 c 3 1 t\np Q0 x 0 1 t\nq Q0 a 1 1 t\nq Q0 b2 2 1 t\np Q0 w 0 2 t\nq Q0 b1 2.0 1 t\n");
+
+        Assert.That(run["q"].Select(document => document.Id), Is.EqualTo(["a", "b2", "b1", "c"]));
+        Assert.That(run["p"].Select(document => document.Id), Is.EqualTo(["x", "w"]));
+        Assert.That(run.GetRanking("q").Select(document => document.Id), Is.EqualTo(["a", "b2", "b1", "c"]));
     }
 
     [Test]
@@ -78,7 +115,7 @@ public sealed class RunFileTests
     [Test]
     public void TabsRepeatedSpacesCrlfBomBlankLinesAndCommentsAreTolerated()
     {
-        byte[] bytes = [.. Encoding.UTF8.Preamble, .. "q1\tQ0\td1\t1\t  2.5\tt\r\n\r\n   \n# a comment\n  q1   Q0 d2 2 1 t and more"u8];
+        byte[] bytes = [.. Encoding.UTF8.Preamble, .. "q1\tQ0\td1\t1\t  2.5\tt\r\n\r\n   \n# a comment\n  q1   Q0 d2 2 1 t"u8];
 
         Run run = RunFile.Read(new MemoryStream(bytes));
 
@@ -205,7 +242,7 @@ public sealed class RunFileTests
         Assert.Throws<FileNotFoundException>(() => RunFile.Read(Path.Combine(Path.GetTempPath(), "rerankkit-no-such-file")));
 
     [Test]
-    public void WritesDocumentsByScoreThenByIdDescendingAndScoresThatRoundTrip()
+    public void WritesDocumentsByScoreThenInTheirOrderAndScoresThatRoundTrip()
     {
         var run = new Run("mine");
         run.Add("q2", [new("a", 0.1), new("b", 0.30000000000000004), new("c", 0.1)]);
@@ -213,7 +250,8 @@ public sealed class RunFileTests
 
         Assert.That(
             WriteToString(run),
-            Is.EqualTo("q2 Q0 b 1 0.30000000000000004 mine\nq2 Q0 c 2 0.1 mine\nq2 Q0 a 3 0.1 mine\nq1 Q0 x 1 1E-310 mine\n"));
+            Is.EqualTo("q2 Q0 b 1 0.30000000000000004 mine\nq2 Q0 a 2 0.1 mine\nq2 Q0 c 3 0.1 mine\nq1 Q0 x 1 1E-310 mine\n"));
+        Assert.That(WriteToString(run, TieRule.TrecEval), Does.Contain("q2 Q0 c 2 0.1 mine\nq2 Q0 a 3 0.1 mine\n"));
     }
 
     [Test]
@@ -242,31 +280,52 @@ public sealed class RunFileTests
         string path = folder.Write("out.run", "old");
         var run = new Run("mine");
         run.Add("fine", [new("d", 1)]);
-        run.Add("q", [new("two words", 1)]);
+        run.Add("q", [new("two\twords", 1)]);
 
         ArgumentException? error = Assert.Throws<ArgumentException>(() => RunFile.Write(run, path));
 
-        Assert.That(error!.Message, Does.Contain("'two words'"));
+        Assert.That(error!.Message, Does.Contain("'two\twords'"));
         Assert.That(File.ReadAllText(path), Is.EqualTo("old"));
         Assert.That(Directory.GetFiles(folder.Root), Has.Length.EqualTo(1));
     }
 
-    [Test]
-    public void WhatWouldShiftColumnsOrTurnIntoACommentIsNotWritten()
+    [TestCase("my query", "d", "t")]
+    [TestCase("q", "my doc", "t")]
+    [TestCase("q", "d\ve\ff", "t")]
+    [TestCase("q", "d", "my run")]
+    public void BlanksInIdsOrTheNameAreWrittenBetweenTabsAndReadAgain(string query, string document, string name)
     {
-        var spaced = new Run("my run");
-        spaced.Add("q", [new("d", 1)]);
-        var comment = new Run("run");
-        comment.Add("#q", [new("d", 1)]);
+        var run = new Run(name);
+        run.Add("plain", [new("plain", 2)]);
+        run.Add(query, [new("other", 2), new(document, 1)]);
 
-        Assert.That(() => WriteToString(spaced), Throws.ArgumentException.With.Message.Contains("'my run'"));
-        Assert.That(() => WriteToString(comment), Throws.ArgumentException.With.Message.Contains("'#q'"));
+        string text = WriteToString(run);
+        Run read = TextFile.Run(text);
+
+        Assert.That(text, Does.StartWith("plain\tQ0\tplain\t1\t2\t"));
+        Assert.That(read.Name, Is.EqualTo(name));
+        Assert.That(read[query], Is.EqualTo(run[query]));
     }
 
-    private static string WriteToString(Run run)
+    [TestCase("#q", "d", "t", "'#q'")]
+    [TestCase("q", "a\tb", "t", "'a\tb'")]
+    [TestCase("q", "a\nb", "t", "'a\nb'")]
+    [TestCase("q", "a\rb", "t", "'a\rb'")]
+    [TestCase("q", " a", "t", "' a'")]
+    [TestCase("q ", "a", "t", "'q '")]
+    [TestCase("q", "d", "t\tt", "'t\tt'")]
+    public void WhatNoLineCanHoldIsNotWritten(string query, string document, string name, string expected)
+    {
+        var run = new Run(name);
+        run.Add(query, [new(document, 1)]);
+
+        Assert.That(() => WriteToString(run), Throws.ArgumentException.With.Message.Contains(expected));
+    }
+
+    private static string WriteToString(Run run, TieRule ties = TieRule.InputOrder)
     {
         using var stream = new MemoryStream();
-        RunFile.Write(run, stream);
+        RunFile.Write(run, stream, ties);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

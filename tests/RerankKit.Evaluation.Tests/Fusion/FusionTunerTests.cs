@@ -69,6 +69,22 @@ public sealed class FusionTunerTests
     }
 
     [Test]
+    public void EqualScoresOfARunKeepItsOrder()
+    {
+        var qrels = new Qrels();
+        var run = new Run("tied");
+        for (int query = 0; query < 10; query++)
+        {
+            qrels.Add($"q{query}", "a", 1);
+            run.Add($"q{query}", [new("a", 1), new("z", 1)]);
+        }
+
+        FusionTuning tuning = FusionTuner.Tune(qrels, [run, run], "rr@1", new() { Fusion = new() { Method = FusionMethod.Rrf } });
+
+        Assert.That(tuning.EqualWeights.Mean, Is.EqualTo(1), "by id, descending, z would lead");
+    }
+
+    [Test]
     public void WhereWeightsMakeNoDifferenceTheyStayEqual()
     {
         (Qrels qrels, Run right, _) = Collection(0);

@@ -20,14 +20,39 @@ public sealed class RunFusionTests
     }
 
     [Test]
-    public void EqualScoresOfARunAreRankedByTheTieRule()
+    public void EqualScoresOfARunKeepItsOrderUnlessATieRuleIsNamed()
     {
         var run = new Run("run");
         run.Add("q", [new("a", 1), new("b", 1)]);
 
-        Assert.That(RunFusion.Fuse([run])["q"][0].Id, Is.EqualTo("b"), "trec_eval: by id, descending");
-        Assert.That(RunFusion.Fuse([run], ties: TieRule.InputOrder)["q"][0].Id, Is.EqualTo("a"));
+        Assert.That(RunFusion.Fuse([run])["q"][0].Id, Is.EqualTo("a"), "as they stand in the run");
+        Assert.That(RunFusion.Fuse([run], ties: TieRule.TrecEval)["q"][0].Id, Is.EqualTo("b"), "by id, descending");
         Assert.That(() => RunFusion.Fuse([run], ties: TieRule.Optimistic), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void ScoresThatOnlyDoublesTellApartAreNoTieAndTiesFollowTheRankColumn()
+    {
+        Run run = TextFile.Run("q Q0 c 3 9.5 t\nq Q0 e 5 9.5 t\nq Q0 d 4 9.5 t\nq Q0 a 1 10.553198804 t\nq Q0 b 2 10.553197861 t\n");
+        Run other = TextFile.Run("q Q0 z 1 1 t\n");
+
+        Run fused = RunFusion.Fuse([run, other]);
+
+        Assert.That(fused["q"].Select(document => document.Id), Is.EqualTo(["a", "z", "b", "c", "d", "e"]));
+    }
+
+    [Test]
+    public void AFusedRunThatWasWrittenAndReadIsInTheSameOrder()
+    {
+        Run fused = RunFusion.Fuse([TextFile.Run("q Q0 a 1 2 t\nq Q0 b 2 1 t\n"), TextFile.Run("q Q0 y 1 2 t\nq Q0 x 2 1 t\n")]);
+        using var file = new MemoryStream();
+        RunFile.Write(fused, file);
+        file.Position = 0;
+
+        Run read = RunFile.Read(file);
+
+        Assert.That(read.GetRanking("q"), Is.EqualTo(fused["q"]));
+        Assert.That(read.GetRanking("q").Select(document => document.Id), Is.EqualTo(["a", "y", "b", "x"]));
     }
 
     [Test]

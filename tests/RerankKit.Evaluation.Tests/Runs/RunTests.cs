@@ -72,7 +72,8 @@ public sealed class RunTests
         run.Add("q", documents);
 
         Assert.That(
-            run.GetRanking("q"),
+            run.GetRanking("q", TieRule.TrecEval),
             Is.EqualTo(documents.OrderByDescending(d => d.Score).ThenByDescending(d => d.Id, StringComparer.Ordinal)));
+        Assert.That(run.GetRanking("q"), Is.EqualTo(documents.OrderByDescending(d => d.Score)), "in the run's order unless told otherwise");
     }
 }

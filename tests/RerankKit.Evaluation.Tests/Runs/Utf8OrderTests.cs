@@ -32,7 +32,7 @@ public sealed class Utf8OrderTests
         var run = new Run("r");
         run.Add("q", [new("\uFF5E", 1), new("😀", 1), new("z", 1)]);
 
-        Assert.That(run.GetRanking("q").Select(document => document.Id), Is.EqualTo(["😀", "\uFF5E", "z"]));
+        Assert.That(run.GetRanking("q", TieRule.TrecEval).Select(document => document.Id), Is.EqualTo(["😀", "\uFF5E", "z"]));
     }
 
     private static int CompareBytes(string x, string y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y));
