@@ -8,6 +8,9 @@ internal sealed partial class HubClient
 {
     private const int MaxListingBytes = 64 << 20;
 
+    // Of 1,000 files each as a rule; a list that leads to itself ends here.
+    private const int MaxListingPages = 1000;
+
     /// <summary>Reads a model's commit, licence and files at a revision.</summary>
     public async Task<HubRepository> GetRepositoryAsync(string id, string revision, CancellationToken cancellationToken)
     {
@@ -52,8 +55,13 @@ internal sealed partial class HubClient
     {
         List<HubFile> files = [];
         string? path = $"api/models/{id}/tree/{commit}?recursive=true";
-        while (path is not null)
+        for (int pages = 0; path is not null; pages++)
         {
+            if (pages == MaxListingPages)
+            {
+                throw HubListing.Unreadable(id, string.Create(CultureInfo.InvariantCulture, $"its list of files has more than {MaxListingPages} pages"));
+            }
+
             (JsonDocument Document, string? Next) page;
             try
             {

@@ -64,6 +64,7 @@ internal static class ChatResponseReader
 
             JsonElement choice = First(Member(root, "choices")) ?? default;
             JsonElement delta = Member(choice, "delta");
+            delta = delta.ValueKind == JsonValueKind.Object ? delta : Member(choice, "message");
             var contents = new List<AIContent>();
             AddContents(contents, delta.ValueKind == JsonValueKind.Object ? delta : choice);
             if (Usage(root) is UsageDetails usage)

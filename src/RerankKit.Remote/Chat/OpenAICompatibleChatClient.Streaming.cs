@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace RerankKit.Remote;
@@ -7,7 +6,7 @@ namespace RerankKit.Remote;
 public sealed partial class OpenAICompatibleChatClient
 {
     /// <summary>A completion that comes as server-sent events: lines that begin with "data:", the last of them "[DONE]".</summary>
-    private sealed class ChatStream : IDisposable
+    private sealed class ChatStream : IAsyncDisposable
     {
         private readonly OpenAICompatibleChatClient _client;
         private readonly CancellationToken _cancellationToken;
@@ -15,8 +14,7 @@ public sealed partial class OpenAICompatibleChatClient
         private readonly CancellationTokenSource _both;
         private IReadOnlyList<ChatMessage> _conversation = [];
         private HttpResponseMessage? _response;
-        private StreamReader? _reader;
-        private long _length;
+        private ServerSentLines? _lines;
 
         public ChatStream(OpenAICompatibleChatClient client, CancellationToken cancellationToken)
         {
@@ -32,7 +30,7 @@ public sealed partial class OpenAICompatibleChatClient
             {
                 _conversation = conversation;
                 _response = await _client.OpenAsync(conversation, body, _both.Token).ConfigureAwait(false);
-                _reader = new(await _response.Content.ReadAsStreamAsync(_both.Token).ConfigureAwait(false), Encoding.UTF8);
+                _lines = new(await _response.Content.ReadAsStreamAsync(_both.Token).ConfigureAwait(false), _client._options.MaxResponseBytes);
             }
             catch (Exception exception) when (IsOfTransport(exception))
             {
@@ -45,24 +43,20 @@ public sealed partial class OpenAICompatibleChatClient
         {
             try
             {
-                while (await _reader!.ReadLineAsync(_both.Token).ConfigureAwait(false) is string line)
+                while (await _lines!.ReadAsync(_both.Token).ConfigureAwait(false) is ReadOnlyMemory<byte> line)
                 {
-                    _length += line.Length;
-                    if (_length > _client._options.MaxResponseBytes)
+                    // A body of JSON is an error, or the answer of a server that does not stream.
+                    ReadOnlyMemory<byte> data = line.TrimStart("\uFEFF"u8);
+                    bool isEvent = data.Span.StartsWith("data:"u8);
+                    if (isEvent || data.Span.StartsWith("{"u8))
                     {
-                        throw InvalidResponse(_response!, string.Create(CultureInfo.InvariantCulture, $"it is longer than MaxResponseBytes ({_client._options.MaxResponseBytes})"));
+                        data = data[(isEvent ? "data:".Length : 0)..].Trim(" \t"u8);
+                        return data.Span.SequenceEqual("[DONE]"u8) ? null : Read(data);
                     }
-
-                    if (!line.StartsWith("data:", StringComparison.Ordinal))
-                    {
-                        continue;
-                    }
-
-                    string data = line["data:".Length..].Trim();
-                    return data == "[DONE]" ? null : Read(Encoding.UTF8.GetBytes(data));
                 }
 
-                return null;
+                return !_lines.IsTooLong ? null : throw InvalidResponse(
+                    _response!, string.Create(CultureInfo.InvariantCulture, $"it is longer than MaxResponseBytes ({_client._options.MaxResponseBytes})"));
             }
             catch (Exception exception) when (IsOfTransport(exception))
             {
@@ -70,15 +64,19 @@ public sealed partial class OpenAICompatibleChatClient
             }
         }
 
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
-            _reader?.Dispose();
+            if (_lines is not null)
+            {
+                await _lines.DisposeAsync().ConfigureAwait(false);
+            }
+
             _response?.Dispose();
             _both.Dispose();
             _timeout.Dispose();
         }
 
-        private ChatResponseUpdate Read(byte[] data)
+        private ChatResponseUpdate Read(ReadOnlyMemory<byte> data)
         {
             string? problem = ChatResponseReader.TryReadChunk(data, out ChatResponseUpdate? update);
             return update ?? throw (problem is null ? _client.Refused(_response!, data, _conversation) : InvalidResponse(_response!, problem));

@@ -81,11 +81,14 @@ public sealed partial class OpenAICompatibleChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         IReadOnlyList<ChatMessage> conversation = [.. messages];
         using PooledBuffer body = ChatRequestWriter.Write(conversation, options, _options, isStream: true);
-        using var stream = new ChatStream(this, cancellationToken);
-        await stream.OpenAsync(conversation, body).ConfigureAwait(false);
-        while (await stream.NextAsync().ConfigureAwait(false) is ChatResponseUpdate update)
+        var stream = new ChatStream(this, cancellationToken);
+        await using (stream.ConfigureAwait(false))
         {
-            yield return update;
+            await stream.OpenAsync(conversation, body).ConfigureAwait(false);
+            while (await stream.NextAsync().ConfigureAwait(false) is ChatResponseUpdate update)
+            {
+                yield return update;
+            }
         }
     }
 

@@ -48,6 +48,16 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public void Clear() => Length = 0;
 
+    /// <summary>Removes bytes from the beginning.</summary>
+    public void Drop(int count)
+    {
+        if (count > 0)
+        {
+            Span[count..].CopyTo(_array);
+            Length -= count;
+        }
+    }
+
     public void Advance(int count) => Length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

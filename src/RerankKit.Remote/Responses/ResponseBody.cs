@@ -37,7 +37,7 @@ internal static class ResponseBody
             await using (stream.ConfigureAwait(false))
             {
                 int read;
-                while ((read = await stream.ReadAsync(buffer.GetMemory(), cancellationToken).ConfigureAwait(false)) > 0)
+                while ((read = await stream.ReadAsync(Free(buffer, limit), cancellationToken).ConfigureAwait(false)) > 0)
                 {
                     buffer.Advance(read);
                     if (buffer.Length > limit)
@@ -55,5 +55,12 @@ internal static class ResponseBody
             buffer.Dispose();
             throw;
         }
+    }
+
+    // One byte more than the limit shows that it is passed.
+    private static Memory<byte> Free(PooledBuffer buffer, int limit)
+    {
+        Memory<byte> free = buffer.GetMemory();
+        return free[..(int)Math.Min(free.Length, limit + 1L - buffer.Length)];
     }
 }

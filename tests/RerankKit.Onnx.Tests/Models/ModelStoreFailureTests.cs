@@ -1,4 +1,5 @@
 using RerankKit.Conformance;
+using RerankKit.TestDoubles;
 
 namespace RerankKit.Onnx.Tests;
 
@@ -17,6 +18,30 @@ public sealed class ModelStoreFailureTests : ModelStoreFixture
             Assert.That(File.ReadAllBytes(stored.OnnxPath), Is.EqualTo(model["onnx/model.onnx"].Content));
             Assert.That(Hub.Downloads("model.onnx").Select(request => request.From), Is.EqualTo([0, 150_000]));
         }
+    }
+
+    [Test]
+    public void AListOfFilesThatLeadsToItselfEnds()
+    {
+        HubModel model = Hub.Add(HubModel.Small());
+        model.DoesInfoHaveChecksums = false;
+        string next = $"<{Hub.Address}api/models/test/small/tree/{model.Main}?recursive=true>; rel=\"next\"";
+        Hub.Intercept(request => request.Path.Contains("/tree/", StringComparison.Ordinal)
+            ? new(200, "[]"u8.ToArray()) { Headers = { ["Link"] = next } }
+            : null);
+        ModelStoreException exception = Refused(() => Store().ResolveAsync(model.Id), ModelStoreError.Other);
+        Assert.That(exception.Message, Does.Contain("more than 1000 pages"));
+        Assert.That(Hub.Requests.Count(request => request.Path.Contains("/tree/", StringComparison.Ordinal)), Is.EqualTo(1000));
+    }
+
+    [Test]
+    public void AListOfFilesThatNeverEndsIsReadNoFurtherThanItsLimit()
+    {
+        const int limit = 64 << 20;
+        using var content = new EndlessContent("[\"");
+        using var http = new HttpClient(new Serving.ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = content })));
+        Refused(() => Store(options => options.MaxAttempts = 1, http: http).ResolveAsync("test/small"), ModelStoreError.HubUnavailable);
+        Assert.That(content.Taken, Is.GreaterThan(limit).And.LessThan(limit + (1 << 20)));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Net;
 using RerankKit.Conformance;
+using RerankKit.TestDoubles;
 
 namespace RerankKit.Onnx.Tests.Serving;
 
@@ -206,6 +207,17 @@ public class EndpointBalancingHandlerTests
         var transport = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(new byte[2000]) }));
         using HttpMessageInvoker client = Client(transport, new() { MaxAnswerBytes = 1999 });
         Assert.That(async () => await SendAsync(client), Throws.TypeOf<HttpRequestException>());
+    }
+
+    [Test]
+    public void AnAnswerWithoutAnEndIsReadNoFurtherThanItsLimitAndNotAskedForAgain()
+    {
+        using var content = new EndlessContent("{");
+        var transport = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content }));
+        using HttpMessageInvoker client = Client(transport, new() { MaxAnswerBytes = 5000 });
+        HttpRequestException exception = Assert.ThrowsAsync<HttpRequestException>(async () => await SendAsync(client))!;
+        Assert.That(AttemptOutcomes.IsTransient(exception), Is.False);
+        Assert.That(content.Taken, Is.LessThan(5000 + 1025));
     }
 
     [TestCase("ftp://a")]

@@ -114,12 +114,12 @@ internal sealed partial class KServeClient(HttpClient http, KServeSettings setti
             throw TooLarge(limit);
         }
 
-        var body = new PooledBytes((int)Math.Clamp(content.Headers.ContentLength ?? 0, FirstRead, limit));
+        var body = new PooledBytes((int)Math.Clamp(content.Headers.ContentLength ?? 0, Math.Min(FirstRead, limit), limit));
         try
         {
             using Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             int read;
-            while ((read = await stream.ReadAsync(body.GetMemory(), cancellationToken).ConfigureAwait(false)) > 0)
+            while ((read = await stream.ReadAsync(Free(body, limit), cancellationToken).ConfigureAwait(false)) > 0)
             {
                 body.Advance(read);
                 if (body.Length > limit)
@@ -135,6 +135,13 @@ internal sealed partial class KServeClient(HttpClient http, KServeSettings setti
             body.Dispose();
             throw;
         }
+    }
+
+    // One byte more than the limit shows that it is passed.
+    private static Memory<byte> Free(PooledBytes body, int limit)
+    {
+        Memory<byte> free = body.GetMemory();
+        return free[..(int)Math.Min(free.Length, limit + 1L - body.Length)];
     }
 
     private static ModelServerException TooLarge(int limit) => KServeJson.Wrong(string.Create(
