@@ -41,14 +41,14 @@ internal static class FuseCommand
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(output);
-            OutputFiles.Check(path);
+            using var target = RunTarget.Open(path, console);
             RankFusionOptions options = fusion.Read(result, console);
             options.Depth = result.GetValue(depth);
             Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
             CheckWeights(options, read);
             FusedRuns.WarnOfMissing(read, console);
             Run fused = FusedRuns.Fuse(read, options, result.GetValue(tag) ?? fusion.NameOf(result));
-            OutputFiles.WriteRun(fused, path, console);
+            target.Write(fused);
             string queries = Figures.Count(fused.QueryIds.Count, "query", "queries");
             string lines = Figures.Count(fused.QueryIds.Sum(id => fused[id].Count), "line", "lines");
             console.Error.WriteLine($"Fused {read.Length} runs with {fusion.NameOf(result)}: {queries}, {lines} to {path}");

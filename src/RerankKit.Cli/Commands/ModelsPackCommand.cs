@@ -36,7 +36,6 @@ internal static class ModelsPackCommand
                 throw new InputException("--output is '-'; a bundle is written to a file. Name one.");
             }
 
-            OutputFiles.Check(path);
             using ModelStore store = console.CreateModelStore(result.GetValue(cache));
             StoredModel stored = await DownloadProgress.RunAsync(
                 console, progress => store.PackAsync(result.GetRequiredValue(model), path, arguments.Read(result), progress, cancellationToken));

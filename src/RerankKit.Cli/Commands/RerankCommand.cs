@@ -69,7 +69,7 @@ internal static class RerankCommand
             }
 
             string path = result.GetRequiredValue(output)!;
-            OutputFiles.Check(path);
+            using var target = RunTarget.Open(path, console);
             BeirDataset dataset = BeirDataset.Load(result.GetRequiredValue(Dataset)!);
             Run ranked = InputFiles.ReadRun(result.GetRequiredValue(run)!, console);
             using (IReranker pipeline = Build(source, result, dataset, cancellationToken))
@@ -77,7 +77,7 @@ internal static class RerankCommand
                 var reranking = new RunReranking(pipeline, result.GetValue(depth), result.GetValue(top));
                 Run reranked = await new DatasetReranking(dataset, reranking, console)
                     .RunAsync(ranked, result.GetValue(tag) ?? source.Name, cancellationToken);
-                OutputFiles.WriteRun(reranked, path, console);
+                target.Write(reranked);
             }
 
             return ExitCode.Ok;

@@ -8,33 +8,21 @@ internal static class OutputFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Writes through a temporary file beside the target; packs it when the path ends in <c>.gz</c>.</summary>
+    /// <summary>Writes a file, device or pipe; packs it when the path ends in <c>.gz</c>.</summary>
     public static void Write(string path, Action<TextWriter> write)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
+        using var target = TargetFile.Find(path);
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-                {
-                    using var packed = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
-                    Write(packed, write);
-                }
-                else
-                {
-                    Write(file, write);
-                }
-
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            using var packed = new GZipStream(target.Open(), CompressionLevel.Optimal, leaveOpen: true);
+            Write(packed, write);
         }
-        finally
+        else
         {
-            File.Delete(temporary);
+            Write(target.Open(), write);
         }
+
+        target.Commit();
     }
 
     /// <summary>Writes UTF-8 without BOM, lines ending in LF, and leaves the stream open.</summary>

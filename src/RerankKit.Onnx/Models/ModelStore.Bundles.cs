@@ -7,7 +7,7 @@ public sealed partial class ModelStore
 {
     /// <summary>Packs a model into one file, downloading it first where it is not here.</summary>
     /// <param name="model">An id of the hub or a short name of <see cref="ModelCatalog"/>.</param>
-    /// <param name="path">The file to write: a tar archive, compressed where the name ends in <c>.gz</c> or <c>.tgz</c>. It appears when it is whole.</param>
+    /// <param name="path">The file to write: a tar archive, compressed where the name ends in <c>.gz</c> or <c>.tgz</c>. It appears when it is whole; a device or a pipe is written through.</param>
     /// <param name="request">Which revision and files; null for the default.</param>
     /// <param name="progress">Learns where a download stands.</param>
     /// <param name="cancellationToken">Cancels; nothing is left at <paramref name="path"/>.</param>
@@ -20,33 +20,22 @@ public sealed partial class ModelStore
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         request ??= new();
+        using var target = TargetFile.Find(path);
         StoredModel stored = await ResolveAsync(model, request, progress, cancellationToken).ConfigureAwait(false);
         if (stored.Id is null)
         {
             throw new ArgumentException($"'{model}' is a folder; only models of the hub are packed. A folder can be copied as it is.", nameof(model));
         }
 
-        string full = Path.GetFullPath(path);
-        string temporary = $"{full}.{Guid.NewGuid():N}.tmp";
-        try
+        Stream file = target.Open();
+        Stream bundle = IsCompressed(path) ? new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true) : file;
+        await ModelBundleWriter.WriteAsync(stored, request.Revision, bundle, cancellationToken).ConfigureAwait(false);
+        if (bundle != file)
         {
-            var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                Stream target = IsCompressed(path) ? new GZipStream(file, CompressionLevel.Fastest) : file;
-                await using (target.ConfigureAwait(false))
-                {
-                    await ModelBundleWriter.WriteAsync(stored, request.Revision, target, cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            File.Move(temporary, full, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
+            await bundle.DisposeAsync().ConfigureAwait(false);
         }
 
+        target.Commit();
         return stored;
     }
 

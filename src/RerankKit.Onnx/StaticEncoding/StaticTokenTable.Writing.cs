@@ -59,9 +59,9 @@ public sealed partial class StaticTokenTable
     public void Write(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        string temporary = path + ".tmp";
-        File.WriteAllBytes(temporary, _image);
-        File.Move(temporary, path, overwrite: true);
+        using var target = TargetFile.Find(path);
+        target.Open().Write(_image);
+        target.Commit();
     }
 
     /// <summary>Writes the table to a stream.</summary>

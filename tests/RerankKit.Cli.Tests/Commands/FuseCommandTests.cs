@@ -180,7 +180,7 @@ public sealed class FuseCommandTests : FileTests
         (await ToolRun.Of("fuse", "--output", Files["nowhere/fused.run"], _first, _second)).Refused("--output", "nowhere", "Create it");
 
     [Test]
-    public async Task AFolderAsOutputIsRefused() => (await ToolRun.Of("fuse", "--output", Files.Folder, _first, _second)).Refused("which is a folder");
+    public async Task AFolderAsOutputIsRefused() => (await ToolRun.Of("fuse", "--output", Files.Folder, _first, _second)).Refused("is a folder");
 
     [Test]
     public async Task AnEmptyRunIsRefused() => (await ToolRun.Of("fuse", "--output", _output, _first, Files.Write("empty.run"))).Refused("empty.run", "no line");
