@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RerankKit.Cli.Files;
 using RerankKit.Cli.LateInteraction;
 using RerankKit.Cli.Options;
 using RerankKit.Cli.Reports;
@@ -58,6 +59,7 @@ internal static class IndexCommand
                 new() { BatchSize = result.GetValue(batch), Progress = progress },
                 cancellationToken);
             await TellAsync(store, done, progress.Elapsed, console, cancellationToken);
+            InputFiles.WarnOfReplaced(collection, console);
             return ExitCode.Ok;
         });
         return command;

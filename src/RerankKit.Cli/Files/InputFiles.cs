@@ -1,3 +1,4 @@
+using RerankKit.Cli.Reports;
 using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Files;
@@ -24,6 +25,15 @@ internal static class InputFiles
         string[] different = [.. paths.Distinct(StringComparer.Ordinal)];
         bool areNamesUnique = different.Select(NameOf).Distinct(StringComparer.Ordinal).Count() == different.Length;
         return [.. paths.Select(path => ReadRun(path, areNamesUnique ? NameOf(path) : path, console))];
+    }
+
+    /// <summary>Says that texts of a collection, as far as it has been read, were not Unicode and were mended.</summary>
+    public static void WarnOfReplaced(BeirDataset dataset, ToolConsole console)
+    {
+        if (dataset.ReplacedCharacters > 0)
+        {
+            console.Warn($"texts of {dataset.Name} hold {Figures.Count(dataset.ReplacedCharacters, "half of a surrogate pair", "halves of surrogate pairs")} (characters cut in two), read as U+FFFD");
+        }
     }
 
     private static Run ReadRun(string path, string name, ToolConsole console)

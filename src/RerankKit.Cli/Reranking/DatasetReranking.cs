@@ -1,4 +1,5 @@
 using System.Globalization;
+using RerankKit.Cli.Files;
 using RerankKit.Cli.Reports;
 using RerankKit.Evaluation;
 using Spectre.Console;
@@ -73,5 +74,6 @@ internal sealed class DatasetReranking(BeirDataset dataset, RunReranking reranki
         string allDocuments = Figures.Count(reranking.CandidateCount, "document", "documents");
         console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Reranked {allQueries}, {allDocuments} with {name} in {elapsed.TotalSeconds:0.00} s"));
         reranking.Usage.Report(console);
+        InputFiles.WarnOfReplaced(dataset, console);
     }
 }

@@ -1,17 +1,23 @@
 namespace RerankKit.Evaluation;
 
 /// <summary>A labelled collection in the BEIR layout: <c>corpus.jsonl</c>, <c>queries.jsonl</c> and <c>qrels.tsv</c> (or <c>qrels/test.tsv</c>), each plain or with <c>.gz</c>.</summary>
-/// <remarks>Queries and judgements are in memory; the corpus is read when asked for. Safe for many threads.</remarks>
+/// <remarks>
+/// Queries and judgements are in memory; the corpus is read when asked for. Half of a surrogate pair in a text becomes U+FFFD, see
+/// <see cref="ReplacedCharacters"/>. Safe for many threads.
+/// </remarks>
 public sealed class BeirDataset
 {
     private readonly string _corpusPath;
     private readonly Dictionary<string, BeirQuery> _queriesById;
+    private readonly int _replacedInQueries;
+    private int _replacedInCorpus;
 
-    private BeirDataset(string name, string corpusPath, IReadOnlyList<BeirQuery> queries, Qrels qrels)
+    private BeirDataset(string name, string corpusPath, IReadOnlyList<BeirQuery> queries, int replacedInQueries, Qrels qrels)
     {
         Name = name;
         _corpusPath = corpusPath;
         Queries = queries;
+        _replacedInQueries = replacedInQueries;
         Qrels = qrels;
         _queriesById = queries.ToDictionary(query => query.Id, StringComparer.Ordinal);
     }
@@ -24,6 +30,9 @@ public sealed class BeirDataset
 
     /// <summary>The judgements.</summary>
     public Qrels Qrels { get; }
+
+    /// <summary>How many halves of surrogate pairs, which no Unicode text can hold, were replaced by U+FFFD in the queries and in what was read of the corpus so far.</summary>
+    public int ReplacedCharacters => _replacedInQueries + Volatile.Read(ref _replacedInCorpus);
 
     /// <summary>Reads queries and judgements of a collection.</summary>
     /// <param name="directory">The folder.</param>
@@ -44,7 +53,8 @@ public sealed class BeirDataset
         string corpus = Find(directory, "corpus.jsonl");
         string queries = Find(directory, "queries.jsonl");
         string qrels = Find(directory, "qrels.tsv", Path.Combine("qrels", $"{split}.tsv"));
-        return new(Path.GetFileName(Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar)), corpus, ReadQueries(queries), QrelsFile.Read(qrels));
+        string name = Path.GetFileName(Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar));
+        return new(name, corpus, ReadQueries(queries, out int replaced), replaced, QrelsFile.Read(qrels));
     }
 
     /// <summary>Gets a query by its id.</summary>
@@ -62,6 +72,7 @@ public sealed class BeirDataset
         using var reader = new LineReader(_corpusPath);
         while (TryRead(reader, out BeirDocument? document))
         {
+            Note(reader.ReplacedCharacters);
             yield return document!;
         }
     }
@@ -76,6 +87,7 @@ public sealed class BeirDataset
         using var reader = new LineReader(_corpusPath);
         while (TryRead(reader, out BeirDocument? document))
         {
+            Note(reader.ReplacedCharacters);
             if (documentIds?.Contains(document!.Id) != false && !documents.TryAdd(document!.Id, document))
             {
                 throw Duplicate(reader, document.Id);
@@ -85,7 +97,7 @@ public sealed class BeirDataset
         return documents;
     }
 
-    private static List<BeirQuery> ReadQueries(string path)
+    private static List<BeirQuery> ReadQueries(string path, out int replaced)
     {
         var queries = new List<BeirQuery>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -100,6 +112,7 @@ public sealed class BeirDataset
             queries.Add(new(query.Id, query.Text));
         }
 
+        replaced = reader.ReplacedCharacters;
         return queries;
     }
 
@@ -108,6 +121,16 @@ public sealed class BeirDataset
     {
         document = reader.TryReadLine(out ReadOnlySpan<byte> line) ? BeirJsonLine.Read(reader, line) : null;
         return document is not null;
+    }
+
+    // The corpus may be read often, and at once: what counts is the reading that has come furthest.
+    private void Note(int replaced)
+    {
+        int known;
+        while ((known = Volatile.Read(ref _replacedInCorpus)) < replaced)
+        {
+            Interlocked.CompareExchange(ref _replacedInCorpus, replaced, known);
+        }
     }
 
     private static EvaluationFormatException Duplicate(LineReader reader, string id) =>

@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace RerankKit.Evaluation;
 
 /// <summary>Reads <c>_id</c>, <c>title</c>, <c>text</c> and <c>metadata</c> of one JSON line; other members are skipped.</summary>
+/// <remarks>An id is never mended: it would become another one.</remarks>
 internal static class BeirJsonLine
 {
     private const string Expected = "Expected a JSON object with the members \"_id\" and \"text\" (and perhaps \"title\")";
@@ -25,21 +26,21 @@ internal static class BeirJsonLine
 
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                if (json.ValueTextEquals("_id"u8))
+                if (JsonText.NameEquals(ref json, "_id"u8))
                 {
                     id = ReadId(lines, line, ref json);
                 }
-                else if (json.ValueTextEquals("title"u8))
+                else if (JsonText.NameEquals(ref json, "title"u8))
                 {
                     title = ReadText(lines, line, ref json, "title");
                 }
-                else if (json.ValueTextEquals("text"u8))
+                else if (JsonText.NameEquals(ref json, "text"u8))
                 {
                     text = ReadText(lines, line, ref json, "text");
                 }
-                else if (json.ValueTextEquals("metadata"u8))
+                else if (JsonText.NameEquals(ref json, "metadata"u8))
                 {
-                    metadata = ReadMetadata(ref json);
+                    metadata = ReadMetadata(lines, ref json);
                 }
                 else
                 {
@@ -80,14 +81,14 @@ internal static class BeirJsonLine
         json.Read();
         return json.TokenType switch
         {
-            JsonTokenType.String => json.GetString(),
+            JsonTokenType.String => JsonText.Read(ref json, lines),
             JsonTokenType.Null => null,
             _ => throw lines.Error(line, $"{Expected}; {member} is not a string."),
         };
     }
 
     // Collections put all kinds of things here: what is not a scalar is passed over, not refused.
-    private static Dictionary<string, string>? ReadMetadata(ref Utf8JsonReader json)
+    private static Dictionary<string, string>? ReadMetadata(LineReader lines, ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
@@ -99,11 +100,11 @@ internal static class BeirJsonLine
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            string key = json.GetString()!;
+            string key = JsonText.Read(ref json, lines);
             json.Read();
             if (json.TokenType == JsonTokenType.String)
             {
-                metadata[key] = json.GetString()!;
+                metadata[key] = JsonText.Read(ref json, lines);
             }
             else if (json.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
             {

@@ -22,12 +22,13 @@ public sealed class EvaluationFormatException : FormatException
     /// <summary>The line, from 1, counted after decompression.</summary>
     public int Line { get; }
 
-    /// <summary>The offending text: a field, or the whole line where its shape is wrong.</summary>
+    /// <summary>The offending text: a field, or the whole line where its shape is wrong; empty where the file is not text at all.</summary>
     public string Text { get; }
 
     private static string Describe(string file, int line, string text, string problem)
     {
         string shown = text.Length > ShownTextLength ? string.Concat(text.AsSpan(0, ShownTextLength), "...") : text;
-        return string.Create(CultureInfo.InvariantCulture, $"{file}({line}): {problem} Found: '{shown}'.");
+        string found = shown.Length > 0 ? $" Found: '{shown}'." : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{file}({line}): {problem}{found}");
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RerankKit.Evaluation;
 
-/// <summary>Reads a file line by line as UTF-8 bytes; unpacks gzip whatever the file is called; drops BOM and CR; skips blank lines.</summary>
+/// <summary>Reads a file line by line as UTF-8 bytes; unpacks gzip whatever the file is called; converts UTF-16 and UTF-32 with a BOM; drops BOM and CR; skips blank lines.</summary>
 internal sealed class LineReader : IDisposable
 {
     private const int FirstBufferSize = 1 << 16;
@@ -15,6 +15,7 @@ internal sealed class LineReader : IDisposable
 
     private readonly Stream _stream;
     private readonly bool _isPacked;
+    private readonly string? _problem;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferSize);
     private int _start;
     private int _end;
@@ -22,18 +23,21 @@ internal sealed class LineReader : IDisposable
     private bool _isWhole;
 
     public LineReader(string path)
-        : this(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), path, leaveOpen: false)
+        : this(Open(path), path, leaveOpen: false)
     {
     }
 
     public LineReader(Stream stream, string file, bool leaveOpen)
     {
         File = file;
-        byte[] magic = new byte[2];
-        int length = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        _isPacked = magic is [0x1F, 0x8B];
-        var whole = new EnclosedStream(magic.AsMemory(0, length), stream, _isPacked ? PackedLastLine : default(ReadOnlyMemory<byte>), leaveOpen);
-        _stream = _isPacked ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        byte[] start = new byte[FileSignature.Length];
+        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        _problem = FileSignature.Problem(start);
+        _isPacked = FileSignature.IsGzip(start);
+        var whole = new EnclosedStream(start, stream, _isPacked ? PackedLastLine : default(ReadOnlyMemory<byte>), leaveOpen);
+        _stream = _isPacked ? new GZipStream(whole, CompressionMode.Decompress)
+            : FileSignature.MarkedEncoding(start) is { } encoding ? Encoding.CreateTranscodingStream(whole, encoding, Encoding.UTF8)
+            : whole;
     }
 
     public string File { get; }
@@ -41,11 +45,25 @@ internal sealed class LineReader : IDisposable
     /// <summary>The number of the line read last, from 1.</summary>
     public int LineNumber { get; private set; }
 
+    /// <summary>How many halves of surrogate pairs were replaced in what was read; counted by those who replace.</summary>
+    public int ReplacedCharacters { get; set; }
+
     /// <summary>Reads the next line that is not blank. The span lives until the next call.</summary>
+    /// <exception cref="EvaluationFormatException">The file is not text.</exception>
     public bool TryReadLine(out ReadOnlySpan<byte> line)
     {
+        if (_problem is not null)
+        {
+            throw Damaged(_problem);
+        }
+
         while (TryReadRawLine(out line))
         {
+            if (FileSignature.ProblemOfLine(line, LineNumber + 1) is { } problem)
+            {
+                throw Damaged(problem);
+            }
+
             LineNumber++;
             if (LineNumber == 1 && line.StartsWith(Encoding.UTF8.Preamble))
             {
@@ -122,21 +140,34 @@ internal sealed class LineReader : IDisposable
     {
         if (!_isWhole && !_buffer.AsSpan(_start, _end - _start).SequenceEqual(LastLine))
         {
-            throw Damaged("it ends too early, or something else follows it", innerException: null);
+            throw DamagedGzip("it ends too early, or something else follows it");
         }
 
         _isWhole = true;
         _start = _end;
     }
 
-    private EvaluationFormatException Damaged(string how, Exception? innerException) =>
-        new(File, LineNumber + 1, "", $"The gzip data is damaged: {how}. Get the file again.", innerException);
+    private static FileStream Open(string path) =>
+        Directory.Exists(path)
+            ? throw new IOException($"'{path}' is a folder, and a file is expected. Name a file in it.")
+            : new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+
+    private EvaluationFormatException DamagedGzip(string how, Exception? innerException = null) =>
+        Damaged($"The gzip data is damaged: {how}. Get the file again.", innerException);
+
+    private EvaluationFormatException Damaged(string problem, Exception? innerException = null) => new(File, LineNumber + 1, "", problem, innerException);
 
     private void Fill()
     {
         int kept = _end - _start;
         if (kept == _buffer.Length)
         {
+            // What is not text may have no end of a line before memory ends.
+            if (FileSignature.ProblemOfLine(_buffer.AsSpan(0, kept), LineNumber + 1) is { } problem)
+            {
+                throw Damaged(problem);
+            }
+
             byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
             _buffer.AsSpan(0, kept).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);
@@ -157,7 +188,11 @@ internal sealed class LineReader : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            throw Damaged(exception.Message.TrimEnd('.'), exception);
+            throw DamagedGzip(exception.Message.TrimEnd('.'), exception);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw Damaged("The bytes behind the byte order mark are not in its encoding. Convert the file to UTF-8.", exception);
         }
     }
 }

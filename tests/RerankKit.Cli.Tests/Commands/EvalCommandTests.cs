@@ -162,6 +162,14 @@ public sealed class EvalCommandTests : FileTests
     }
 
     [Test]
+    public async Task AFolderAndAPointerOfGitLfsAreNamedAsSuch()
+    {
+        (await ToolRun.Of("eval", "--qrels", Files.Folder, "--run", _run)).Refused(Files.Folder, "is a folder");
+        string pointer = Files.Write("pointer.run", "version https://git-lfs.github.com/spec/v1", "oid sha256:00", "size 1");
+        (await ToolRun.Of("eval", "--qrels", _qrels, "--run", pointer)).Refused("pointer.run(1)", "git lfs pull");
+    }
+
+    [Test]
     public async Task AnUnknownMetricIsAnsweredWithTheKnownOnes() =>
         (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, "--metrics", "ndgc@10")).Refused("--metrics", "ndgc@10", "ndcg@k", "rerankkit eval --help");
 

@@ -66,6 +66,16 @@ public sealed class RerankCommandTests : FileTests
     }
 
     [Test]
+    public async Task HalvesOfSurrogatePairsInTextsAreReadWithOneWarning()
+    {
+        Files.Write("data/corpus.jsonl", """{"_id":"d1","text":"dogs \ud83d"}""", """{"_id":"d2","title":"\ude00","text":"cats \ud83d\ude00"}""");
+        _run = Files.WriteRun("first.run", "q1: d1=9 d2=8");
+        ToolRun tool = await Rerank();
+        Assert.That(Ids(), Is.EqualTo(new[] { "d2", "d1" }));
+        Assert.That(tool.Error.Split('\n'), Has.One.EqualTo("warning: texts of data hold 2 halves of surrogate pairs (characters cut in two), read as U+FFFD"));
+    }
+
+    [Test]
     public async Task TopCutsTheList()
     {
         await Rerank("--top", "3");

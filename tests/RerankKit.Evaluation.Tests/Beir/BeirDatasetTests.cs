@@ -78,7 +78,7 @@ public sealed class BeirDatasetTests
     [TestCase("{\"_id\": \"d\", \"text\": 5}", "text is not a string")]
     [TestCase("{\"_id\": \"d\", \"text\": \"t\"", "not JSON")]
     [TestCase("{\"_id\": \"d\", \"text\": \"t\"} x", "not JSON")]
-    [TestCase("{\"_id\": \"d\", \"text\": \"\\ud800\"}", "UTF-8")]
+    [TestCase("{\"_id\": \"d\\ud800\", \"text\": \"t\"}", "UTF-8")]
     public void ABadCorpusLineIsRefusedByFileAndLine(string line, string expected)
     {
         using TemporaryFolder folder = Make();
@@ -89,6 +89,39 @@ public sealed class BeirDatasetTests
 
         Assert.That(error!.Line, Is.EqualTo(2));
         Assert.That(error.Message, Does.StartWith($"{path}(2): ").And.Contains(expected));
+    }
+
+    [TestCase("cut \\ud83d", "cut \uFFFD", 1)]
+    [TestCase("\\udE00\\ud83D x\\n\\\"\\u00e9\\/é日", "\uFFFD\uFFFD x\n\"é/é日", 2)]
+    [TestCase("\\ud83d\\ude00\\ud83d", "😀\uFFFD", 1)]
+    public void HalfOfASurrogatePairInATextIsReplacedAndCounted(string escaped, string expected, int count)
+    {
+        using TemporaryFolder folder = Make();
+        folder.Write("corpus.jsonl", $"{{\"_id\": \"d1\", \"title\": \"{escaped}\", \"text\": \"{escaped}\", \"metadata\": {{\"a\": \"{escaped}\"}}}}\n{{\"_id\": \"d2\", \"text\": \"t\"}}\n");
+        folder.Write("queries.jsonl", $"{{\"_id\": \"q1\", \"text\": \"{escaped}\", \"\\ud800\": 1}}\n");
+
+        BeirDataset dataset = BeirDataset.Load(folder.Root);
+        int inQueries = dataset.ReplacedCharacters;
+        BeirDocument document = dataset.LoadCorpus()["d1"];
+        _ = dataset.ReadCorpus().Count();
+
+        Assert.That(dataset.Queries[0].Text, Is.EqualTo(expected));
+        Assert.That((document.Title, document.Text, document.Metadata["a"]), Is.EqualTo((expected, expected, expected)));
+        Assert.That((inQueries, dataset.ReplacedCharacters), Is.EqualTo((count, 4 * count)), "however often the corpus is read");
+    }
+
+    [Test]
+    public void HalfOfASurrogatePairMayStandAsBytesOfItsOwnButNothingElseThatIsNotUtf8()
+    {
+        using TemporaryFolder folder = Make();
+        folder.Write("corpus.jsonl", [.. "{\"_id\": \"d\", \"text\": \"a\\t"u8, 0xED, 0xA0, 0xBD, .. "b\"}\n"u8]);
+        BeirDataset dataset = BeirDataset.Load(folder.Root);
+
+        Assert.That(dataset.ReadCorpus().Single().Text, Is.EqualTo("a\t\uFFFDb"));
+        Assert.That(dataset.ReplacedCharacters, Is.EqualTo(1));
+
+        folder.Write("corpus.jsonl", [.. "{\"_id\": \"d\", \"text\": \"caf"u8, 0xE9, .. "\"}\n"u8]);
+        Assert.That(() => dataset.ReadCorpus().Count(), Throws.TypeOf<EvaluationFormatException>().With.Message.Contains("UTF-8"));
     }
 
     [Test]
