@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using RerankKit.Cli.Commands;
 using RerankKit.Onnx;
 using RerankKit.Remote;
@@ -41,6 +42,8 @@ internal static class RerankKitTool
 
     public static async Task<int> RunAsync(string[] arguments, ToolConsole console, CancellationToken cancellationToken = default)
     {
+        // Numbers are read and written with a point and messages are English, wherever the machine stands.
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         ParseResult result = CreateCommand(console).Parse(arguments);
         if (result.Action is ParseErrorAction)
         {

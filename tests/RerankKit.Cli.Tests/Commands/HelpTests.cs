@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RerankKit.Cli.Tests.Commands;
 
 public sealed class HelpTests
@@ -11,6 +13,16 @@ public sealed class HelpTests
         {
             Assert.That(tool.Output, Does.Match($@"\n  {command} "));
         }
+    }
+
+    [Test]
+    public async Task TheToolSpeaksEnglishWhateverTheCulture([Values("de-DE", "tr-TR")] string culture)
+    {
+        Icu.Need();
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = new(culture);
+        ToolRun help = (await ToolRun.Of("gate", "--help")).Succeeded();
+        Assert.That(help.Output, Does.Contain("Usage:").And.Contains("Options:"));
+        (await ToolRun.Of("gate", "--max-drop")).Refused("Required argument missing for option: '--max-drop'.");
     }
 
     [Test]

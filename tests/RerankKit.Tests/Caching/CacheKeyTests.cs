@@ -119,11 +119,7 @@ public class CacheKeyTests
     [Test]
     public void NormalisationComposesWhereTheRuntimeCan()
     {
-        if ("e\u0301".Normalize() != "é")
-        {
-            Assert.Ignore("This process runs in globalization-invariant mode, in which the runtime composes nothing.");
-        }
-
+        Icu.Need();
         Assert.That(QueryNormalization.Normalize("cafe\u0301  x"), Is.EqualTo("café x"));
     }
 
