@@ -15,6 +15,7 @@ internal static class ModelReport
         Add(facts, "licence", model.Licence is null ? "not known" : model.IsNonCommercial ? $"{model.Licence}, which forbids commercial use" : model.Licence);
         Add(facts, "architecture", model.Architecture);
         Add(facts, "labels", model.Labels.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{model.Labels.Count}: {string.Join(", ", model.Labels)}"));
+        Add(facts, "relevant", model.Labels.Count < 2 ? null : model.RelevantLabel ?? "the names do not tell: name one with --label");
         Add(facts, "activation", model.Activation is null ? null : $"{model.Activation} ({(model.IsActivationDeclared ? "declared" : "by the number of labels")})");
         Add(facts, "longest input", model.MaxTokens is int tokens ? Figures.Count(tokens, "token", "tokens") : null);
         Add(facts, "tokenizer", model.Tokenizer);
@@ -48,6 +49,7 @@ internal static class ModelReport
         }
 
         json.WriteEndArray();
+        json.WriteString("relevantLabel", model.RelevantLabel);
         json.WriteString("activation", model.Activation?.ToString());
         json.WriteBoolean("activationDeclared", model.IsActivationDeclared);
         json.WriteNumberOrNull("maxTokens", model.MaxTokens);

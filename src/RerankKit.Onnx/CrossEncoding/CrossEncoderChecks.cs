@@ -26,14 +26,10 @@ internal static class CrossEncoderChecks
                 : throw new ArgumentException($"{nameof(CrossEncoderOptions.Label)} is '{name}'; the model's labels are {string.Join(", ", labels)}.");
         }
 
-        return labels.Count switch
-        {
-            1 => 0,
-            2 => 1,
-            _ => throw new NotSupportedException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"'{profile.Directory}' is a classifier with {labels.Count} labels ({string.Join(", ", labels)}), not a reranker. Name the label that means relevant with {nameof(CrossEncoderOptions)}.{nameof(CrossEncoderOptions.Label)}.")),
-        };
+        return RelevantLabel.IndexOf(labels) ?? throw new NotSupportedException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{profile.Directory}' is a classifier with {labels.Count} labels ({string.Join(", ", labels)}), and "
+            + $"{(labels.Count == 2 ? $"neither name says that it means relevant (known are {RelevantLabel.Known})" : "not a reranker")}. Name the label that means relevant with {nameof(CrossEncoderOptions)}.{nameof(CrossEncoderOptions.Label)}."));
     }
 
     /// <summary>The output that holds the logits.</summary>

@@ -7,10 +7,13 @@ namespace RerankKit.Onnx;
 /// The output may hold the whole vocabulary or only two rows of it (no, yes), at every position or at the last alone; or one label of a
 /// sequence classification, which is the score by itself.
 /// </remarks>
-internal sealed class AnswerHead(int output, int positive, int? negative, int vocabulary) : IOutputHead
+/// <param name="output">The output that is read.</param>
+/// <param name="positive">The token that means relevant.</param>
+/// <param name="negative">The token that means not relevant; null where the first one's logit is the score.</param>
+/// <param name="positiveRow">Of an output of two rows the one that means relevant.</param>
+/// <param name="vocabulary">How many tokens there are.</param>
+internal sealed class AnswerHead(int output, int positive, int? negative, int positiveRow, int vocabulary) : IOutputHead
 {
-    private const int TwoRowNegative = 0;
-    private const int TwoRowPositive = 1;
 
     /// <inheritdoc/>
     public int Output => output;
@@ -40,7 +43,7 @@ internal sealed class AnswerHead(int output, int positive, int? negative, int vo
     private double Score(OnnxTensorView output, int start, int width) => width switch
     {
         1 => At(output, start),
-        2 => At(output, start + TwoRowPositive) - At(output, start + TwoRowNegative),
+        2 => At(output, start + positiveRow) - At(output, start + 1 - positiveRow),
         _ => At(output, start + positive) - (negative is int no ? At(output, start + no) : 0),
     };
 

@@ -67,7 +67,8 @@ public sealed class DecoderReranker : OnnxReranker
             (session, tokenizer) =>
             {
                 prompt = new(template, tokenizer, model.Directory);
-                return new AnswerHead(Math.Max(0, session.FindOutput("logits")), prompt.Positive, prompt.Negative, tokenizer.VocabularySize);
+                return new AnswerHead(
+                    Math.Max(0, session.FindOutput("logits")), prompt.Positive, prompt.Negative, PositiveRow(profile), tokenizer.VocabularySize);
             },
             timeProvider,
             logger ?? NullLogger.Instance);
@@ -92,6 +93,14 @@ public sealed class DecoderReranker : OnnxReranker
         ModelProfile profile = ModelProfileReader.Read(model.Directory);
         return profile.IsDecoder || (DecoderTemplate.Of(profile) is not null && profile.Architectures.Count > 0);
     }
+
+    // Heads that were cut down to the answer have the rows (no, yes), as they are made; classifiers say which of their labels is which.
+    private static int PositiveRow(ModelProfile profile) =>
+        profile.Labels.Count != 2 ? 1
+        : RelevantLabel.IndexOf(profile.Labels) is int named ? named
+        : profile.IsDecoder ? 1
+        : throw new NotSupportedException(
+            $"'{profile.Directory}' has two labels ({string.Join(", ", profile.Labels)}), and neither name says that it means relevant (known are {RelevantLabel.Known}). Name them so in config.json's id2label.");
 
     // The pieces themselves: a template of the application's own may change under the same name.
     private static string Describe(DecoderTemplate template, DecoderRerankerOptions options)

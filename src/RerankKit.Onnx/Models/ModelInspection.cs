@@ -36,6 +36,9 @@ public sealed record ModelInspection
     /// <summary>The names of the labels; empty for models that have none. A reranker has one.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <summary>The label that means relevant, as long as no other is named; null for models without labels, and where their names do not tell.</summary>
+    public string? RelevantLabel { get; init; }
+
     /// <summary>What turns the logit into a score; null for models without labels.</summary>
     public ScoreActivation? Activation { get; init; }
 

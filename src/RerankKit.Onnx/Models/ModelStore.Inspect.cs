@@ -84,6 +84,7 @@ public sealed partial class ModelStore
             Reason = choice?.Reason ?? refusal!,
             Architecture = profile is { Architectures: [string first, ..] } ? first : null,
             Labels = isClassifier ? profile!.Labels : [],
+            RelevantLabel = isClassifier && RelevantLabel.IndexOf(profile!.Labels) is int label ? profile.Labels[label] : null,
             Activation = isClassifier ? profile!.Activation : null,
             IsActivationDeclared = isClassifier && profile!.DeclaredActivation is not null,
             MaxTokens = profile?.MaxLength,

@@ -16,8 +16,12 @@ public sealed class RemoteCrossEncoderOptions : ServedModelOptions
     /// <value>Default null: what the model's files declare; without a declaration sigmoid, as sentence-transformers takes it.</value>
     public ScoreActivation? Activation { get; set; }
 
-    /// <summary>The label whose log-odds are the score, for a classifier with more than two labels.</summary>
-    /// <value>A name of config.json's <c>id2label</c>. Default null: one label is the score itself, of two labels the second counts.</value>
+    /// <summary>The label that means relevant: of two or more labels its log-odds against the others are the score.</summary>
+    /// <value>
+    /// A name of config.json's <c>id2label</c>, as it is written there. Default null: one label is the score itself; of two, their names decide where they are a known
+    /// pair such as <c>relevant</c> and <c>irrelevant</c>, <c>yes</c> and <c>no</c>, <c>LABEL_1</c> and <c>LABEL_0</c> (the table is in docs/cross-encoders.md). A
+    /// classifier with two labels of other names, or with more than two, is refused until one is named here.
+    /// </value>
     public string? Label { get; set; }
 
     /// <summary>Which text is cut when a pair does not fit.</summary>

@@ -28,7 +28,7 @@ public class CrossEncoderLoadTests
     [Test]
     public void LabelsThatTheGraphDoesNotHaveAreRefused()
     {
-        using var model = new TestModelFolder(Bert with { Config = config => config["id2label"] = new JsonObject { ["0"] = "A", ["1"] = "B" } });
+        using var model = new TestModelFolder(Bert with { Config = config => config["id2label"] = new JsonObject { ["0"] = "no", ["1"] = "yes" } });
         Assert.That(() => CrossEncoderReranker.Load(model.FullName), Throws.TypeOf<InvalidDataException>());
     }
 

@@ -66,6 +66,16 @@ public sealed class ModelInspectionTests : ModelStoreFixture
         }
     }
 
+    [TestCase("RELEVANT", "IRRELEVANT", "RELEVANT")]
+    [TestCase("LABEL_0", "LABEL_1", "LABEL_1")]
+    [TestCase("toxic", "harmless", null)]
+    public async Task TheLabelThatMeansRelevantIsNamed(string first, string second, string? relevant)
+    {
+        ModelInspection inspection = await InspectAsync(
+            ("config.json", $$$"""{"model_type":"bert","architectures":["BertForSequenceClassification"],"id2label":{"0":"{{{first}}}","1":"{{{second}}}"}}"""));
+        Assert.That(inspection.RelevantLabel, Is.EqualTo(relevant));
+    }
+
     [Test]
     public async Task TheTokenizerIsReadFromWhateverThereIs()
     {
