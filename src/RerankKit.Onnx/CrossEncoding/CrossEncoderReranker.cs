@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,8 +13,13 @@ public sealed class CrossEncoderReranker : OnnxReranker
 {
     private readonly CrossEncoderOptions _options;
 
-    private CrossEncoderReranker(InferenceModel model, CrossEncoderOptions options, TimeProvider timeProvider)
-        : base(model, "cross-encoder", options.Activation ?? model.Profile.Activation, Describe(options), timeProvider) =>
+    private CrossEncoderReranker(InferenceModel model, CrossEncoderOptions options, ScoreActivation activation, int label, TimeProvider timeProvider)
+        : base(
+            model,
+            "cross-encoder",
+            activation,
+            Revisions.CrossEncoder(model.Revision, model.MaxLength, activation, label, options.Truncation, options.QueryShare),
+            timeProvider) =>
         _options = options;
 
     /// <summary>Loads a model from a folder.</summary>
@@ -62,7 +66,7 @@ public sealed class CrossEncoderReranker : OnnxReranker
         try
         {
             loaded.Probe();
-            return new(loaded, options, timeProvider);
+            return new(loaded, options, options.Activation ?? profile.Activation, label, timeProvider);
         }
         catch
         {
@@ -70,10 +74,6 @@ public sealed class CrossEncoderReranker : OnnxReranker
             throw;
         }
     }
-
-    private static string Describe(CrossEncoderOptions options) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"label={options.Label};truncation={options.Truncation};query={options.QueryShare:R};special={options.ParseSpecialTokens}");
 
     private protected override ISequenceEncoder CreateEncoder(string query, RerankOptions? options) =>
         new PairEncoder(Tokenizer, _options, MaxLength, options?.MaxTokensPerDocument, query);

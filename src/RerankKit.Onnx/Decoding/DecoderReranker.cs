@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,8 +14,9 @@ public sealed class DecoderReranker : OnnxReranker
     private readonly PromptTokens _prompt;
     private readonly string? _instruction;
 
-    private DecoderReranker(InferenceModel model, PromptTokens prompt, DecoderRerankerOptions options, TimeProvider timeProvider)
-        : base(model, "decoder", options.Activation ?? prompt.Template.Activation, Describe(prompt.Template, options), timeProvider)
+    private DecoderReranker(InferenceModel model, PromptTokens prompt, DecoderRerankerOptions options, ScoreActivation activation, TimeProvider timeProvider)
+        : base(
+            model, "decoder", activation, Revisions.Decoder(model.Revision, model.MaxLength, activation, prompt.Template, options.Instruction), timeProvider)
     {
         _prompt = prompt;
         _instruction = options.Instruction;
@@ -75,7 +74,7 @@ public sealed class DecoderReranker : OnnxReranker
         try
         {
             loaded.Probe();
-            return new(loaded, prompt!, options, timeProvider);
+            return new(loaded, prompt!, options, options.Activation ?? template.Activation, timeProvider);
         }
         catch
         {
@@ -101,13 +100,6 @@ public sealed class DecoderReranker : OnnxReranker
         : profile.IsDecoder ? 1
         : throw new NotSupportedException(
             $"'{profile.Directory}' has two labels ({string.Join(", ", profile.Labels)}), and neither name says that it means relevant (known are {RelevantLabel.Known}). Name them so in config.json's id2label.");
-
-    // The pieces themselves: a template of the application's own may change under the same name.
-    private static string Describe(DecoderTemplate template, DecoderRerankerOptions options)
-    {
-        string prompt = string.Join('\0', [.. template.Prefix, template.InstructionLine, template.Query, template.Separator, template.Document, .. template.Suffix, template.PositiveToken, template.NegativeToken, options.Instruction ?? template.DefaultInstruction]);
-        return $"prompt={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(prompt)).AsSpan(0, 8))};special={options.ParseSpecialTokens}";
-    }
 
     private protected override ISequenceEncoder CreateEncoder(string query, RerankOptions? options) =>
         new PromptEncoder(_prompt, MaxLength, options?.MaxTokensPerDocument, query, options?.Instruction ?? _instruction);

@@ -35,7 +35,6 @@ internal sealed class InferenceModel : IDisposable
         ModelLimits.CheckVocabulary(profile, Tokenizer);
         MaxLength = ModelLimits.Length(profile, options.MaxLength);
         ModelId = options.ModelId ?? stored.Id ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(profile.Directory)));
-        Revision = options.Revision ?? (stored.Revision is null ? Fingerprint(_path) : $"{stored.Revision}:{stored.OnnxFile}");
         IsQuantizedAsItRuns = GraphOperators.Read(_path).Contains("DynamicQuantizeLinear");
         try
         {
@@ -53,6 +52,11 @@ internal sealed class InferenceModel : IDisposable
                 options.Concurrency ?? (isCpu ? Environment.ProcessorCount : options.Sessions),
                 options.TokenBudget ?? (!isCpu ? 16_384 : profile.HiddenSize > SmallHiddenSize ? 512 : 256),
                 options.IsolatePairs ?? (IsQuantizedAsItRuns && isCpu));
+            Revision = Revisions.Graph(
+                options.Revision ?? (stored.Revision is null ? ContentFingerprint.Of(stored) : $"{stored.Revision}:{stored.OnnxFile}"),
+                Scheduling.IsolateSequences,
+                options.ParseSpecialTokens,
+                Revisions.Session(options.Session, isCpu));
             Scheduler = new(i => new GraphRunner(_sessions[i % _sessions.Count], Layout, reader, WideSession), Scheduling, timeProvider, ModelId);
         }
         catch
@@ -68,6 +72,7 @@ internal sealed class InferenceModel : IDisposable
 
     public string ModelId { get; }
 
+    /// <summary>Files and how they are run, from <see cref="Revisions.Graph"/>.</summary>
     public string Revision { get; }
 
     /// <summary>The longest sequence in tokens.</summary>
@@ -132,10 +137,4 @@ internal sealed class InferenceModel : IDisposable
     }
 
     private static bool IsOnCpu(OnnxSession session) => session.ExecutionProvider.StartsWith("CPU", StringComparison.OrdinalIgnoreCase);
-
-    private static string Fingerprint(string path)
-    {
-        var file = new FileInfo(path);
-        return string.Create(CultureInfo.InvariantCulture, $"{file.Name}-{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}");
-    }
 }

@@ -37,7 +37,7 @@ public abstract class InferenceOptions
     public string? ModelId { get; set; }
 
     /// <summary>The revision that metadata gives the model; part of what a cache keys scores by.</summary>
-    /// <value>Default null: the hub's commit, or name, size and time of the ONNX file.</value>
+    /// <value>Default null: the hub's commit, or a digest of the files' content, which is the same on every machine.</value>
     public string? Revision { get; set; }
 
     /// <summary>The longest pair.</summary>

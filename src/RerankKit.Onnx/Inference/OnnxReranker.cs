@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Onnx;
 
 /// <summary>What rerankers that score one token sequence per candidate with an ONNX graph have in common.</summary>
@@ -16,7 +14,7 @@ public abstract class OnnxReranker : IReranker
     private readonly SequenceScoring _scoring;
     private readonly RerankerMetadata _metadata;
 
-    private protected OnnxReranker(InferenceModel model, string stageName, ScoreActivation activation, string settings, TimeProvider timeProvider)
+    private protected OnnxReranker(InferenceModel model, string stageName, ScoreActivation activation, string revision, TimeProvider timeProvider)
     {
         _model = model;
         _stageName = stageName;
@@ -26,11 +24,7 @@ public abstract class OnnxReranker : IReranker
         _metadata = new("onnx")
         {
             DefaultModelId = model.ModelId,
-
-            // Whatever changes a score is part of what a cache keys it by.
-            Revision = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{model.Revision};length={model.MaxLength};activation={activation};isolated={model.Scheduling.IsolateSequences};{settings}"),
+            Revision = revision,
             ScoreKind = ScoredRanking.KindOf(activation),
             KeepsTimeBudget = true,
         };

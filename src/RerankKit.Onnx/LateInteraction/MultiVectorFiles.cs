@@ -20,9 +20,8 @@ internal sealed record MultiVectorFiles(ModelProfile Transformer, MultiVectorPro
         return new(transformer, MultiVectorProfileReader.Read(directory, transformer.Architectures));
     }
 
-    /// <summary>The weights that lie beside the graph, which the graph's own revision does not cover in a folder.</summary>
-    public string DenseWeights() => string.Concat(Profile.Dense.Select(layer => new FileInfo(layer.WeightsPath)).Where(file => file.Exists).Select(file =>
-        string.Create(CultureInfo.InvariantCulture, $"dense={file.Length:x}-{file.LastWriteTimeUtc.Ticks:x};")));
+    /// <summary>Names the content of the weights that lie beside the graph; the files that a folder's own revision covers may lack some of them.</summary>
+    public string DenseWeights() => string.Concat(Profile.Dense.Where(layer => File.Exists(layer.WeightsPath)).Select(layer => $"dense={ContentFingerprint.OfFile(layer.WeightsPath)};"));
 
     /// <summary>What is left to do behind the graph.</summary>
     /// <param name="head">The graph's output, its width known.</param>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Onnx;
 
 /// <summary>Encodes texts into one vector per token with a late-interaction model (ColBERT): an ONNX graph and its files as their makers publish them.</summary>
@@ -29,11 +27,7 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
         _metadata = new("onnx", projection.Dimension)
         {
             ModelId = model.ModelId,
-
-            // Whatever changes a vector is part of what stores keep apart.
-            Revision = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{model.Revision};{(projection.Layers > 0 ? files.DenseWeights() : "")}dimension={projection.Dimension};isolated={model.Scheduling.IsolateSequences};{texts.Settings.Description}"),
+            Revision = Revisions.MultiVector(model.Revision, projection.Layers > 0 ? files.DenseWeights() : "", projection.Dimension, texts.Settings),
             IsNormalized = files.Profile.IsNormalized && texts.Settings.Pooling is null,
             MaxQueryTokens = texts.Settings.Query.MaxTokens,
             MaxDocumentTokens = texts.Settings.Document.MaxTokens,

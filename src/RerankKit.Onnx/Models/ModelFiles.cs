@@ -50,24 +50,29 @@ internal static partial class ModelFiles
                     $"{onnxFile} keeps weights in '{graphFolder}{location}', but the model has no such file. Download or export the model again, whole.");
         }
 
-        foreach (string path in paths.Contains(Modules) ? OfModules(Path.Combine(folder, Modules), paths) : [])
+        foreach (string path in OfModules(folder, paths))
         {
             yield return path;
         }
     }
 
-    // Modules such as 1_Pooling and 2_Dense. The weights of the transformer itself are in the graph.
-    private static List<string> OfModules(string modules, IReadOnlyCollection<string> paths)
+    /// <summary>The files of modules such as 1_Pooling and 2_Dense. The weights of the transformer itself are in the graph.</summary>
+    public static IReadOnlyList<string> OfModules(string folder, IReadOnlyCollection<string> paths)
     {
+        if (!paths.Contains(Modules))
+        {
+            return [];
+        }
+
         List<string> files = [];
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(modules));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, Modules)));
         foreach (JsonElement module in document.RootElement.EnumerateArray())
         {
-            if (module.TryGetProperty("path", out JsonElement path) && path.GetString() is { Length: > 0 } folder)
+            if (module.TryGetProperty("path", out JsonElement path) && path.GetString() is { Length: > 0 } subfolder)
             {
                 bool isTransformer = module.TryGetProperty("type", out JsonElement type) && type.GetString()?.EndsWith(".Transformer", StringComparison.Ordinal) == true;
                 string[] names = isTransformer ? ["config.json", "sentence_bert_config.json"] : ["config.json", "model.safetensors"];
-                files.AddRange(names.Select(name => $"{folder}/{name}").Where(paths.Contains));
+                files.AddRange(names.Select(name => $"{subfolder}/{name}").Where(paths.Contains));
             }
         }
 

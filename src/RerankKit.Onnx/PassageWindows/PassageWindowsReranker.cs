@@ -17,6 +17,7 @@ public sealed class PassageWindowsReranker : DelegatingReranker
     private readonly TimeProvider _timeProvider;
     private readonly Tokenizer _tokenizer;
     private readonly OnnxReranker? _model;
+    private readonly string _tokenizerName;
 
     /// <summary>Makes the decorator.</summary>
     /// <param name="innerReranker">The reranker that scores.</param>
@@ -32,6 +33,7 @@ public sealed class PassageWindowsReranker : DelegatingReranker
         _tokenizer = _options.Tokenizer ?? innerReranker.GetService<Tokenizer>()
             ?? throw new ArgumentException(
                 $"The inner reranker has no tokenizer of its own: set {nameof(PassageWindowsOptions)}.{nameof(PassageWindowsOptions.Tokenizer)}.", nameof(options));
+        _tokenizerName = _options.Tokenizer?.SourcePath is string path && Path.Exists(path) ? $"/{ContentFingerprint.OfTokenizer(path)}" : "";
         if (_options.WindowTokens is null && _model is null)
         {
             throw new ArgumentException(
@@ -50,7 +52,7 @@ public sealed class PassageWindowsReranker : DelegatingReranker
             DefaultModelId = metadata.DefaultModelId,
             Revision = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{metadata.Revision};windows={_options.WindowTokens}/{_options.Overlap:R}/{_options.Aggregation}/{_options.MaxWindows}"),
+                $"{metadata.Revision};windows={_options.WindowTokens}/{_options.Overlap:R}/{_options.Aggregation}/{_options.MaxWindows}{_tokenizerName}"),
             ScoreKind = metadata.ScoreKind,
             IsPointwise = metadata.IsPointwise,
             KeepsTimeBudget = metadata.KeepsTimeBudget,

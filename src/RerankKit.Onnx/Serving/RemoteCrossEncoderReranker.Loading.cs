@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Onnx;
 
 /// <content>Loading.</content>
@@ -34,11 +32,8 @@ public sealed partial class RemoteCrossEncoderReranker
         {
             ProviderUri = options.Endpoints.Count > 0 ? options.Endpoints[0] : http.BaseAddress,
             DefaultModelId = _modelId,
-
-            // Whatever changes a score is part of what a cache keys it by.
-            Revision = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{options.Revision ?? settings.Revision};length={MaxLength};activation={_activation};isolated={options.IsolatePairs};label={options.Label};truncation={options.Truncation};query={options.QueryShare:R};special={options.ParseSpecialTokens}"),
+            Revision = Revisions.CrossEncoder(
+                settings.GraphRevision(options, directory), MaxLength, _activation, label, options.Truncation, options.QueryShare),
             ScoreKind = ScoredRanking.KindOf(_activation),
             KeepsTimeBudget = true,
         };

@@ -44,11 +44,7 @@ public sealed partial class RemoteMultiVectorEncoder
         {
             ProviderUri = options.Endpoints.Count > 0 ? options.Endpoints[0] : http.BaseAddress,
             ModelId = options.ModelId ?? settings.Model,
-
-            // Whatever changes a vector is part of what stores keep apart.
-            Revision = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{options.Revision ?? settings.Revision};{files.DenseWeights()}dimension={dimension};isolated={options.IsolatePairs};special={options.ParseSpecialTokens};{_texts.Settings.Description}"),
+            Revision = Revisions.MultiVector(settings.GraphRevision(options, directory), files.DenseWeights(), dimension, _texts.Settings),
             IsNormalized = files.Profile.IsNormalized && _texts.Settings.Pooling is null,
             MaxQueryTokens = _texts.Settings.Query.MaxTokens,
             MaxDocumentTokens = _texts.Settings.Document.MaxTokens,

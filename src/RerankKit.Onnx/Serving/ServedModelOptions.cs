@@ -56,7 +56,7 @@ public abstract class ServedModelOptions
     public string? ModelId { get; set; }
 
     /// <summary>The revision that metadata gives the model; part of what caches and stores keep apart, so set it or <see cref="ModelVersion"/> where served models change.</summary>
-    /// <value>Default null: name and version on the server.</value>
+    /// <value>Default null: name and version on the server, and a digest of configuration and tokenizer in the folder.</value>
     public string? Revision { get; set; }
 
     /// <summary>Whether tensors are sent as bytes (Triton's binary tensor data extension) rather than as JSON numbers.</summary>

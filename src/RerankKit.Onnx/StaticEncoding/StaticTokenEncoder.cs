@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 
 namespace RerankKit.Onnx;
 
@@ -34,9 +33,7 @@ public sealed partial class StaticTokenEncoder : IMultiVectorEncoder
         _metadata = new("static", table.Dimension)
         {
             ModelId = options.ModelId ?? table.Info.Name ?? modelId,
-            Revision = string.Create(
-                CultureInfo.InvariantCulture,
-                $"table={table.Fingerprint};tokenizer={tokenizerFingerprint};length={maxDocument};duplicates={_keepsDuplicates}"),
+            Revision = Revisions.Static(table.Fingerprint, tokenizerFingerprint, maxDocument, _keepsDuplicates),
             IsNormalized = table.Info.TermFrequency is null && !table.Weights.ContainsAnyExcept(0f, 1f),
             MaxQueryTokens = maxQuery,
             MaxDocumentTokens = maxDocument,
@@ -56,7 +53,7 @@ public sealed partial class StaticTokenEncoder : IMultiVectorEncoder
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         string path = Path.GetFullPath(directory);
         var table = StaticTokenTable.Read(Path.Combine(path, StaticTokenTable.FileName));
-        return new(table, Tokenizer.Load(path), TokenizerFingerprint.Of(path), Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), options ?? new());
+        return new(table, Tokenizer.Load(path), ContentFingerprint.OfTokenizer(path), Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), options ?? new());
     }
 
     /// <summary>The tokenizer.</summary>

@@ -52,8 +52,11 @@ public sealed partial class Tokenizer
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new();
         (var definition, var configuration) = TokenizerSources.Read(path, options.ParseSpecialTokens);
-        return new(definition, configuration, options);
+        return new(definition, configuration, options) { SourcePath = Path.GetFullPath(path) };
     }
+
+    /// <summary>Where it was loaded from.</summary>
+    internal string? SourcePath { get; private init; }
 
     /// <summary>The id of a token written as the vocabulary writes it, or null.</summary>
     public int? TokenToId(string token)

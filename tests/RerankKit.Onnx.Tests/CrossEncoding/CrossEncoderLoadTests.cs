@@ -127,23 +127,6 @@ public class CrossEncoderLoadTests
     }
 
     [Test]
-    public void WhateverChangesAScoreChangesTheRevisionThatCachesKeyBy()
-    {
-        string folder = SharedModels.Of(Bert).FullName;
-        CrossEncoderOptions[] variants = [new(), new() { MaxLength = 64 }, new() { Truncation = PairTruncation.LongestFirst }, new() { QueryShare = 0.5 }, new() { Activation = ScoreActivation.Tanh }, new() { ParseSpecialTokens = true }];
-        var revisions = new List<string?>();
-        foreach (CrossEncoderOptions options in variants)
-        {
-            using IReranker reranker = CrossEncoderReranker.Load(folder, options);
-            using IReranker windowed = new PassageWindowsReranker(reranker);
-            revisions.Add(reranker.GetService<RerankerMetadata>()!.Revision);
-            revisions.Add(windowed.GetService<RerankerMetadata>()!.Revision);
-        }
-
-        Assert.That(revisions, Is.Unique);
-    }
-
-    [Test]
     public async Task SeveralSessionsAndManyWorkersGiveTheSameScores()
     {
         RerankCandidate[] candidates = RandomTexts.Candidates(40, maxWords: 20);

@@ -176,29 +176,6 @@ public class OnnxMultiVectorEncoderTests
         }
     }
 
-    [Test]
-    public void TheRevisionHoldsEverythingThatChangesAVector()
-    {
-        MultiVectorEncoderOptions[] options =
-        [
-            new(), new() { Dimension = 8 }, new() { DocumentLength = 20 }, new() { QueryLength = 20 }, new() { Expansion = QueryExpansion.Off }, new() { AttendToExpansion = true },
-            new() { SkiplistWords = ["."] }, new() { PoolingFactor = 2 }, new() { PoolingFactor = 2, ProtectedTokens = 3 }, new() { IsolatePairs = true }, new() { Revision = "2" },
-            new() { Expansion = QueryExpansion.Minimum },
-        ];
-        string[] revisions = Array.ConvertAll(options, Revision);
-        Assert.That(revisions, Is.Unique);
-        Assert.That(Revision(new()), Is.EqualTo(revisions[0]), "loaded again");
-    }
-
-    [Test]
-    public void AnotherProjectionIsAnotherRevision()
-    {
-        using var folder = new TestModelFolder(EncoderCases.SentenceTransformers.Model);
-        string before = RevisionOf(folder);
-        File.SetLastWriteTimeUtc(folder.File("1_Dense", "model.safetensors"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        Assert.That(RevisionOf(folder), Is.Not.EqualTo(before));
-    }
-
     private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double sum = 0;
@@ -208,17 +185,5 @@ public class OnnxMultiVectorEncoderTests
         }
 
         return sum;
-    }
-
-    private static string Revision(MultiVectorEncoderOptions options)
-    {
-        using var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(EncoderCases.SentenceTransformers.Model).FullName, options);
-        return ((MultiVectorEncoderMetadata)encoder.GetService(typeof(MultiVectorEncoderMetadata))!).Revision!;
-    }
-
-    private static string RevisionOf(TestModelFolder folder)
-    {
-        using var encoder = OnnxMultiVectorEncoder.Load(folder.FullName);
-        return ((MultiVectorEncoderMetadata)encoder.GetService(typeof(MultiVectorEncoderMetadata))!).Revision!;
     }
 }
