@@ -41,8 +41,8 @@ internal sealed class ProviderDescription : ServiceDescription
     /// <summary>Characters of one document; longer ones are cut and say so.</summary>
     public int MaxDocumentCharacters { get; init; } = int.MaxValue;
 
-    /// <summary>Whether one blank document makes the provider refuse the whole request.</summary>
-    public bool RefusesBlankDocuments { get; init; }
+    /// <summary>Which documents would make the provider refuse the whole request, so that they are not sent. Where that is not known, the empty ones: they say nothing anyway.</summary>
+    public required HeldBackDocuments HeldBack { get; init; }
 
     /// <summary>Where the server tells its limits; null when it does not.</summary>
     public Uri? Info { get; init; }

@@ -31,7 +31,7 @@ public sealed class AzureCohereOptions : RemoteRerankerOptions
             Read = CohereShape.Response.Read,
             ScoreKind = RerankScoreKind.Probability,
             MaxDocuments = CohereShape.MaxDocuments,
-            RefusesBlankDocuments = true,
+            HeldBack = HeldBackDocuments.Blank,
         };
     }
 

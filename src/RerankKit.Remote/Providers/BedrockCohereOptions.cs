@@ -35,7 +35,7 @@ public sealed class BedrockCohereOptions : AwsRerankerOptions
             ReadHeaders = ReadUsage,
             ScoreKind = RerankScoreKind.Probability,
             MaxDocuments = CohereShape.MaxDocuments,
-            RefusesBlankDocuments = true,
+            HeldBack = HeldBackDocuments.Blank,
             AlsoTransient = [424],
         };
     }

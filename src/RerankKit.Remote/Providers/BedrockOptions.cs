@@ -25,7 +25,7 @@ public sealed class BedrockOptions : AwsRerankerOptions
             ScoreKind = RerankScoreKind.Probability,
             MaxDocuments = 1000,
             MaxDocumentCharacters = 32_000,
-            RefusesBlankDocuments = true,
+            HeldBack = HeldBackDocuments.Blank,
             HasPages = true,
             AlsoTransient = [409, 424],
         };

@@ -41,7 +41,7 @@ public sealed class CohereOptions : RemoteRerankerOptions
         Read = CohereShape.Response.Read,
         ScoreKind = RerankScoreKind.Probability,
         MaxDocuments = CohereShape.MaxDocuments,
-        RefusesBlankDocuments = true,
+        HeldBack = HeldBackDocuments.Blank,
         Settings = ApiVersion == 2 ? "v2" : "v1",
     };
 

@@ -96,9 +96,14 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
     /// <value>Default false.</value>
     public bool IsListwise { get; set; }
 
-    /// <summary>Whether one blank document makes the service refuse the request; blank ones are then not sent.</summary>
-    /// <value>Default false.</value>
-    public bool RefusesBlankDocuments { get; set; }
+    /// <summary>Which documents are not sent, because one of them makes the service refuse the request.</summary>
+    /// <value>Default <see cref="HeldBackDocuments.Empty"/>: many services refuse those, and nothing is lost with them.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
+    public HeldBackDocuments HeldBack
+    {
+        get;
+        set => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "one of " + string.Join(", ", Enum.GetNames<HeldBackDocuments>()));
+    } = HeldBackDocuments.Empty;
 
     internal override string ProviderName => Name;
 
@@ -124,7 +129,7 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
             }.Write,
             Read = new ResponseShape { Results = ResultsPath.Split('.'), Index = IndexMember, Score = ScoreMember }.Read,
             IsListwise = _ => isListwise,
-            RefusesBlankDocuments = RefusesBlankDocuments,
+            HeldBack = HeldBack,
         };
     }
 
@@ -142,7 +147,7 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
         .Text(nameof(IndexMember), value => IndexMember = value)
         .Text(nameof(ScoreMember), value => ScoreMember = value)
         .Boolean(nameof(IsListwise), value => IsListwise = value)
-        .Boolean(nameof(RefusesBlankDocuments), value => RefusesBlankDocuments = value);
+        .Enum<HeldBackDocuments>(nameof(HeldBack), value => HeldBack = value);
 
     private static JsonEncodedText? Encode(string? name) => name is null ? null : JsonEncodedText.Encode(name);
 

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace RerankKit.Remote;
 
 /// <summary>A rerank inference endpoint of Elasticsearch. Key (the base64 form of id and key) from <c>ELASTIC_API_KEY</c>.</summary>
-/// <remarks>What the scores are depends on the model behind the endpoint: set <see cref="RemoteRerankerOptions.ScoreKind"/> where you know.</remarks>
+/// <remarks>What the scores are depends on the model behind the endpoint: set <see cref="RemoteRerankerOptions.ScoreKind"/> where you know. Many services behind such endpoints refuse empty
+/// documents; they are not sent.</remarks>
 public sealed class ElasticsearchOptions : RemoteRerankerOptions
 {
     private static readonly RequestShape Shape = new()
@@ -36,6 +37,7 @@ public sealed class ElasticsearchOptions : RemoteRerankerOptions
                 ?? (FindKey(setup, "ELASTIC_API_KEY") is string key ? new HeaderAuthentication("Authorization", "ApiKey", key) : RequestAuthentication.None),
             Write = Shape.Write,
             Read = new ResponseShape { Results = ["rerank"] }.Read,
+            HeldBack = HeldBackDocuments.Empty,
         };
     }
 

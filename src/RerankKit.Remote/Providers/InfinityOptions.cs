@@ -5,7 +5,7 @@ namespace RerankKit.Remote;
 /// <summary>An Infinity server (github.com/michaelfeil/infinity). Key, if the server wants one, from <c>INFINITY_API_KEY</c>.</summary>
 /// <remarks>
 /// Without <see cref="RemoteRerankerOptions.ModelId"/> the first loaded model answers. Scores are probabilities, or logits with <see cref="RawScores"/>. A request carries
-/// 2,048 documents at most; longer documents than 122,880 characters are cut. The server's usage counts are approximate.
+/// 2,048 documents at most; longer documents than 122,880 characters are cut, empty ones are sent and scored. The server's usage counts are approximate.
 /// </remarks>
 public sealed class InfinityOptions : RemoteRerankerOptions
 {
@@ -28,6 +28,7 @@ public sealed class InfinityOptions : RemoteRerankerOptions
         ScoreKind = RawScores ? RerankScoreKind.Logit : RerankScoreKind.Probability,
         MaxDocuments = 2048,
         MaxDocumentCharacters = 122_880,
+        HeldBack = HeldBackDocuments.None,
         Settings = $"raw={RawScores}",
     };
 

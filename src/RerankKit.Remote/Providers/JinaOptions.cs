@@ -4,6 +4,7 @@ namespace RerankKit.Remote;
 /// <remarks>
 /// Default model <c>jina-reranker-v3.5</c>. The models of version 3 score a list as a whole: their scores (a similarity, which may be negative) depend on the
 /// other candidates, so such a list is not split. Those of version 2 and m0 score each document by itself, as probabilities.
+/// What Jina does with empty documents is not documented; they are not sent.
 /// </remarks>
 public sealed class JinaOptions : RemoteRerankerOptions
 {
@@ -21,6 +22,7 @@ public sealed class JinaOptions : RemoteRerankerOptions
         Read = CohereShape.Response.Read,
         ScoreKindOf = model => IsListwise(model) ? RerankScoreKind.Similarity : RerankScoreKind.Probability,
         IsListwise = IsListwise,
+        HeldBack = HeldBackDocuments.Empty,
     };
 
     private static bool IsListwise(string? model) => model?.StartsWith("jina-reranker-v3", StringComparison.OrdinalIgnoreCase) == true;

@@ -3,7 +3,7 @@ namespace RerankKit.Remote;
 /// <summary>A llama.cpp server started with <c>--reranking</c> (github.com/ggml-org/llama.cpp). Key, if the server wants one, from <c>LLAMA_API_KEY</c>.</summary>
 /// <remarks>
 /// Scores are logits for most models. Qwen3-Reranker answers with probabilities: set <see cref="RemoteRerankerOptions.ScoreKind"/> to
-/// <see cref="RerankScoreKind.Probability"/> for it. The server's physical batch (<c>-ub</c>) must exceed the longest pair.
+/// <see cref="RerankScoreKind.Probability"/> for it. The server's physical batch (<c>-ub</c>) must exceed the longest pair. Empty documents are sent and scored.
 /// </remarks>
 public sealed class LlamaCppOptions : RemoteRerankerOptions
 {
@@ -18,5 +18,6 @@ public sealed class LlamaCppOptions : RemoteRerankerOptions
         Write = new RequestShape().Write,
         Read = new ResponseShape { OtherScore = "score" }.Read,
         ScoreKind = RerankScoreKind.Logit,
+        HeldBack = HeldBackDocuments.None,
     };
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace RerankKit.Remote;
 
 /// <summary>Mixedbread's rerankers (mixedbread.com/api-reference/endpoints/reranking). Key from <c>MXBAI_API_KEY</c>.</summary>
-/// <remarks>Default model <c>mixedbread-ai/mxbai-rerank-large-v2</c>. What the scores are is not documented; documents that are too long are cut by the service.</remarks>
+/// <remarks>Default model <c>mixedbread-ai/mxbai-rerank-large-v2</c>. What the scores are is not documented; documents that are too long are cut by the service. What it does with empty ones is not documented; they are not sent.</remarks>
 public sealed class MixedbreadOptions : RemoteRerankerOptions
 {
     private static readonly RequestShape Shape = new()
@@ -22,6 +22,7 @@ public sealed class MixedbreadOptions : RemoteRerankerOptions
         Authentication = HeaderAuthentication.Bearer(RequireKey(setup, "MXBAI_API_KEY")),
         Write = Write,
         Read = new ResponseShape { Results = ["data"], Score = "score" }.Read,
+        HeldBack = HeldBackDocuments.Empty,
     };
 
     private static void Write(Utf8JsonWriter writer, scoped in RequestContent content)

@@ -5,7 +5,8 @@ namespace RerankKit.Remote;
 /// <summary>NVIDIA NIM rerankers, self-hosted or NVIDIA's own (docs.nvidia.com/nim/nemo-retriever/text-reranking). Key from <c>NVIDIA_API_KEY</c>.</summary>
 /// <remarks>
 /// With <see cref="RemoteServiceOptions.Endpoint"/> a server of your own (no key needed), without it NVIDIA's. Default model
-/// <c>nvidia/llama-3.2-nv-rerankqa-1b-v2</c>. Scores are logits. A request carries 512 documents at most.
+/// <c>nvidia/llama-3.2-nv-rerankqa-1b-v2</c>. Scores are logits. A request carries 512 documents at most; empty ones, which newer servers refuse, are
+/// not sent.
 /// </remarks>
 public sealed class NvidiaNimOptions : RemoteRerankerOptions
 {
@@ -31,6 +32,7 @@ public sealed class NvidiaNimOptions : RemoteRerankerOptions
             Read = new ResponseShape { Results = ["rankings"], Score = "logit" }.Read,
             ScoreKind = RerankScoreKind.Logit,
             MaxDocuments = 512,
+            HeldBack = HeldBackDocuments.Empty,
             Settings = Truncate ? "truncated" : "whole",
         };
     }

@@ -6,7 +6,7 @@ namespace RerankKit.Remote;
 /// <remarks>
 /// <see cref="RemoteRerankerOptions.ModelId"/> is the id of the registered model. Local cross-encoders answer with logits, remote models with whatever they have: set
 /// <see cref="RemoteRerankerOptions.ScoreKind"/> where you know. The requests are signed when <see cref="AwsRerankerOptions.Credentials"/> are set, else they carry
-/// <see cref="Username"/> and <see cref="Password"/> if there are any.
+/// <see cref="Username"/> and <see cref="Password"/> if there are any. Empty documents are sent, as OpenSearch's own rerank processor does.
 /// </remarks>
 public sealed class OpenSearchOptions : AwsRerankerOptions
 {
@@ -45,6 +45,7 @@ public sealed class OpenSearchOptions : AwsRerankerOptions
                 : FindUser(setup, Username, Password, "OPENSEARCH_PASSWORD") ?? RequestAuthentication.None,
             Write = Shape.Write,
             Read = Read,
+            HeldBack = HeldBackDocuments.None,
         };
     }
 

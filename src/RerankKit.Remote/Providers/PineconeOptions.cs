@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace RerankKit.Remote;
 
 /// <summary>Pinecone Inference (docs.pinecone.io/guides/search/rerank-results). Key from <c>PINECONE_API_KEY</c>.</summary>
-/// <remarks>Default model <c>bge-reranker-v2-m3</c>. Scores are probabilities. A request carries 100 documents at most. Usage comes in rerank units.</remarks>
+/// <remarks>Default model <c>bge-reranker-v2-m3</c>. Scores are probabilities. A request carries 100 documents at most. What Pinecone does with empty ones is not documented; they are not sent. Usage comes in rerank units.</remarks>
 public sealed class PineconeOptions : RemoteRerankerOptions
 {
     private static readonly RequestShape Shape = new() { DocumentText = JsonEncodedText.Encode("text") };
@@ -25,6 +25,7 @@ public sealed class PineconeOptions : RemoteRerankerOptions
         Read = new ResponseShape { Results = ["data"], Score = "score" }.Read,
         ScoreKind = RerankScoreKind.Probability,
         MaxDocuments = 100,
+        HeldBack = HeldBackDocuments.Empty,
         Settings = Truncate ? "truncated" : "whole",
     };
 

@@ -5,7 +5,8 @@ namespace RerankKit.Remote;
 /// <summary>A Text Embeddings Inference server of Hugging Face (github.com/huggingface/text-embeddings-inference). Key, if the server wants one, from <c>TEI_API_KEY</c>.</summary>
 /// <remarks>
 /// The server has one model. Scores are probabilities, or logits with <see cref="RawScores"/>. A request carries as many documents as the server says at
-/// <c>/info</c>, 32 where it says nothing, and no more text than its default limit of two million bytes.
+/// <c>/info</c>, 32 where it says nothing, and no more text than its default limit of two million bytes. Empty documents are sent: the server
+/// refuses a pair only where the query is empty too.
 /// </remarks>
 public sealed class TextEmbeddingsInferenceOptions : RemoteRerankerOptions
 {
@@ -50,6 +51,7 @@ public sealed class TextEmbeddingsInferenceOptions : RemoteRerankerOptions
             ScoreKind = RawScores ? RerankScoreKind.Logit : RerankScoreKind.Probability,
             MaxDocuments = UsualMaxDocuments,
             MaxCharacters = UsualMaxCharacters,
+            HeldBack = HeldBackDocuments.None,
             IsTooLarge = static (status, message) => status == 413 || (status == 422 && message?.Contains("batch size", StringComparison.OrdinalIgnoreCase) == true),
             Info = DiscoverLimits ? Endpoints.Replace(endpoint, path[..path.LastIndexOf('/')] + "/info") : null,
             Settings = $"raw={RawScores};truncated={Truncate}",

@@ -47,7 +47,7 @@ public sealed class VertexRankingOptions : RemoteRerankerOptions
             Read = new ResponseShape { Results = ["records"], Index = "id", Score = "score", MissingScore = 0 }.Read,
             ScoreKind = RerankScoreKind.Probability,
             MaxDocuments = 200,
-            RefusesBlankDocuments = true,
+            HeldBack = HeldBackDocuments.Blank,
         };
     }
 

@@ -5,7 +5,7 @@ namespace RerankKit.Remote;
 /// <summary>A vLLM server (docs.vllm.ai, scoring). Key, if the server wants one, from <c>VLLM_API_KEY</c>.</summary>
 /// <remarks>
 /// Without <see cref="RemoteRerankerOptions.ModelId"/> the served model answers. Scores are probabilities, or logits with <see cref="RawScores"/>. The server echoes every
-/// document; <see cref="RemoteServiceOptions.MaxResponseBytes"/> must leave room for them.
+/// document; <see cref="RemoteServiceOptions.MaxResponseBytes"/> must leave room for them. Empty documents are sent and scored.
 /// </remarks>
 public sealed class VllmOptions : RemoteRerankerOptions
 {
@@ -35,6 +35,7 @@ public sealed class VllmOptions : RemoteRerankerOptions
         Write = Write,
         Read = CohereShape.Response.Read,
         ScoreKind = RawScores ? RerankScoreKind.Logit : RerankScoreKind.Probability,
+        HeldBack = HeldBackDocuments.None,
         Settings = $"raw={RawScores};tokens={MaxTokensPerPair}",
     };
 

@@ -5,7 +5,7 @@ namespace RerankKit.Remote;
 /// <summary>Voyage AI's rerankers (docs.voyageai.com/docs/reranker). Key from <c>VOYAGE_API_KEY</c>; keys of MongoDB Atlas (<c>al-</c>) go to its address.</summary>
 /// <remarks>
 /// Default model <c>rerank-2.5</c>. Scores lie between 0 and 1 (observed, not documented). A request carries 1,000 documents and 600,000 tokens at most, where the
-/// query counts once per document; characters, an upper bound, are counted in their place. <see cref="RerankOptions.Instruction"/> is put on a line before the query.
+/// query counts once per document; characters, an upper bound, are counted in their place. Voyage refuses a request with an empty document, so those are not sent; white space alone it scores. <see cref="RerankOptions.Instruction"/> is put on a line before the query.
 /// </remarks>
 public sealed class VoyageOptions : RemoteRerankerOptions
 {
@@ -37,6 +37,7 @@ public sealed class VoyageOptions : RemoteRerankerOptions
             MaxDocuments = 1000,
             MaxCharacters = 600_000,
             QueryCountsPerDocument = true,
+            HeldBack = HeldBackDocuments.Empty,
             Settings = Truncate ? "truncated" : "whole",
         };
     }

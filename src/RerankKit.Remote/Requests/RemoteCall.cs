@@ -50,6 +50,8 @@ internal sealed class RemoteCall : IDisposable
 
     public int MaxDocumentCharacters => _provider.MaxDocumentCharacters;
 
+    public HeldBackDocuments HeldBack => _provider.HeldBack;
+
     public int? TopN => _options?.TopN;
 
     public void CountRetry() => Interlocked.Increment(ref _retries);

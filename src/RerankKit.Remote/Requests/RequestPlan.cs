@@ -18,9 +18,9 @@ internal sealed class RequestPlan : IDisposable
         for (int i = 0; i < candidates.Length; i++)
         {
             string text = candidates[i].Text;
-            if (provider.RefusesBlankDocuments && string.IsNullOrWhiteSpace(text))
+            if (IsHeldBack(text, provider.HeldBack))
             {
-                Blank++;
+                HeldBack++;
                 continue;
             }
 
@@ -46,8 +46,8 @@ internal sealed class RequestPlan : IDisposable
     /// <summary>How many candidates are sent.</summary>
     public int Sent { get; private set; }
 
-    /// <summary>How many are not, because the provider refuses blank ones.</summary>
-    public int Blank { get; }
+    /// <summary>How many are not, because the provider refuses such ones.</summary>
+    public int HeldBack { get; }
 
     public int Requests => _ends.Count;
 
@@ -70,4 +70,11 @@ internal sealed class RequestPlan : IDisposable
             ArrayPool<int>.Shared.Return(positions);
         }
     }
+
+    private static bool IsHeldBack(string text, HeldBackDocuments rule) => rule switch
+    {
+        HeldBackDocuments.Empty => text.Length == 0,
+        HeldBackDocuments.Blank => string.IsNullOrWhiteSpace(text),
+        _ => false,
+    };
 }

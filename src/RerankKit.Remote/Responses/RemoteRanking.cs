@@ -150,8 +150,8 @@ internal static class RemoteRanking
         var text = new StringBuilder();
         Say(text, call.Requests, "requests", above: 1);
         Say(text, call.Retries, "sent again");
-        Say(text, call.Plan.Blank, "blank and not sent");
-        Say(text, Math.Max(0, unscored - call.Plan.Blank - tally.NotFinite), "left out");
+        Say(text, call.Plan.HeldBack, call.HeldBack == HeldBackDocuments.Empty ? "empty and not sent" : "blank and not sent");
+        Say(text, Math.Max(0, unscored - call.Plan.HeldBack - tally.NotFinite), "left out");
         Say(text, tally.Repeated, "repeated");
         Say(text, tally.OutOfRange, "out of range");
         Say(text, tally.NotFinite, "not finite");

@@ -132,6 +132,53 @@ public class SplittingTests
         Assert.That(response.Stages.Single().Reason, Is.EqualTo("2 blank and not sent"));
     }
 
+    [TestCase("cohere", "Blank")]
+    [TestCase("cohere-v1", "Blank")]
+    [TestCase("azure-cohere", "Blank")]
+    [TestCase("azure-cohere-serverless", "Blank")]
+    [TestCase("jina", "Empty")]
+    [TestCase("voyage", "Empty")]
+    [TestCase("mixedbread", "Empty")]
+    [TestCase("tei", "None")]
+    [TestCase("vllm", "None")]
+    [TestCase("infinity", "None")]
+    [TestCase("llama.cpp", "None")]
+    [TestCase("nvidia-nim", "Empty")]
+    [TestCase("nvidia-hosted", "Empty")]
+    [TestCase("pinecone", "Empty")]
+    [TestCase("bedrock", "Blank")]
+    [TestCase("bedrock-cohere", "Blank")]
+    [TestCase("vertex", "Blank")]
+    [TestCase("elasticsearch", "Empty")]
+    [TestCase("opensearch", "None")]
+    [TestCase("http", "Empty")]
+    public async Task DocumentsForWhichAProviderRefusesTheRequestAreHeldBackAndNoOthers(string name, string heldBack)
+    {
+        (int[] sent, string? reason) = heldBack switch
+        {
+            "Blank" => (new[] { 1, 3 }, (string?)"2 blank and not sent"),
+            "Empty" => (new[] { 1, 2, 3 }, "1 empty and not sent"),
+            _ => (new[] { 0, 1, 2, 3 }, null),
+        };
+        ProviderCase provider = ProviderCases.All.Single(provider => provider.Name == name);
+        var server = new FakeServer(provider.Answer([.. Enumerable.Range(0, sent.Length).Select(i => (i, i / 8.0))]));
+        using var reranker = new HttpReranker(server.Client(), provider.Options());
+
+        RerankResponse response = await reranker.RerankAsync("q", [new RerankCandidate(""), "a", " \t", "b"]);
+
+        Assert.That(response.Results.Where(result => result.IsScored).Select(result => result.Index), Is.EqualTo(sent.Reverse()));
+        Assert.That(response.Results.Where(result => !result.IsScored).Select(result => result.Index), Is.EqualTo(Enumerable.Range(0, 4).Except(sent)));
+        Assert.That(response.Stages.Single().Reason, Is.EqualTo(reason));
+        Assert.That(server.Requests.Single().Body.Contains("\"\"", StringComparison.Ordinal), Is.EqualTo(heldBack == "None"), "an empty text is in the request");
+    }
+
+    [Test]
+    public void EveryProviderHasItsRuleForEmptyDocuments() =>
+        Assert.That(
+            typeof(SplittingTests).GetMethod(nameof(DocumentsForWhichAProviderRefusesTheRequestAreHeldBackAndNoOthers))!
+                .GetCustomAttributes(typeof(TestCaseAttribute), inherit: false).Cast<TestCaseAttribute>().Select(data => (string)data.Arguments[0]!),
+            Is.EquivalentTo(ProviderCases.All.Select(provider => provider.Name)));
+
     [Test]
     public async Task NothingButBlankDocumentsNeedNoRequest()
     {
