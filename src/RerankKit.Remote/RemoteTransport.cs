@@ -66,7 +66,7 @@ internal sealed partial class RemoteTransport
                 : exchange.Read(answer.Span, response);
             if (problem is not null)
             {
-                throw _failure.InvalidResponse(response, problem);
+                throw _failure.OfAnswer(response, problem, answer?.Memory ?? default, exchange.Query, exchange.Candidates);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -14,6 +14,9 @@ internal class ServiceDescription
     /// <summary>Headers that the provider requires beside the key; no secrets.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>What a good answer is, with its article.</summary>
+    public string Answer { get; init; } = "a ranking";
+
     /// <summary>HTTP statuses that are worth another attempt at this provider only.</summary>
     public int[] AlsoTransient { get; init; } = [];
 

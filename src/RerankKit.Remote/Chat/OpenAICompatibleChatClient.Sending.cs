@@ -16,7 +16,8 @@ public sealed partial class OpenAICompatibleChatClient
             using HttpResponseMessage response = await OpenAsync(conversation, body, both.Token).ConfigureAwait(false);
             using PooledBuffer? answer = await ResponseBody.ReadAsync(response.Content, _options.MaxResponseBytes, both.Token).ConfigureAwait(false);
             return answer is null
-                ? throw InvalidResponse(response, string.Create(CultureInfo.InvariantCulture, $"its body is longer than MaxResponseBytes ({_options.MaxResponseBytes})"))
+                ? throw Unusable(
+                    response, string.Create(CultureInfo.InvariantCulture, $"its body is longer than MaxResponseBytes ({_options.MaxResponseBytes})"), body: default, conversation)
                 : Read(conversation, response, answer.Memory);
         }
         catch (Exception exception) when (IsOfTransport(exception))
@@ -30,7 +31,7 @@ public sealed partial class OpenAICompatibleChatClient
         string? problem = ChatResponseReader.TryRead(body, out ChatResponse? completion);
 
         // Gateways answer 200 with an error inside.
-        return completion ?? throw (problem is null ? Refused(response, body, conversation) : InvalidResponse(response, problem));
+        return completion ?? throw (problem is null ? Refused(response, body, conversation) : Unusable(response, problem, body, conversation));
     }
 
     // A response with a good status, its body not yet read.
@@ -57,15 +58,13 @@ public sealed partial class OpenAICompatibleChatClient
     }
 
     private RerankProviderException Refused(HttpResponseMessage response, ReadOnlyMemory<byte> body, IReadOnlyList<ChatMessage> conversation) =>
-        _failure.OfResponse(response, body, "", [.. conversation.Select(static message => new RerankCandidate(message.Text))]);
+        _failure.OfResponse(response, body, "", Texts(conversation));
 
-    private static RerankProviderException InvalidResponse(HttpResponseMessage response, string problem) =>
-        new(ProviderName, RerankProviderError.InvalidResponse, string.Create(
-            CultureInfo.InvariantCulture,
-            $"The server answered HTTP {(int)response.StatusCode} with something that is no completion: {problem}. Check the endpoint's path."))
-        {
-            StatusCode = (int)response.StatusCode,
-        };
+    private RerankProviderException Unusable(HttpResponseMessage response, string problem, ReadOnlyMemory<byte> body, IReadOnlyList<ChatMessage> conversation) =>
+        _failure.OfAnswer(response, problem, body, "", Texts(conversation));
+
+    // What no message may quote.
+    private static RerankCandidate[] Texts(IReadOnlyList<ChatMessage> conversation) => [.. conversation.Select(static message => new RerankCandidate(message.Text))];
 
     private static bool IsOfTransport(Exception exception) =>
         exception is OperationCanceledException or HttpRequestException or IOException or ExecutionRejectedException;

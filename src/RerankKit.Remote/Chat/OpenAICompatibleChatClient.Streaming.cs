@@ -55,8 +55,11 @@ public sealed partial class OpenAICompatibleChatClient
                     }
                 }
 
-                return !_lines.IsTooLong ? null : throw InvalidResponse(
-                    _response!, string.Create(CultureInfo.InvariantCulture, $"it is longer than MaxResponseBytes ({_client._options.MaxResponseBytes})"));
+                return !_lines.IsTooLong ? null : throw _client.Unusable(
+                    _response!,
+                    string.Create(CultureInfo.InvariantCulture, $"it is longer than MaxResponseBytes ({_client._options.MaxResponseBytes})"),
+                    body: default,
+                    _conversation);
             }
             catch (Exception exception) when (IsOfTransport(exception))
             {
@@ -79,7 +82,7 @@ public sealed partial class OpenAICompatibleChatClient
         private ChatResponseUpdate Read(ReadOnlyMemory<byte> data)
         {
             string? problem = ChatResponseReader.TryReadChunk(data, out ChatResponseUpdate? update);
-            return update ?? throw (problem is null ? _client.Refused(_response!, data, _conversation) : InvalidResponse(_response!, problem));
+            return update ?? throw (problem is null ? _client.Refused(_response!, data, _conversation) : _client.Unusable(_response!, problem, data, _conversation));
         }
     }
 }

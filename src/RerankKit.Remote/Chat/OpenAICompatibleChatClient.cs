@@ -47,7 +47,7 @@ public sealed partial class OpenAICompatibleChatClient : IChatClient
         _endpoint = Endpoints.Join(endpoint, _options.UsePlainCompletions ? "/v1/completions" : "/v1/chat/completions");
         _authentication = HeaderAuthentication.Bearer(FindKey(setup));
         CheckHeaders(_options.Headers);
-        _failure = new(new() { Name = ProviderName, Endpoint = _endpoint, Authentication = _authentication }, [.. _options.Headers], _timeProvider);
+        _failure = new(new() { Name = ProviderName, Endpoint = _endpoint, Authentication = _authentication, Answer = "a completion" }, [.. _options.Headers], _timeProvider);
         _retry = _options.Retry?.CreatePipeline(_timeProvider);
         _metadata = new("openai-compatible", _endpoint, _options.ModelId);
     }

@@ -1,6 +1,6 @@
 namespace RerankKit.Remote;
 
-/// <summary>Reads the lines of server-sent events. The limit is held while reading: a line without an end is not kept until it has one.</summary>
+/// <summary>Reads the lines of server-sent events, as <see cref="ResponseBody"/> reads bodies. The limit is held while reading: a line without an end is not kept until it has one.</summary>
 internal sealed class ServerSentLines(Stream stream, int limit) : IAsyncDisposable
 {
     private const int FirstRead = 4096;
@@ -24,15 +24,13 @@ internal sealed class ServerSentLines(Stream stream, int limit) : IAsyncDisposab
             int end = rest.Span[searched..].IndexOfAny((byte)'\r', (byte)'\n');
             if (end >= 0)
             {
-                _consumed += searched + end + 1;
-                return rest[..(searched + end)];
+                return Take(searched + end, 1);
             }
 
             if (IsTooLong || _isAtEnd)
             {
                 // Not null by itself: that is also an empty line here.
-                _consumed = _buffer.Length;
-                return rest.IsEmpty || IsTooLong ? default(ReadOnlyMemory<byte>?) : rest;
+                return rest.IsEmpty || IsTooLong ? default(ReadOnlyMemory<byte>?) : Take(rest.Length, 0);
             }
 
             searched = rest.Length;
@@ -50,5 +48,13 @@ internal sealed class ServerSentLines(Stream stream, int limit) : IAsyncDisposab
     {
         _buffer.Dispose();
         await stream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private ReadOnlyMemory<byte> Take(int length, int lineEnd)
+    {
+        int start = _consumed;
+        _consumed += length + lineEnd;
+        NonFiniteNumbers.Blank(_buffer.Written.Slice(start, length));
+        return _buffer.Memory.Slice(start, length);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
@@ -17,18 +16,28 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
     public RerankProviderException OfResponse(
         HttpResponseMessage response, ReadOnlyMemory<byte> body, string query, IReadOnlyList<RerankCandidate> candidates)
     {
-        int status = (int)response.StatusCode;
-        (string? message, string? code) = ErrorBody.Read(body);
-        code = _text.Name(Header(response, "x-amzn-ErrorType") is string type ? type.Split(':')[0] : code);
-        RerankProviderError error = provider.IsTooLarge?.Invoke(status, message) == true ? RerankProviderError.TooLarge : Classify(response.StatusCode);
+        ErrorBody said = ErrorBody.Read(body);
+        int status = response.IsSuccessStatusCode ? said.Status ?? (int)response.StatusCode : (int)response.StatusCode;
+        string? code = _text.Name(Header(response, "x-amzn-ErrorType") is string type ? type.Split(':')[0] : said.Code);
+        RerankProviderError error = provider.IsTooLarge?.Invoke(status, said.Message) == true ? RerankProviderError.TooLarge : Classify(status);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"'{provider.Name}' answered HTTP {status}");
+        text.Append(CultureInfo.InvariantCulture, $"'{provider.Name}' answered HTTP {(int)response.StatusCode}");
+        if (response.IsSuccessStatusCode)
+        {
+            text.Append(" with an error");
+        }
+
+        if (status != (int)response.StatusCode)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {status}");
+        }
+
         if (code is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $" ({code})");
         }
 
-        if (_text.Message(message, query, candidates) is string shown)
+        if (_text.Message(said.Message, query, candidates) is string shown)
         {
             text.Append(": ").Append(shown);
         }
@@ -40,7 +49,7 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
 
         return new(provider.Name, error, text.ToString())
         {
-            StatusCode = status,
+            StatusCode = (int)response.StatusCode,
             ErrorCode = code,
             RequestId = RequestId(response),
             RetryAfter = RetryAfterHeader.Read(response.Headers, timeProvider.GetUtcNow()),
@@ -48,14 +57,25 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
         };
     }
 
-    public RerankProviderException InvalidResponse(HttpResponseMessage response, string problem) =>
-        new(provider.Name, RerankProviderError.InvalidResponse, string.Create(
+    /// <summary>A good status with a body in which nothing can be used: an error that the body speaks of, or something else, with its own words if it has any.</summary>
+    public RerankProviderException OfAnswer(
+        HttpResponseMessage response, string problem, ReadOnlyMemory<byte> body, string query, IReadOnlyList<RerankCandidate> candidates)
+    {
+        ErrorBody said = ErrorBody.Read(body);
+        if (said.IsError)
+        {
+            return OfResponse(response, body, query, candidates);
+        }
+
+        string words = _text.Message(said.Message, query, candidates) is string shown ? $", but says: {shown.TrimEnd('.')}" : "";
+        return new(provider.Name, RerankProviderError.InvalidResponse, string.Create(
             CultureInfo.InvariantCulture,
-            $"'{provider.Name}' answered HTTP {(int)response.StatusCode} with something that is not a ranking: {problem}. Check the endpoint's path and the provider's version."))
+            $"'{provider.Name}' answered HTTP {(int)response.StatusCode} with something that is not {provider.Answer}: {problem}{words}. Check the endpoint's path and the provider's version."))
         {
             StatusCode = (int)response.StatusCode,
             RequestId = RequestId(response),
         };
+    }
 
     public RerankProviderException TimedOut(TimeSpan timeout) => new(provider.Name, RerankProviderError.TimedOut, string.Create(
         CultureInfo.InvariantCulture, $"'{provider.Name}' gave no whole answer within {timeout}. Raise Timeout, or send fewer candidates."));
@@ -117,7 +137,7 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : null;
 
-    private static RerankProviderError Classify(HttpStatusCode status) => (int)status switch
+    private static RerankProviderError Classify(int status) => status switch
     {
         401 or 498 => RerankProviderError.Unauthorized,
         402 => RerankProviderError.PaymentRequired,

@@ -105,6 +105,11 @@ internal sealed class EncodeExchange : RemoteExchange, IDisposable
         double squares = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            if (reader.TokenType is JsonTokenType.Null || (reader.TokenType is JsonTokenType.String && reader.ValueSpan.IsEmpty))
+            {
+                return "a number in a vector is not finite";
+            }
+
             float value = count < _dimension ? reader.GetSingle() : 0;
             if (count >= _dimension || !float.IsFinite(value))
             {

@@ -54,6 +54,7 @@ public sealed class TextEmbeddingsInferenceEncoderOptions : RemoteServiceOptions
         Name = ProviderName,
         Endpoint = Endpoints.Join(RequireEndpoint(setup), "/embed_all"),
         Authentication = HeaderAuthentication.Bearer(FindKey(setup, "TEI_API_KEY")),
+        Answer = "a list of token vectors",
         IsTooLarge = static (status, message) => status == 413 || (status == 422 && message?.Contains("batch size", StringComparison.OrdinalIgnoreCase) == true),
     };
 

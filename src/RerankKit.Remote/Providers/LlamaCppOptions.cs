@@ -16,7 +16,7 @@ public sealed class LlamaCppOptions : RemoteRerankerOptions
         ModelId = ModelId,
         Authentication = HeaderAuthentication.Bearer(FindKey(setup, "LLAMA_API_KEY")),
         Write = new RequestShape().Write,
-        Read = new ResponseShape { OtherScore = "score" }.Read,
+        Read = CohereShape.Response.Read,
         ScoreKind = RerankScoreKind.Logit,
         HeldBack = HeldBackDocuments.None,
     };

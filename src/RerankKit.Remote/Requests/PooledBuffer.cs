@@ -14,6 +14,9 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public ReadOnlySpan<byte> Span => _array.AsSpan(0, Length);
 
+    /// <summary>What is in it, to be changed in its place.</summary>
+    public Span<byte> Written => _array.AsSpan(0, Length);
+
     public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, Length);
 
     /// <summary>Takes part in the use; false when everybody has let go already.</summary>

@@ -145,7 +145,9 @@ internal sealed class RemoteCall : IDisposable
     private static string? Judge(ResponseTally tally, int count) =>
         tally.IsPositional && tally.Scored + tally.NotFinite + tally.OutOfRange != count
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it has {tally.Scored + tally.NotFinite + tally.OutOfRange} scores without indices for {count} documents")
-            : tally.Scored == 0 ? "none of its results has a usable index and score" : null;
+            : tally.Scored > 0 ? null
+            : tally.NotFinite > 0 && tally.OutOfRange == 0 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"none of its {tally.NotFinite} scores is a finite number")
+            : "none of its results has a usable index and score";
 
     private int EstimateBytes(ReadOnlySpan<RerankCandidate> candidates, int start, int count)
     {

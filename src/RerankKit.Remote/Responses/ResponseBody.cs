@@ -1,6 +1,6 @@
 namespace RerankKit.Remote;
 
-/// <summary>Reads a response's body into a pooled buffer, up to a limit.</summary>
+/// <summary>Reads a response's body into a pooled buffer, up to a limit. Numbers that JSON does not know are none in it (<see cref="NonFiniteNumbers"/>).</summary>
 internal static class ResponseBody
 {
     /// <summary>More than any provider explains itself in; the rest of an error is not read.</summary>
@@ -48,6 +48,7 @@ internal static class ResponseBody
                 }
             }
 
+            NonFiniteNumbers.Blank(buffer.Written);
             return buffer;
         }
         catch

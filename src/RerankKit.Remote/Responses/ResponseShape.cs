@@ -12,8 +12,13 @@ internal sealed class ResponseShape
 
     public string Score { get; init; } = "relevance_score";
 
-    /// <summary>Another name under which some versions keep the score.</summary>
-    public string? OtherScore { get; init; }
+    // Of two services that are said to be compatible one calls it so, the other so (SGLang, older llama.cpp).
+    private string? OtherScore => Score switch
+    {
+        "relevance_score" => "score",
+        "score" => "relevance_score",
+        _ => null,
+    };
 
     /// <summary>What a result without a score means; NaN for one that cannot be used.</summary>
     public double MissingScore { get; init; } = double.NaN;
@@ -90,6 +95,7 @@ internal sealed class ResponseShape
     {
         int index = -1;
         double score = MissingScore;
+        bool isNamed = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals(Index))
@@ -97,7 +103,13 @@ internal sealed class ResponseShape
                 reader.Read();
                 index = ResponseNumbers.Index(ref reader);
             }
-            else if (reader.ValueTextEquals(Score) || (OtherScore is not null && reader.ValueTextEquals(OtherScore)))
+            else if (reader.ValueTextEquals(Score))
+            {
+                reader.Read();
+                score = ResponseNumbers.Score(ref reader);
+                isNamed = true;
+            }
+            else if (!isNamed && OtherScore is string other && reader.ValueTextEquals(other))
             {
                 reader.Read();
                 score = ResponseNumbers.Score(ref reader);

@@ -6,6 +6,7 @@ namespace RerankKit;
 internal static class FailureReason
 {
     private const int LongestMessage = 200;
+    private const int LongestRead = 10 * LongestMessage;
 
     public static string Describe(Exception exception, string query, IReadOnlyList<RerankCandidate> candidates)
     {
@@ -15,10 +16,13 @@ internal static class FailureReason
         }
 
         string name = exception.GetType().Name;
-        ReadOnlySpan<char> message = exception.Message.AsSpan().Trim();
-        int lineEnd = message.IndexOfAny('\r', '\n');
-        message = lineEnd < 0 ? message : message[..lineEnd];
-        message = message.Length > LongestMessage ? message[..LongestMessage] : message;
-        return message.IsEmpty || Quotation.OfAny(message, query, candidates) ? name : $"{name}: {message}";
+        string message = exception.Message.Length > LongestRead ? exception.Message[..LongestRead] : exception.Message;
+
+        // On one line: clients of services say the status on the first and why on another.
+        string line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+        // Checked before it is cut, so that no piece of a quote stays behind.
+        return line.Length == 0 || Quotation.OfAny(message, query, candidates) || Quotation.OfAny(line, query, candidates) ? name
+            : $"{name}: {(line.Length > LongestMessage ? line[..LongestMessage] : line)}";
     }
 }

@@ -13,7 +13,7 @@ internal static class ChatOutcome
         bool isOverTime = run.Asker.IsCutShort;
         if (tally.Answered == 0 && !isOverTime)
         {
-            throw Failure(run.Settings.Method, report, tally.LastFailure);
+            throw Failure(run, report, tally.LastFailure);
         }
 
         int scored = 0;
@@ -27,7 +27,7 @@ internal static class ChatOutcome
             CandidatesIn = run.Count,
             CandidatesScored = scored,
             Duration = elapsed,
-            Reason = Reason(report),
+            Reasons = Reasons(run, report),
         };
         RerankResponse response = scored == 0
             ? FirstStageResponse.Create(run.Candidates, isOverTime ? RerankPlacement.OverBudget : RerankPlacement.FellBack, run.TopN, stage)
@@ -54,7 +54,13 @@ internal static class ChatOutcome
         : report.Unanswered > 0 ? (isPointwise ? "partial" : "failed")
         : "ranked";
 
-    private static string? Reason(ChatRerankReport report)
+    // Counts, and what the client last said: of a quota that is used up the counts say nothing.
+    private static string[] Reasons(ChatRun run, ChatRerankReport report) =>
+        [.. new[] { Counts(report), run.Asker.Tally.LastFailure is Exception failure ? $"the last failure was {Words(run, failure)}" : null }.OfType<string>()];
+
+    private static string Words(ChatRun run, Exception failure) => FailureReason.Describe(failure, run.Query, run.Candidates);
+
+    private static string? Counts(ChatRerankReport report)
     {
         string reason = "";
         Add(report.Unanswered, "unanswered");
@@ -75,13 +81,14 @@ internal static class ChatOutcome
         }
     }
 
-    private static ChatRerankException Failure(ChatRerankMethod method, ChatRerankReport report, Exception? inner) => new(
+    // What the client said comes first: whoever shows a part of the message shows the beginning.
+    private static ChatRerankException Failure(ChatRun run, ChatRerankReport report, Exception? inner) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"No answer of the language model could be used ({method.Name}: {report.Questions} questions, {report.Attempts} requests, {report.Failed} failed, {report.Unparsable} unparsable). ")
+            $"No answer of the language model could be used{(inner is null ? "" : $": {Words(run, inner).TrimEnd('.')}")} ({run.Settings.Method.Name}: {report.Questions} questions, {report.Attempts} requests, {report.Failed} failed, {report.Unparsable} unparsable). ")
         + (inner is null
             ? "Try a model that follows instructions better, UseJsonSchema where it was off, or more MaxOutputTokens; a model that thinks aloud needs thinking turned off or room for it."
-            : $"The last failure was a {inner.GetType().Name}, see the inner exception. UseFallback() answers such calls in first-stage order."),
+            : "UseFallback() answers such calls in first-stage order."),
         report,
         inner);
 }

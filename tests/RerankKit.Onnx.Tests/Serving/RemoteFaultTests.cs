@@ -89,6 +89,26 @@ public sealed class RemoteFaultTests : IDisposable
         }
     }
 
+    [TestCase("NaN")]
+    [TestCase("-Infinity")]
+    [TestCase("null")]
+    public async Task ANumberThatJsonDoesNotKnowCostsOneCandidateOnly(string literal)
+    {
+        using var server = new KServeServer(_model.Answer);
+        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, RemoteCrossEncoderTests.Options(server));
+        await remote.ConnectAsync();
+        int pair = 0;
+        server.Intercept(request =>
+        {
+            int rows = request.Json["inputs"]![0]!["shape"]![0]!.GetValue<int>();
+            string numbers = string.Join(',', Enumerable.Range(0, rows).Select(_ => Interlocked.Increment(ref pair) == 2 ? literal : "0.5"));
+            return KServeReply.Json(200, $$"""{"outputs":[{"name":"logits","datatype":"FP32","shape":[{{rows}},1],"data":[{{numbers}}]}]}""");
+        });
+        RerankResponse response = await remote.RerankAsync("one", ["two", "six", "ten"]);
+        Assert.That(response.Results.Count(result => result.IsScored), Is.EqualTo(2));
+        Assert.That(response.Results[^1].Placement, Is.EqualTo(RerankPlacement.Unscored));
+    }
+
     [Test]
     public async Task ErrorsSayStatusRequestAndTheServersWordsOnOneShortLine()
     {

@@ -159,6 +159,32 @@ public partial class RankingTests
         Assert.That(response.Results.Select(result => (result.Index, result.Score)), Is.EqualTo(new[] { (1, 7.8125), (2, 1), (0, -7.8) }));
     }
 
+    [TestCase("vllm")]
+    [TestCase("http")]
+    [TestCase("llama.cpp")]
+    [TestCase("infinity")]
+    [TestCase("tei")]
+    public async Task ABareListAsOfSglangIsUnderstood(string name)
+    {
+        ProviderCase provider = ProviderCases.All.Single(provider => provider.Name == name);
+        RerankResponse response = await Rerank(provider, """
+            [{"score":0.95,"document":"d","index":1,"meta_info":{"id":"a","score":7,"index":2,"prompt_tokens":12}},
+             {"score":0.05,"document":null,"index":0,"meta_info":{}},{"score":0.5,"index":2}]
+            """);
+        Assert.That(response.Results.Select(result => (result.Index, result.Score)), Is.EqualTo(new[] { (1, 0.95), (2, 0.5), (0, 0.05) }));
+        Assert.That(response.Stages.Single().Reason, Is.Null);
+    }
+
+    [TestCase("""{"index":0,"score":9,"relevance_score":0.5}""")]
+    [TestCase("""{"index":0,"relevance_score":0.5,"score":9}""")]
+    public async Task TheNameThatAProviderUsesGoesBeforeAnother(string result)
+    {
+        RerankResponse response = await Rerank(ProviderCases.All.Single(provider => provider.Name == "cohere"), $$"""{"results":[{{result}}]}""");
+        Assert.That(response.Results[0].Score, Is.EqualTo(0.5));
+        RerankResponse other = await Rerank(ProviderCases.All.Single(provider => provider.Name == "pinecone"), $$"""{"data":[{{result}}]}""");
+        Assert.That(other.Results[0].Score, Is.EqualTo(9));
+    }
+
     [Test]
     public async Task GooglesRecordWithoutAScoreScoresZero()
     {

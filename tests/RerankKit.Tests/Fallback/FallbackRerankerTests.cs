@@ -158,7 +158,9 @@ public class FallbackRerankerTests
     [TestCase("Cannot score 'the secret document of'", "stub: InvalidOperationException")]
     [TestCase("Cannot score '...of the board of directors'", "stub: InvalidOperationException")]
     [TestCase("bad query WHERE IS IT", "stub: InvalidOperationException")]
-    [TestCase("first line\nsecond line", "stub: InvalidOperationException: first line")]
+    [TestCase("first line\r\n\r\nsecond  line\n", "stub: InvalidOperationException: first line second line")]
+    [TestCase("HTTP 400\n\nof the board of directors", "stub: InvalidOperationException")]
+    [TestCase("HTTP 400\n\nof the board of\ndirectors", "stub: InvalidOperationException")]
     [TestCase("  ", "stub: InvalidOperationException")]
     public async Task TheReasonQuotesNeitherQueryNorDocuments(string message, string expected)
     {

@@ -26,6 +26,23 @@ public class ChatClientRerankerTests
         Assert.That(client.Questions.Count, Is.LessThanOrEqualTo(3), "a client that fails again and again is left alone");
     }
 
+    [TestCaseSource(nameof(Methods))]
+    public void WhatAClientSaysOnSeveralLinesIsSaidOnOneUnlessItQuotes(ChatRerankMethod method)
+    {
+        // As the clients of OpenAI and Azure write it.
+        using var refused = new ChatClientReranker(
+            new ScriptedChatClient((_, _) => throw new InvalidOperationException("HTTP 429 (insufficient_quota)\r\n\r\nYou exceeded your current quota.\n")), new() { Method = method });
+        Assert.That(
+            () => refused.RerankAsync("a secret question", OracleModel.Candidates(4)),
+            Throws.InstanceOf<ChatRerankException>().With.Message.Contains(": InvalidOperationException: HTTP 429 (insufficient_quota) You exceeded your current quota ("));
+
+        using var quoting = new ChatClientReranker(
+            new ScriptedChatClient((_, _) => throw new InvalidOperationException("HTTP 400\n\nThe prompt 'a secret question' is too long")), new() { Method = method });
+        Assert.That(
+            () => quoting.RerankAsync("a secret question", OracleModel.Candidates(4)),
+            Throws.InstanceOf<ChatRerankException>().With.Message.Contains("could be used: InvalidOperationException (").And.Message.Not.Contains("secret"));
+    }
+
     [Test]
     public async Task AnswersMayComeInAnyOrder()
     {

@@ -150,10 +150,17 @@ internal sealed unsafe class InferAnswer : IDisposable
             {
                 numbers[written++] = (float)number;
             }
+            else if (IsNotFinite(element) && written < numbers.Length)
+            {
+                numbers[written++] = float.NaN;
+            }
             else
             {
                 throw KServeJson.Wrong("has data that are not the numbers of its shape");
             }
         }
     }
+
+    // JSON has no other numbers: servers write null, or what NonFiniteNumbers has put a text in the place of. Only the candidate of such a number stays unscored.
+    private static bool IsNotFinite(JsonElement element) => element.ValueKind == JsonValueKind.Null || (element.ValueKind == JsonValueKind.String && element.ValueEquals(""u8));
 }
