@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Ok = 0;
 
-    /// <summary>The gate failed, or a line of <c>rerank --jsonl</c> did.</summary>
+    /// <summary>The gate failed, a query or a line could not be answered, or the work ended before its end.</summary>
     public const int Failed = 1;
 
     /// <summary>The arguments or a file cannot be used.</summary>
@@ -13,4 +13,7 @@ internal static class ExitCode
 
     /// <summary>Ctrl+C, as shells count it: 128 + SIGINT.</summary>
     public const int Cancelled = 130;
+
+    /// <summary>A signal, as shells count it: 143 is SIGTERM.</summary>
+    public static int OfSignal(int signal) => 128 + signal;
 }

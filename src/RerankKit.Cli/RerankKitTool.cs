@@ -3,14 +3,15 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using RerankKit.Cli.Commands;
-using RerankKit.Onnx;
-using RerankKit.Remote;
 
 namespace RerankKit.Cli;
 
 /// <summary>The <c>rerankkit</c> tool: reads the arguments, runs a command, and turns what the user got wrong into a message.</summary>
 internal static class RerankKitTool
 {
+    // How long cancelled work may take to end.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     // A plain command, because the name of a RootCommand is that of the assembly.
     public static Command CreateCommand(ToolConsole console)
     {
@@ -59,18 +60,42 @@ internal static class RerankKitTool
         };
         try
         {
-            // On a thread of its own, so that Ctrl+C ends work that does not look at its token, such as a read of standard input.
-            return await Task.Run(() => InvokeAsync(result, invocation, console, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+            return await EndOfAsync(Task.Run(() => InvokeAsync(result, invocation, console, cancellationToken), CancellationToken.None), console, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
-            console.Error.WriteLine("Cancelled.");
+            console.Error.WriteLine(exception is InterruptedException ? exception.Message : "Cancelled.");
             return ExitCode.Cancelled;
         }
-        catch (Exception exception) when (IsOfTheUser(exception))
+        catch (UnfinishedException exception)
+        {
+            console.Error.WriteLine($"error: {exception.Message}");
+            return ExitCode.Failed;
+        }
+        catch (Exception exception) when (UserMessage.IsAboutInput(exception))
         {
             console.Error.WriteLine($"error: {UserMessage.Of(exception)}");
             return ExitCode.BadInput;
+        }
+    }
+
+    // Cancelled work is waited for, so that it can keep what is finished and say where; but not for ever, as native code may not look at its token.
+    private static async Task<int> EndOfAsync(Task<int> work, ToolConsole console, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                return await work.WaitAsync(Patience, console.TimeProvider, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!work.IsCompleted)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
         }
     }
 
@@ -80,12 +105,6 @@ internal static class RerankKitTool
         await console.Output.FlushAsync(cancellationToken);
         return exitCode;
     }
-
-    // Anything else is a fault of ours: it ends the process with its stack trace.
-    private static bool IsOfTheUser(Exception exception) => exception
-        is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException
-        or NotSupportedException or ModelStoreException or OnnxRuntimeException or DllNotFoundException or TimeoutException
-        or RerankProviderException or ChatRerankException;
 
     private static int Refuse(ParseResult result, ToolConsole console)
     {

@@ -49,7 +49,7 @@ internal sealed class ToolConsole
         return new(options, timeProvider: TimeProvider);
     }
 
-    public static ToolConsole OfProcess()
+    public static ToolConsole OfProcess(CancellationToken cancellationToken)
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         if (!Console.IsOutputRedirected || !Console.IsErrorRedirected)
@@ -58,7 +58,7 @@ internal sealed class ToolConsole
         }
 
         return new(
-            Console.OpenStandardInput(),
+            new InterruptibleStream(Console.OpenStandardInput(), cancellationToken),
             new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = !Console.IsOutputRedirected, NewLine = "\n" },
             new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true, NewLine = "\n" },
             !Console.IsOutputRedirected,

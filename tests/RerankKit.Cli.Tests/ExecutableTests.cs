@@ -10,7 +10,7 @@ public sealed class ExecutableTests : FileTests
     {
         string qrels = Files.Write("qrels.txt", "问题 0 a 1");
         string run = Files.WriteRun("run.txt", "问题: a=1", "other: a=1");
-        using Process process = Start("eval", "--qrels", qrels, "--run", run, "--metrics", "rr@10", "--per-query", "--json");
+        using Process process = ToolProcess.Start("eval", "--qrels", qrels, "--run", run, "--metrics", "rr@10", "--per-query", "--json");
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -25,7 +25,7 @@ public sealed class ExecutableTests : FileTests
     [Test]
     public async Task BadInputEndsWithTwoAndOneLine()
     {
-        using Process process = Start("eval", "--qrels", Files["nowhere"], "--run", Files["nowhere"]);
+        using Process process = ToolProcess.Start("eval", "--qrels", Files["nowhere"], "--run", Files["nowhere"]);
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -40,7 +40,7 @@ public sealed class ExecutableTests : FileTests
     [Test]
     public async Task EveryJsonLineIsAnsweredBeforeTheNextOneIsAsked()
     {
-        using Process process = Start("rerank", "--reranker", "lexical", "--jsonl");
+        using Process process = ToolProcess.Start("rerank", "--reranker", "lexical", "--jsonl");
         for (int i = 0; i < 3; i++)
         {
             await process.StandardInput.WriteLineAsync("""{"query":"cat","documents":["dog","cat"],"topN":1}""");
@@ -61,34 +61,17 @@ public sealed class ExecutableTests : FileTests
             Assert.Ignore("Windows has no SIGINT to send.");
         }
 
-        using Process process = Start("rerank", "--reranker", "lexical", "--jsonl");
+        using Process process = ToolProcess.Start("rerank", "--reranker", "lexical", "--jsonl");
         await process.StandardInput.WriteLineAsync("""{"query":"cat","documents":["cat"]}""");
         await process.StandardInput.FlushAsync();
         await process.StandardOutput.ReadLineAsync();
-        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
-
+        await ToolProcess.SignalAsync(process, "INT");
         string error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(process.ExitCode, Is.EqualTo(130));
-            Assert.That(error, Is.EqualTo("Cancelled.\n"));
+            Assert.That(error, Is.EqualTo("Cancelled: 1 line is answered; go on with line 2.\n"));
         }
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "RerankKit.Cli.dll"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8,
-        };
-        return Process.Start(start)!;
     }
 }

@@ -53,11 +53,20 @@ internal static class IndexCommand
             TokenVectorPrecision? asked = result.GetResult(precision) is { Implicit: false } ? precision.Read(result) : null;
             using ITokenVectorStore store = await OpenAsync(database, encoder, asked, collection, console, cancellationToken);
             var progress = new IndexProgress(console);
-            TokenVectorBuildProgress done = await store.BuildAsync(
-                encoder,
-                collection.ReadCorpus().Select(document => (document.Id, document.TitleAndText)),
-                new() { BatchSize = result.GetValue(batch), Progress = progress },
-                cancellationToken);
+            TokenVectorBuildProgress done;
+            try
+            {
+                done = await store.BuildAsync(
+                    encoder,
+                    collection.ReadCorpus().Select(document => (document.Id, document.TitleAndText)),
+                    new() { BatchSize = result.GetValue(batch), Progress = progress },
+                    cancellationToken);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException || UserMessage.IsAboutInput(exception))
+            {
+                throw progress.WithWhatIsStored(exception);
+            }
+
             await TellAsync(store, done, progress.Elapsed, console, cancellationToken);
             InputFiles.WarnOfReplaced(collection, console);
             return ExitCode.Ok;

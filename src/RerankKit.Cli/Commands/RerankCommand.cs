@@ -4,6 +4,7 @@ using RerankKit.Cli.Files;
 using RerankKit.Cli.Options;
 using RerankKit.Cli.Remote;
 using RerankKit.Cli.Reranking;
+using RerankKit.Cli.Runs;
 using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Commands;
@@ -20,6 +21,10 @@ internal static class RerankCommand
         order, so that nothing is lost before --top cuts. A document is its title and its text. Scores of documents that were not scored
         continue below the last scored one, and equal scores are moved apart by a hair, so that sorting by score gives exactly this order.
 
+        Queries are kept as they are finished, in OUTPUT.partial until the output is whole: Ctrl+C, a query that fails (--on-error) or a full disk
+        loses nothing, and the same command with --resume goes on from there. What a service or a language model is about to be asked, and
+        what that costs where a price is set, is said before the first call.
+
         With --jsonl every line {"query": "...", "documents": ["...", ...], "topN": n} is answered at once with a line
         {"results": [{"index": i, "score": s}, ...], "scoreKind": "..."}; the score is null where the reranker gave none. A document may also
         be {"id": "...", "text": "...", "score": s}. A line that cannot be answered gives {"error": "line n: ..."}, and exit code 1 at the end.
@@ -31,6 +36,7 @@ internal static class RerankCommand
           rerankkit rerank --dataset scifact --run bm25.run --reranker late --model colbert-folder --store vectors.db --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker tei --url http://127.0.0.1:8080 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker llm-listwise --url http://127.0.0.1:11434/v1 --model qwen3 --depth 20 --output reranked.run
+          rerankkit rerank --dataset scifact --run bm25.run --reranker cohere --model rerank-v3.5 --set Price:PerThousandUnits=2 --max-cost 5 --output reranked.run
           rerankkit rerank --reranker lexical --jsonl < requests.jsonl > responses.jsonl
         """;
 
@@ -52,8 +58,17 @@ internal static class RerankCommand
         Option<int> depth = RunOutput.CreateCount("--depth", "How many documents of each query are reranked.", DefaultDepth);
         Option<int> top = RunOutput.CreateCount("--top", "How many documents are written per query.", DefaultTop);
         Option<string> tag = RunOutput.CreateTag("the reranker's name");
+        var resume = new Option<bool>("--resume") { Description = "Go on where a run with the same output ended before its end, with the queries that are in OUTPUT.partial." };
+        var onError = new ChoiceOption<QueryFailure>(
+            "--on-error",
+            "What becomes of a query that cannot be reranked",
+            ("stop", QueryFailure.Stop),
+            ("keep-first-stage", QueryFailure.KeepFirstStage),
+            ("skip", QueryFailure.Skip));
+        Option<decimal?> maxCost = CheckedOption.Create<decimal?>(
+            "--max-cost", "money", "Stop before this is exceeded. Needs prices, see --set.", text => Numbers.Money(text));
         var jsonLines = new Option<bool>("--jsonl") { Description = "Read requests as JSON lines from standard input and write responses to standard output." };
-        Option[] ofRuns = [run, output, depth, top, tag];
+        Option[] ofRuns = [run, output, depth, top, tag, resume, onError, maxCost];
         Option[] all = [reranker, Dataset, .. ofRuns, jsonLines, .. sources.SelectMany(source => source.Options), .. service.All];
         Array.ForEach(all, command.Add);
         command.Validators.Add(result => CheckReranker(result, reranker, model.Model));
@@ -64,25 +79,39 @@ internal static class RerankCommand
             if (result.GetValue(jsonLines))
             {
                 BeirDataset? statistics = result.GetValue(Dataset) is { } folder ? BeirDataset.Load(folder) : null;
-                using IReranker pipeline = Build(source, result, statistics, cancellationToken);
-                return await new JsonLines(pipeline, console).RunAsync(cancellationToken);
+                using IReranker answering = Build(source, result, statistics, cancellationToken);
+                return await new JsonLines(answering, console).RunAsync(cancellationToken);
             }
 
-            string path = result.GetRequiredValue(output)!;
-            using var target = RunTarget.Open(path, console);
+            using var target = RunTarget.Open(result.GetRequiredValue(output)!, console);
+            bool isResumed = result.GetValue(resume);
+            PartialRun.Check(target, isResumed);
             BeirDataset dataset = BeirDataset.Load(result.GetRequiredValue(Dataset)!);
-            Run ranked = InputFiles.ReadRun(result.GetRequiredValue(run)!, console);
-            using (IReranker pipeline = Build(source, result, dataset, cancellationToken))
-            {
-                var reranking = new RunReranking(pipeline, result.GetValue(depth), result.GetValue(top));
-                Run reranked = await new DatasetReranking(dataset, reranking, console)
-                    .RunAsync(ranked, result.GetValue(tag) ?? source.Name, cancellationToken);
-                target.Write(reranked);
-            }
-
-            return ExitCode.Ok;
+            var texts = RunTexts.Load(dataset, InputFiles.ReadRun(result.GetRequiredValue(run)!, console));
+            string name = result.GetValue(tag) ?? source.Name;
+            using IReranker pipeline = Build(source, result, dataset, cancellationToken);
+            var reranking = new RunReranking(pipeline, texts, result.GetValue(depth), result.GetValue(top));
+            var settings = RunSettings.Of(pipeline, texts, result.GetValue(depth), result.GetValue(top), name);
+            using var finished = FinishedQueries.Open(target, name, settings, isResumed, console);
+            var work = new DatasetReranking(texts, reranking, finished, console) { OnFailure = onError.Read(result), MaxCost = result.GetValue(maxCost) };
+            CallEstimate? estimate = source.Estimate(result, work.Plan());
+            RequirePrice(estimate, work.MaxCost);
+            estimate?.Report(work.MaxCost, console);
+            long start = console.TimeProvider.GetTimestamp();
+            Run reranked = await work.RunAsync(name, cancellationToken);
+            int exitCode = work.Report(name, result.GetValue(depth), console.TimeProvider.GetElapsedTime(start));
+            work.Complete(reranked);
+            return exitCode;
         });
         return command;
+    }
+
+    private static void RequirePrice(CallEstimate? estimate, decimal? maxCost)
+    {
+        if (maxCost is not null && estimate?.Cost is null)
+        {
+            throw new InputException(estimate is null ? "--max-cost goes with services and language models; this reranker costs nothing." : $"--max-cost needs a price: {estimate.PriceSetting}.");
+        }
     }
 
     private static IReranker Build(IRerankerSource source, ParseResult result, BeirDataset? dataset, CancellationToken cancellationToken) =>

@@ -20,5 +20,10 @@ internal static class Numbers
             ? value
             : throw new FormatException("expected a number such as 0.5.");
 
+    public static decimal Money(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) && value > 0
+            ? value
+            : throw new FormatException("expected an amount such as 2.50.");
+
     public static double[] Reals(string text) => Array.ConvertAll(text.Split(','), part => Real(part.Trim()));
 }

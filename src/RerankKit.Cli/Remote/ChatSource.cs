@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Cli.Reranking;
+using RerankKit.Cli.Runs;
 
 namespace RerankKit.Cli.Remote;
 
@@ -9,6 +11,11 @@ namespace RerankKit.Cli.Remote;
 internal sealed class ChatSource(string name, string description, string method, ServiceOptions service, ModelOptions model) : IRerankerSource
 {
     private const string ClientSection = "Client";
+
+    // Of an estimate: the prompt around query and passages, what names a passage, and what the library reads of a document unless told otherwise.
+    private const int PromptTokens = 150;
+    private const int AnswerTokens = 5;
+    private const int MostTokensOfADocument = 400;
 
     // Settings of the client; all others are the reranker's.
     private static readonly string[] OfClient = ["ApiKeyVariable", "Timeout", "MaxResponseBytes", "UseMaxCompletionTokens", "UsePlainCompletions", "Thinking", "ExtraBody", "Headers", "Retry"];
@@ -27,6 +34,28 @@ internal sealed class ChatSource(string name, string description, string method,
         new("llm-rating", "one that grades each passage", "Rating", service, model),
         new("llm-yes-no", "one that says yes or no to each, by log-probability", "YesNo", service, model),
     ];
+
+    public CallEstimate Estimate(ParseResult result, IEnumerable<(string Query, RunCandidates Candidates)> queries)
+    {
+        var settings = service.Settings(result).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var estimate = new CallEstimate { Bound = "at most", PriceSetting = "--set InputPricePerMillionTokens and OutputPricePerMillionTokens" };
+        foreach ((string query, RunCandidates candidates) in queries)
+        {
+            (long questions, int passages) = ChatQuestions.Of(method, candidates.Count, settings);
+            double passage = candidates.Count == 0 ? 0 : candidates.Candidates.Average(candidate => Math.Min(MostTokensOfADocument, CallEstimate.TokensOf(candidate.Text)));
+            estimate.Count(candidates);
+            estimate.Requests += questions;
+            estimate.InputTokens += questions * (PromptTokens + CallEstimate.TokensOf(query) + (passages * passage));
+            estimate.OutputTokens += questions * AnswerTokens * (method == "Listwise" ? passages : 1);
+        }
+
+        decimal? price(string name) => settings.TryGetValue(name, out string? text) && decimal.TryParse(text, CultureInfo.InvariantCulture, out decimal money) ? money : null;
+        (decimal? input, decimal? output) = (price("InputPricePerMillionTokens"), price("OutputPricePerMillionTokens"));
+        estimate.Cost = input is null && output is null
+            ? null
+            : (((decimal)estimate.InputTokens * input.GetValueOrDefault()) + ((decimal)estimate.OutputTokens * output.GetValueOrDefault())) / 1_000_000;
+        return estimate;
+    }
 
     public IReranker Create(ParseResult result, IEnumerable<string>? corpus, CancellationToken cancellationToken)
     {

@@ -23,9 +23,10 @@ internal sealed class ServiceOptions
     public Uri? Url(ParseResult result) => result.GetValue(_url);
 
     /// <summary>The settings that are given.</summary>
-    /// <exception cref="InputException">One is not a name and a value, or is a key.</exception>
+    /// <exception cref="InputException">One is not a name and a value, comes twice, or is a key.</exception>
     public IEnumerable<KeyValuePair<string, string>> Settings(ParseResult result)
     {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (string text in result.GetValue(_settings) ?? [])
         {
             string[] pair = text.Split('=', 2);
@@ -40,7 +41,7 @@ internal sealed class ServiceOptions
                 throw new InputException($"{pair[0]} is not given as an argument. Set the provider's environment variable, or name another that holds the key with --set ApiKeyVariable=NAME.");
             }
 
-            yield return new(pair[0], pair[1]);
+            yield return names.Add(pair[0]) ? new(pair[0], pair[1]) : throw new InputException($"--set {pair[0]} is given twice. Give it once.");
         }
     }
 

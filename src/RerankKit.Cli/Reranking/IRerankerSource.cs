@@ -1,4 +1,6 @@
 using System.CommandLine;
+using RerankKit.Cli.Remote;
+using RerankKit.Cli.Runs;
 
 namespace RerankKit.Cli.Reranking;
 
@@ -17,4 +19,9 @@ internal interface IRerankerSource
     /// <param name="corpus">The texts of the collection, as they will be reranked; null when no collection is given.</param>
     /// <param name="cancellationToken">Stops the making.</param>
     IReranker Create(ParseResult result, IEnumerable<string>? corpus, CancellationToken cancellationToken);
+
+    /// <summary>Estimates what calls to somebody else's machine will use up; null where there are none.</summary>
+    /// <param name="result">Where the options' values are.</param>
+    /// <param name="queries">What will be asked.</param>
+    CallEstimate? Estimate(ParseResult result, IEnumerable<(string Query, RunCandidates Candidates)> queries) => null;
 }

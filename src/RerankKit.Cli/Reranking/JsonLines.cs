@@ -8,37 +8,47 @@ namespace RerankKit.Cli.Reranking;
 /// <summary>Answers requests line by line: the n-th line written answers the n-th line read.</summary>
 internal sealed class JsonLines(IReranker reranker, ToolConsole console)
 {
+    private int _answered;
+    private int _failures;
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(console.Input, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
-        int failures = 0;
-        int number = 0;
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        try
         {
-            number++;
-            string? error = null;
-            string? answer = null;
-            try
+            for (int number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
             {
-                answer = await AnswerAsync(line, cancellationToken);
+                await console.Output.WriteLineAsync(await AnswerAsync(line, number, cancellationToken));
+                await console.Output.FlushAsync(cancellationToken);
+                _answered = number;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // Whatever went wrong with this line, the next one gets its answer.
-                error = string.Create(CultureInfo.InvariantCulture, $"line {number}: {UserMessage.Of(exception)}");
-                failures++;
-            }
-
-            await console.Output.WriteLineAsync(answer ?? JsonReport.ToText(json => WriteError(json, error!)));
-            await console.Output.FlushAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (_answered > 0)
+        {
+            throw new InterruptedException(
+                string.Create(CultureInfo.InvariantCulture, $"Cancelled: {Figures.Count(_answered, "line is", "lines are")} answered; go on with line {_answered + 1}."), cancellationToken);
         }
 
-        if (failures > 0)
+        if (_failures > 0)
         {
-            console.Error.WriteLine($"error: {failures} of {Figures.Count(number, "line", "lines")} could not be answered");
+            console.Error.WriteLine($"error: {_failures} of {Figures.Count(_answered, "line", "lines")} could not be answered");
         }
 
-        return failures == 0 ? ExitCode.Ok : ExitCode.Failed;
+        return _failures == 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private async Task<string> AnswerAsync(string line, int number, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AnswerAsync(line, cancellationToken);
+        }
+        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            // Whatever went wrong with this line, the next one gets its answer.
+            _failures++;
+            return JsonReport.ToText(json => WriteError(json, string.Create(CultureInfo.InvariantCulture, $"line {number}: {UserMessage.Of(exception)}")));
+        }
     }
 
     private async Task<string> AnswerAsync(string line, CancellationToken cancellationToken)
@@ -75,6 +85,11 @@ internal sealed class JsonLines(IReranker reranker, ToolConsole console)
 
         json.WriteEndArray();
         json.WriteString("scoreKind", JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()));
+        if (LeftDocuments.ReasonOf(response) is { } reason)
+        {
+            json.WriteString("reason", reason);
+        }
+
         SpentUsage.Of(response).Write(json);
         json.WriteEndObject();
     }

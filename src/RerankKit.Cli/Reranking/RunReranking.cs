@@ -1,70 +1,83 @@
+using RerankKit.Cli.Runs;
 using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Reranking;
 
 /// <summary>Reranks the top of each query of a run; nothing is lost but what is cut on request.</summary>
-internal sealed class RunReranking(IReranker reranker, int depth, int top)
+internal sealed class RunReranking(IReranker reranker, RunTexts texts, int depth, int top)
 {
+    private static readonly RunCandidates None = new([], []);
+
     /// <summary>How many candidates the reranker was given.</summary>
     public int CandidateCount { get; private set; }
 
     /// <summary>What the calls used up.</summary>
     public SpentUsage Usage { get; } = new();
 
+    /// <summary>What happened to documents that did not get a score of their own.</summary>
+    public LeftDocuments Left { get; } = new();
+
     /// <summary>Documents that were to be reranked and have no text.</summary>
     public List<string> MissingDocumentIds { get; } = [];
 
-    /// <summary>Reranks one query.</summary>
-    /// <param name="query">The query's text; null when the collection lacks it, which leaves the run's order.</param>
-    /// <param name="ranking">The run's documents, best first.</param>
-    /// <param name="corpus">Id to document.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The documents in their new order, with scores that say this order.</returns>
-    public async Task<List<ScoredDocument>> RerankAsync(
-        string? query,
-        IReadOnlyList<ScoredDocument> ranking,
-        IReadOnlyDictionary<string, BeirDocument> corpus,
-        CancellationToken cancellationToken)
+    /// <summary>What the reranker will be asked about a query.</summary>
+    public RunCandidates Candidates(string queryId)
     {
+        if (texts.Query(queryId) is null)
+        {
+            return None;
+        }
+
+        IReadOnlyList<ScoredDocument> ranking = Ranking(queryId);
         var candidates = new List<RerankCandidate>(Math.Min(depth, ranking.Count));
         var positions = new List<int>(candidates.Capacity);
-        for (int i = 0; i < ranking.Count && i < depth && query is not null; i++)
+        for (int i = 0; i < ranking.Count && i < depth; i++)
         {
-            if (corpus.TryGetValue(ranking[i].Id, out BeirDocument? document))
+            if (texts.Corpus.TryGetValue(ranking[i].Id, out BeirDocument? document))
             {
                 candidates.Add(new(document.TitleAndText) { Id = document.Id, Score = ranking[i].Score });
                 positions.Add(i);
             }
-            else
-            {
-                MissingDocumentIds.Add(ranking[i].Id);
-            }
         }
 
+        return new(candidates, positions);
+    }
+
+    /// <summary>Reranks one query.</summary>
+    /// <returns>The documents in their new order, with scores that say this order; the run's order where the collection has no text to go by.</returns>
+    public async Task<List<ScoredDocument>> RerankAsync(string queryId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ScoredDocument> ranking = Ranking(queryId);
+        RunCandidates candidates = Candidates(queryId);
+        if (texts.Query(queryId) is not { } query)
+        {
+            return KeepOrder(queryId);
+        }
+
+        MissingDocumentIds.AddRange(ranking.Take(depth).Select(document => document.Id).Where(id => !texts.Corpus.ContainsKey(id)));
+        Left.BelowDepth += Math.Max(0, ranking.Count - depth);
         if (candidates.Count == 0)
         {
-            return KeepOrder(ranking);
+            return KeepOrder(queryId);
         }
 
-        RerankResponse response = await reranker.RerankAsync(query!, candidates, cancellationToken: cancellationToken);
+        RerankResponse response = await reranker.RerankAsync(query, candidates.Candidates, cancellationToken: cancellationToken);
         CandidateCount += candidates.Count;
         Usage.Add(response);
-        return Order(response, positions, ranking);
+        Left.Add(response);
+        return response.Results.Any(result => result.IsScored) ? Order(response, candidates.Positions, ranking) : KeepOrder(queryId);
     }
 
-    private List<ScoredDocument> KeepOrder(IReadOnlyList<ScoredDocument> ranking)
+    /// <summary>The documents in the run's order.</summary>
+    public List<ScoredDocument> KeepOrder(string queryId)
     {
         var scores = new DescendingScores();
-        var ordered = new List<ScoredDocument>();
-        for (int i = 0; i < ranking.Count && i < top; i++)
-        {
-            ordered.Add(ranking[i] with { Score = scores.Next(ranking[i].Score) });
-        }
-
-        return ordered;
+        return [.. Ranking(queryId).Take(top).Select(document => document with { Score = scores.Next(document.Score) })];
     }
 
-    private List<ScoredDocument> Order(RerankResponse response, List<int> positions, IReadOnlyList<ScoredDocument> ranking)
+    private IReadOnlyList<ScoredDocument> Ranking(string queryId) => texts.Run.GetRanking(queryId);
+
+    private List<ScoredDocument> Order(RerankResponse response, IReadOnlyList<int> positions, IReadOnlyList<ScoredDocument> ranking)
     {
         var scores = new DescendingScores();
         var ordered = new List<ScoredDocument>(ranking.Count);
@@ -77,11 +90,6 @@ internal sealed class RunReranking(IReranker reranker, int depth, int top)
                 ordered.Add(new(ranking[position].Id, scores.Next(result.Score)));
                 isPlaced[position] = true;
             }
-        }
-
-        if (ordered.Count == 0)
-        {
-            return KeepOrder(ranking);
         }
 
         // What the reranker did not score stands in the run's order: capped, without text, or below the depth.

@@ -16,6 +16,9 @@ internal sealed class SpentUsage
     /// <summary>Whether something outside of this process was asked.</summary>
     private bool IsRemote => _usage.AdditionalCounts is { Count: > 0 };
 
+    /// <summary>Money, where there is a price.</summary>
+    public decimal? Cost => _cost;
+
     public static SpentUsage Of(RerankResponse response)
     {
         var usage = new SpentUsage();

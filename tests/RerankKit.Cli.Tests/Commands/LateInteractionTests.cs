@@ -74,6 +74,19 @@ public sealed class LateInteractionTests : FileTests
     }
 
     [Test]
+    public async Task ABuildThatFailsSaysWhatIsStoredAndGoesOnFromThere()
+    {
+        string[] lines = await File.ReadAllLinesAsync(Files["data/corpus.jsonl"]);
+        string[] build = ["index", "--model", _model, "--dataset", Files["data"], "--store", _store, "--batch", "1"];
+        Files.Write("data/corpus.jsonl", [.. lines[..3], "broken"]);
+        ToolRun failed = await ToolRun.Of(build);
+        Assert.That(failed.ExitCode, Is.EqualTo(1));
+        Assert.That(failed.Error, Does.Contain("error: ").And.Contain("corpus.jsonl(4)").And.Contain("documents are in the store; the same command goes on behind them."));
+        Files.Write("data/corpus.jsonl", lines);
+        Assert.That((await ToolRun.Of(build)).Succeeded().Error, Does.Match("[1-3] were there already"));
+    }
+
+    [Test]
     public async Task WhatTheStoreLacksIsEncodedAndWrittenOnlyWhenToldTo()
     {
         File.WriteAllText(Files["data/corpus.jsonl"], """{"_id":"d1","title":"","text":"the weather in spring"}""" + "\n");

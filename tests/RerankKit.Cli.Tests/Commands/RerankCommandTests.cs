@@ -126,6 +126,25 @@ public sealed class RerankCommandTests : FileTests
     }
 
     [Test]
+    public async Task ACollectionThatHasNothingOfTheRunIsRefused()
+    {
+        _run = Files.WriteRun("first.run", "q1: x1=9 x2=8");
+        (await ToolRun.Of("rerank", "--dataset", Files["data"], "--run", _run, "--reranker", "lexical", "--output", _output))
+            .Refused("data has none of the documents of first.run", "'x1'", "'d1'");
+        _run = Files.WriteRun("first.run", "other: d1=9 d2=8");
+        (await ToolRun.Of("rerank", "--dataset", Files["data"], "--run", _run, "--reranker", "lexical", "--output", _output))
+            .Refused("data has none of the queries of first.run", "'other'", "'q1'");
+        Assert.That(File.Exists(_output), Is.False);
+    }
+
+    [Test]
+    public async Task WhatIsBelowTheDepthIsCountedAndTheOptionIsNamed()
+    {
+        Assert.That((await Rerank("--depth", "2")).Error, Does.Contain("Left as they were: 3 documents below the first 2 of their query; --depth takes more"));
+        Assert.That((await Rerank("--depth", "5")).Error, Does.Not.Contain("Left as they were"));
+    }
+
+    [Test]
     public async Task CorpusStatisticsWeighTermsByTheWholeCollection()
     {
         await Rerank();

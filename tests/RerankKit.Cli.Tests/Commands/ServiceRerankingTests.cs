@@ -18,6 +18,22 @@ public sealed class ServiceRerankingTests
     }
 
     [Test]
+    public async Task ADocumentWithoutAScoreIsCountedWithTheReasonOfTheStage()
+    {
+        using var files = new SmallFiles();
+        using var server = new LocalServer(request => request.Path == "/rerank" ? """[{"index":1,"score":0.9}]""" : """{"model_id":"m","max_client_batch_size":32}""");
+        files.Write("data/corpus.jsonl", """{"_id":"d1","text":"the weather"}""", """{"_id":"d2","text":"cats"}""");
+        files.Write("data/queries.jsonl", """{"_id":"q1","text":"cats"}""", """{"_id":"q2","text":"more cats"}""");
+        files.Write("data/qrels.tsv", "query-id\tcorpus-id\tscore", "q1\td2\t1");
+        string run = files.WriteRun("first.run", "q1: d1=9 d2=8", "q2: d1=9 d2=8");
+        ToolRun tool = (await ToolRun.Of("rerank", "--reranker", "tei", "--url", server.Url, "--dataset", files["data"], "--run", run, "--output", "-")).Succeeded();
+        Assert.That(tool.Error, Does.Contain(
+            "Not scored: 2 documents of 2 queries, behind the scored ones in the run's order: 2 without a usable score; because: \"1 left out\" (2 queries)\n"));
+        ToolRun line = (await ToolRun.WithInput(Request, "rerank", "--reranker", "tei", "--url", server.Url, "--jsonl")).Succeeded();
+        Assert.That(line.Json.GetProperty("reason").GetString(), Is.EqualTo("2 left out"));
+    }
+
+    [Test]
     public async Task ALanguageModelThatRanksNothingIsAnErrorOfTheLine()
     {
         using var server = new LocalServer(_ => JsonSerializer.Serialize(new

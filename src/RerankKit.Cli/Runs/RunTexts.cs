@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using RerankKit.Evaluation;
+
+namespace RerankKit.Cli.Runs;
+
+/// <summary>A run with the texts that a collection has for its queries and documents.</summary>
+internal sealed class RunTexts
+{
+    private readonly Dictionary<string, string> _queries;
+
+    private RunTexts(Run run, BeirDataset dataset, Dictionary<string, string> queries, IReadOnlyDictionary<string, BeirDocument> corpus)
+    {
+        Run = run;
+        Dataset = dataset;
+        _queries = queries;
+        Corpus = corpus;
+    }
+
+    public Run Run { get; }
+
+    public BeirDataset Dataset { get; }
+
+    /// <summary>The run's documents that the collection has, by id.</summary>
+    public IReadOnlyDictionary<string, BeirDocument> Corpus { get; }
+
+    /// <summary>Reads the texts.</summary>
+    /// <exception cref="InputException">The collection has nothing of the run: they do not belong together.</exception>
+    public static RunTexts Load(BeirDataset dataset, Run run)
+    {
+        var asked = run.QueryIds.ToHashSet(StringComparer.Ordinal);
+        var queries = dataset.Queries.Where(query => asked.Contains(query.Id) && !string.IsNullOrWhiteSpace(query.Text)).ToDictionary(query => query.Id, query => query.Text, StringComparer.Ordinal);
+        if (queries.Count == 0)
+        {
+            throw Foreign("queries", run, run.QueryIds[0], dataset, dataset.Queries is [var first, ..] ? first.Id : null);
+        }
+
+        var documentIds = run.QueryIds.SelectMany(queryId => run[queryId]).Select(document => document.Id).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyDictionary<string, BeirDocument> corpus = dataset.LoadCorpus(documentIds);
+        return corpus.Count > 0
+            ? new(run, dataset, queries, corpus)
+            : throw Foreign("documents", run, run[run.QueryIds[0]][0].Id, dataset, dataset.ReadCorpus().FirstOrDefault()?.Id);
+    }
+
+    /// <summary>The query's text; null where there is none.</summary>
+    public string? Query(string queryId) => _queries.GetValueOrDefault(queryId);
+
+    /// <summary>Changes with any id or score of the run.</summary>
+    public string RunDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> score = stackalloc byte[sizeof(double)];
+        foreach (string queryId in Run.QueryIds)
+        {
+            Append(hash, queryId);
+            foreach (ScoredDocument document in Run[queryId])
+            {
+                Append(hash, document.Id);
+                BinaryPrimitives.WriteDoubleLittleEndian(score, document.Score);
+                hash.AppendData(score);
+            }
+        }
+
+        return Finish(hash);
+    }
+
+    /// <summary>Changes with any text that the reranker may be shown.</summary>
+    public string TextDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string queryId in Run.QueryIds)
+        {
+            Append(hash, Query(queryId) ?? "");
+        }
+
+        foreach (BeirDocument document in Corpus.Values)
+        {
+            Append(hash, document.Id);
+            Append(hash, document.TitleAndText);
+        }
+
+        return Finish(hash);
+    }
+
+    private static InputException Foreign(string what, Run run, string ofRun, BeirDataset dataset, string? ofDataset)
+    {
+        string example = ofDataset is null ? "it has none at all" : $"its first is '{ofDataset}'";
+        return new($"{dataset.Name} has none of the {what} of {run.Name}: the run's first is '{ofRun}', in the collection {example}. Give the collection that the run was made from.");
+    }
+
+    private static void Append(IncrementalHash hash, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
+        hash.AppendData(length);
+        hash.AppendData(bytes);
+    }
+
+    private static string Finish(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+}
