@@ -30,6 +30,8 @@ internal sealed class EncoderLoader(ToolConsole console)
         console.Error.WriteLine($"Model {stored.Id ?? model}: {stored.OnnxFile} ({stored.Reason})");
         var options = new MultiVectorEncoderOptions();
         configure(options);
-        return OnnxMultiVectorEncoder.Load(stored, options);
+        var encoder = OnnxMultiVectorEncoder.Load(stored, options);
+        console.Error.WriteLine($"Late interaction by {encoder.Description}");
+        return encoder;
     }
 }

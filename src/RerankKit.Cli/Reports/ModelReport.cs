@@ -17,6 +17,9 @@ internal static class ModelReport
         Add(facts, "labels", model.Labels.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{model.Labels.Count}: {string.Join(", ", model.Labels)}"));
         Add(facts, "relevant", model.Labels.Count < 2 ? null : model.RelevantLabel ?? "the names do not tell: name one with --label");
         Add(facts, "activation", model.Activation is null ? null : $"{model.Activation} ({(model.IsActivationDeclared ? "declared" : "by the number of labels")})");
+        Add(facts, "late interaction", LateInteraction(model.LateInteraction));
+        Add(facts, "queries", Queries(model.LateInteraction));
+        Add(facts, "documents", model.LateInteraction?.DocumentTokens is int length ? $"up to {Figures.Count(length, "token", "tokens")}" : null);
         Add(facts, "longest input", model.MaxTokens is int tokens ? Figures.Count(tokens, "token", "tokens") : null);
         Add(facts, "tokenizer", model.Tokenizer);
         Add(facts, "ONNX file", model.OnnxFile ?? "none");
@@ -52,6 +55,7 @@ internal static class ModelReport
         json.WriteString("relevantLabel", model.RelevantLabel);
         json.WriteString("activation", model.Activation?.ToString());
         json.WriteBoolean("activationDeclared", model.IsActivationDeclared);
+        Write(json, model.LateInteraction);
         json.WriteNumberOrNull("maxTokens", model.MaxTokens);
         json.WriteString("tokenizer", model.Tokenizer);
         json.WriteString("onnxFile", model.OnnxFile);
@@ -72,6 +76,43 @@ internal static class ModelReport
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static string? LateInteraction(MultiVectorInspection? model) =>
+        model is null ? null
+        : model.Refusal is not null ? $"cannot be loaded: {model.Refusal}"
+        : model.Dimension is int dimension ? string.Create(CultureInfo.InvariantCulture, $"by {model.Style} files, {dimension} numbers per vector")
+        : $"by {model.Style} files";
+
+    private static string? Queries(MultiVectorInspection? model) =>
+        model?.QueryTokens is not int longest ? null
+        : model.Expansion switch
+        {
+            QueryExpansion.Off => $"up to {Figures.Count(longest, "token", "tokens")}, not filled up",
+            QueryExpansion.Fixed => $"filled up and cut to {Figures.Count(longest, "token", "tokens")}",
+            _ => string.Create(CultureInfo.InvariantCulture, $"filled up to {model.ExpansionTokens} tokens, cut to {longest}"),
+        };
+
+    private static void Write(Utf8JsonWriter json, MultiVectorInspection? model)
+    {
+        if (model is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("lateInteraction");
+        json.WriteString("style", model.Style);
+        json.WriteString("refusal", model.Refusal);
+        if (model.Refusal is null)
+        {
+            json.WriteString("expansion", JsonNamingPolicy.CamelCase.ConvertName(model.Expansion.ToString()));
+            json.WriteNumberOrNull("expansionTokens", model.ExpansionTokens);
+            json.WriteNumberOrNull("queryTokens", model.QueryTokens);
+            json.WriteNumberOrNull("documentTokens", model.DocumentTokens);
+            json.WriteNumberOrNull("dimension", model.Dimension);
+        }
+
         json.WriteEndObject();
     }
 

@@ -20,6 +20,24 @@ internal sealed record MultiVectorFiles(ModelProfile Transformer, MultiVectorPro
         return new(transformer, MultiVectorProfileReader.Read(directory, transformer.Architectures));
     }
 
+    /// <summary>Reads a model's folder, where it is one of late interaction; null otherwise.</summary>
+    /// <exception cref="InvalidDataException">The files contradict each other.</exception>
+    /// <exception cref="NotSupportedException">The model asks for something that is not supported.</exception>
+    public static MultiVectorFiles? Find(string directory)
+    {
+        if (!File.Exists(Path.Combine(directory, "config.json")) && !File.Exists(Path.Combine(directory, "onnx_config.json")))
+        {
+            return null;
+        }
+
+        ModelProfile transformer = ReadTransformer(directory);
+        return MultiVectorProfileReader.Find(directory, transformer.Architectures) is { } profile ? new(transformer, profile) : null;
+    }
+
+    /// <summary>The longest text where neither files nor options name a length for its role.</summary>
+    /// <param name="limit">The longest sequence that the graph takes.</param>
+    public int TextLimit(int limit) => Math.Min(Transformer.MaxLength ?? limit, limit);
+
     /// <summary>Names the content of the weights that lie beside the graph; the files that a folder's own revision covers may lack some of them.</summary>
     public string DenseWeights() => string.Concat(Profile.Dense.Where(layer => File.Exists(layer.WeightsPath)).Select(layer => $"dense={ContentFingerprint.OfFile(layer.WeightsPath)};"));
 

@@ -14,10 +14,10 @@ internal static partial class MultiVectorProfileReader
         {
             expansion = ReadExpansion(section);
         }
-        else if (HasPyLateKeys(config))
+        else
         {
-            (int? legacyLength, expansion) = ReadPyLateExpansion(config);
-            queryLength ??= legacyLength;
+            expansion = HasPyLateExpansion(config) ? ReadPyLateExpansion(config).Expansion : null;
+            queryLength ??= config.Count("query_length");
         }
 
         if (queryLength < expansion?.Length)

@@ -7,6 +7,11 @@ internal static partial class MultiVectorProfileReader
     private static readonly string[] PyLateKeys =
         ["query_length", "document_length", "query_expansion", "do_query_expansion", "attend_to_expansion_tokens", "query_prefix", "document_prefix", "skiplist_words"];
 
+    // PyLate fills queries up unless told otherwise; beside a MultiVectorMask, which its own files do not have, only a key that speaks of it does so.
+    private static readonly string[] PyLateExpansionKeys = ["query_expansion", "do_query_expansion", "attend_to_expansion_tokens", "attend_to_mask_tokens"];
+
+    private static bool HasPyLateExpansion(ConfigSection config) => Array.Exists(PyLateExpansionKeys, key => config.Has(key));
+
     private static bool IsMultiVector(ConfigSection config, IReadOnlyList<ModuleReference> modules) =>
         HasMask(modules) || HasPyLateKeys(config) || config.Text("model_type") is "ColBERT" or "MultiVectorEncoder";
 

@@ -13,7 +13,14 @@ internal static partial class MultiVectorProfileReader
     /// <param name="architectures">The class names of config.json.</param>
     /// <exception cref="InvalidDataException">A file is not what it should be, or files contradict each other.</exception>
     /// <exception cref="NotSupportedException">The model is none for late interaction, or asks for something that is not supported; the message names it.</exception>
-    public static MultiVectorProfile Read(string directory, IReadOnlyList<string> architectures)
+    public static MultiVectorProfile Read(string directory, IReadOnlyList<string> architectures) => Find(directory, architectures) ?? throw None(directory);
+
+    /// <summary>Reads the files of a folder, where they are those of a late-interaction model; null otherwise.</summary>
+    /// <param name="directory">The model's folder.</param>
+    /// <param name="architectures">The class names of config.json.</param>
+    /// <exception cref="InvalidDataException">A file is not what it should be, or files contradict each other.</exception>
+    /// <exception cref="NotSupportedException">The model asks for something that is not supported; the message names it.</exception>
+    public static MultiVectorProfile? Find(string directory, IReadOnlyList<string> architectures)
     {
         if (architectures.FirstOrDefault(name => name.EndsWith("ForRetrieval", StringComparison.Ordinal)) is { } retrieval)
         {
@@ -36,11 +43,16 @@ internal static partial class MultiVectorProfileReader
             return ReadStanford(directory, metadata ?? ConfigSection.Empty(Path.Combine(directory, "artifact.metadata")));
         }
 
-        return plaid is { } only
-            ? ReadPyLate(directory, only, [], only)
-            : throw new NotSupportedException(
-                $"'{directory}' is not a late-interaction model: it has neither artifact.metadata nor onnx_config.json, and config_sentence_transformers.json {(sentence is null ? "is missing" : "is that of another kind of model")}"
-                + (modules.Count == 0 ? "." : $"; its modules are {string.Join(", ", modules.Select(module => module.Type))}."));
+        return plaid is { } only ? ReadPyLate(directory, only, [], only) : null;
+    }
+
+    private static NotSupportedException None(string directory)
+    {
+        bool hasConfig = File.Exists(Path.Combine(directory, "config_sentence_transformers.json"));
+        IReadOnlyList<ModuleReference> modules = ModuleReference.ReadAll(directory);
+        return new(
+            $"'{directory}' is not a late-interaction model: it has neither artifact.metadata nor onnx_config.json, and config_sentence_transformers.json {(hasConfig ? "is that of another kind of model" : "is missing")}"
+            + (modules.Count == 0 ? "." : $"; its modules are {string.Join(", ", modules.Select(module => module.Type))}."));
     }
 
     // stanford-futuredata/ColBERT, ColBERTConfig.

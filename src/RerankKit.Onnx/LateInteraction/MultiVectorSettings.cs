@@ -16,6 +16,9 @@ internal sealed record MultiVectorSettings
     /// <summary>Skiplist words that the vocabulary does not have.</summary>
     public IReadOnlyList<string> UnknownWords { get; init; } = [];
 
+    /// <summary>What the folder was taken for, for people.</summary>
+    public required string Summary { get; init; }
+
     /// <summary>All of it in words, for the revision.</summary>
     public required string Description { get; init; }
 
@@ -49,10 +52,27 @@ internal sealed record MultiVectorSettings
             Mask = new(skipped, profile.SkipsInQueries, profile.SkipsInDocuments, profile.KeepOnlyTokenIds),
             Pooling = pooling,
             UnknownWords = unknown,
+            Summary = Summarize(profile.Style, query, document),
             Description = string.Create(
                 CultureInfo.InvariantCulture,
                 $"query={Describe(query)};document={Describe(document)};skip={Describe(profile, skipped)};pooling={pooling?.Factor ?? 1}/{pooling?.ProtectedTokens ?? 0};normalized={profile.IsNormalized}"),
         };
+    }
+
+    /// <summary>What people call a style.</summary>
+    public static string NameOf(MultiVectorStyle style) => style switch
+    {
+        MultiVectorStyle.SentenceTransformers => "sentence-transformers",
+        MultiVectorStyle.NextPlaid => "next-plaid",
+        _ => style.ToString(),
+    };
+
+    private static string Summarize(MultiVectorStyle style, TextLayout query, TextLayout document)
+    {
+        string queries = query.FilledLength == 0 ? $"queries of up to {query.MaxTokens} tokens, not filled up"
+            : query.FilledLength == query.MaxTokens ? $"queries filled up and cut to {query.MaxTokens} tokens"
+            : $"queries filled up to {query.FilledLength} tokens and cut to {query.MaxTokens}";
+        return string.Create(CultureInfo.InvariantCulture, $"{NameOf(style)} files, {queries}, documents of up to {document.MaxTokens} tokens");
     }
 
     private static TextLayout Layout(MultiVectorProfile profile, MultiVectorTokens tokens, string prompt, int? markerId, int length)

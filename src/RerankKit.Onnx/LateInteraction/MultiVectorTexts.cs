@@ -18,9 +18,8 @@ internal sealed class MultiVectorTexts
     public MultiVectorTexts(MultiVectorFiles files, Tokenizer tokenizer, int maxLength, IMultiVectorChoices options)
     {
         Tokenizer = tokenizer;
-        int textLimit = Math.Min(files.Transformer.MaxLength ?? maxLength, maxLength);
         var tokens = new MultiVectorTokens(tokenizer, files.Transformer.VocabularySize, files.Transformer.Directory);
-        Settings = MultiVectorSettings.Create(files.Profile, options, tokens, maxLength, textLimit);
+        Settings = MultiVectorSettings.Create(files.Profile, options, tokens, maxLength, files.TextLimit(maxLength));
         CheckRoom(Settings.Query, "query");
         CheckRoom(Settings.Document, "document");
     }

@@ -54,8 +54,7 @@ public sealed partial class OnnxMultiVectorEncoder
             loaded.Probe();
             VectorProjection projection = files.Projection(head!, options.Dimension);
             var texts = new MultiVectorTexts(files, loaded.Tokenizer, loaded.MaxLength, options);
-            MultiVectorLog.Loaded(
-                logger, loaded.ModelId, files.Profile.Style, projection.Dimension, projection.Layers, head!.Name, texts.Settings.Query, texts.Settings.Document);
+            MultiVectorLog.Loaded(logger, loaded.ModelId, texts.Settings.Summary, projection.Dimension, projection.Layers, head!.Name);
             MultiVectorLog.UnknownWords(logger, loaded.ModelId, texts.Settings);
             return new(loaded, files, texts, projection);
         }

@@ -37,6 +37,9 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
     /// <summary>Numbers per vector.</summary>
     public int Dimension => _projection.Dimension;
 
+    /// <summary>What the model's files were taken for, in words for people: whose style, query expansion, lengths.</summary>
+    public string Description => _texts.Settings.Summary;
+
     /// <summary>The model's tokenizer.</summary>
     public Tokenizer Tokenizer => _model.Tokenizer;
 

@@ -45,6 +45,9 @@ public sealed record ModelInspection
     /// <summary>Whether the model's files declare <see cref="Activation"/>; else it follows from the number of labels.</summary>
     public bool IsActivationDeclared { get; init; }
 
+    /// <summary>What its files come to as a late-interaction model; null for models of other kinds.</summary>
+    public MultiVectorInspection? LateInteraction { get; init; }
+
     /// <summary>The longest input in tokens, special tokens included; null where no file says.</summary>
     public int? MaxTokens { get; init; }
 

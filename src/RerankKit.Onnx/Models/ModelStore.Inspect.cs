@@ -52,8 +52,11 @@ public sealed partial class ModelStore
         }
 
         HubRepository repository = await _hub.GetRepositoryAsync(id, request.Revision, cancellationToken).ConfigureAwait(false);
-        string[] support = [.. ModelFiles.Support([.. repository.Files.Select(file => file.Path)])];
-        return await FetchAsync(repository, support, new(), new DownloadTally(id, progress: null, _timeProvider), cancellationToken).ConfigureAwait(false);
+        string[] paths = [.. repository.Files.Select(file => file.Path)];
+        var tally = new DownloadTally(id, progress: null, _timeProvider);
+        repository = await FetchAsync(repository, ModelFiles.Support(paths), new(), tally, cancellationToken).ConfigureAwait(false);
+        IEnumerable<string> ofModules = ModelFiles.OfModules(_cache.Snapshot(id, repository.Commit), paths).Where(path => path.EndsWith(".json", StringComparison.Ordinal));
+        return await FetchAsync(repository, ofModules, new(), tally, cancellationToken).ConfigureAwait(false);
     }
 
     private ModelInspection Inspect(string name, string folder, IReadOnlyList<HubFile> files, ModelRequest request)
@@ -87,6 +90,7 @@ public sealed partial class ModelStore
             RelevantLabel = isClassifier && RelevantLabel.IndexOf(profile!.Labels) is int label ? profile.Labels[label] : null,
             Activation = isClassifier ? profile!.Activation : null,
             IsActivationDeclared = isClassifier && profile!.DeclaredActivation is not null,
+            LateInteraction = isClassifier ? null : MultiVectorInspection.Of(folder),
             MaxTokens = profile?.MaxLength,
             Tokenizer = TokenizerKind.Read(folder),
         };

@@ -23,7 +23,9 @@ public sealed partial class RemoteMultiVectorEncoder
         int dimension = options.Dimension ?? files.Profile.Dimension ?? profile.HiddenSize
             ?? throw new ArgumentException($"The files in '{directory}' do not say how many numbers a vector has. Set {nameof(options.Dimension)}.", nameof(options));
         var settings = KServeSettings.Of(options, directory);
-        MultiVectorLog.UnknownWords(logger ?? NullLogger.Instance, settings.Model, _texts.Settings);
+        logger ??= NullLogger.Instance;
+        MultiVectorLog.LoadedServed(logger, settings.Model, _texts.Settings.Summary, dimension);
+        MultiVectorLog.UnknownWords(logger, settings.Model, _texts.Settings);
         HttpClient http = client(options, settings);
         _ownedClient = ownsClient ? http : null;
         _client = new(http, settings, timeProvider);

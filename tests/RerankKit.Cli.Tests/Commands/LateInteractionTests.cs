@@ -46,6 +46,17 @@ public sealed class LateInteractionTests : FileTests
         Assert.That(rerank.Error, Does.Contain("Store: 6 of 6 documents found, 0 encoded"));
     }
 
+    [Test]
+    public async Task WhatTheModelIsTakenForIsSaidBeforeAnythingIsEncoded()
+    {
+        ToolRun inspect = (await ToolRun.Of("models", "inspect", _model)).Succeeded();
+        ToolRun json = (await ToolRun.Of("models", "inspect", _model, "--json")).Succeeded();
+        ToolRun index = (await ToolRun.Of("index", "--model", _model, "--dataset", Files["data"], "--store", _store)).Succeeded();
+        Assert.That(inspect.Output, Does.Match(@"late interaction +by sentence-transformers files, 24 numbers per vector").And.Match(@"queries +filled up and cut to \d+ tokens").And.Match(@"documents +up to \d+ tokens"));
+        Assert.That(json.Json.GetProperty("lateInteraction").GetProperty("expansion").GetString(), Is.EqualTo("fixed"));
+        Assert.That(index.Error, Does.Contain("Late interaction by sentence-transformers files, queries filled up and cut to"));
+    }
+
     [TestCase("fp16")]
     [TestCase("bf16")]
     [TestCase("int8")]

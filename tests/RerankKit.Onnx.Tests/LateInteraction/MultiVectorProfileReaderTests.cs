@@ -101,6 +101,26 @@ public sealed class MultiVectorProfileReaderTests
         }
     }
 
+    [TestCase("""{"query_prefix":""}""", null)]
+    [TestCase("""{"query_prefix":"query: ","document_prefix":"passage: "}""", null)]
+    [TestCase("""{"document_length":180,"skiplist_words":["."]}""", null)]
+    [TestCase("""{"query_length":64}""", null)]
+    [TestCase("""{"query_length":64,"do_query_expansion":false}""", null)]
+    [TestCase("""{"query_prefix":"","query_expansion":null}""", null)]
+    [TestCase("""{"query_prefix":"","do_query_expansion":true}""", 32)]
+    [TestCase("""{"query_length":64,"do_query_expansion":true}""", 64)]
+    [TestCase("""{"query_length":48,"attend_to_expansion_tokens":true}""", 48)]
+    [TestCase("""{"query_expansion":{"strategy":"fixed","length":24}}""", 24)]
+    public void BesideAMaskOnlyKeysThatSpeakOfExpansionTurnItOn(string config, int? filled)
+    {
+        Write("config_sentence_transformers.json", config);
+        WriteModules("Transformer", "MultiVectorMask");
+        MultiVectorProfile profile = Read();
+        Assert.That(profile.Style, Is.EqualTo(MultiVectorStyle.SentenceTransformers));
+        Assert.That(profile.Expansion?.Length, Is.EqualTo(filled));
+        Assert.That(profile.QueryLength, Is.EqualTo(filled ?? (config.Contains("query_length", StringComparison.Ordinal) ? 64 : null)));
+    }
+
     [TestCase("sentence_bert_config.json", """{"query_expansion":{"strategy":"max","length":32}}""", "max")]
     [TestCase("sentence_bert_config.json", """{"query_expansion":{"strategy":"min","length":32,"what":1}}""", "what")]
     [TestCase("2_MultiVectorMask/config.json", """{"skiplist_words":"a"}""", "skiplist_words")]

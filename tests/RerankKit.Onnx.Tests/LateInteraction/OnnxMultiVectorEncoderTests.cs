@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using RerankKit.Onnx.Tests.Runtime;
 using RerankKit.TestModels;
 
 namespace RerankKit.Onnx.Tests.LateInteraction;
@@ -174,6 +176,15 @@ public class OnnxMultiVectorEncoderTests
             Assert.That(_encoder.GetService(typeof(IMultiVectorEncoder), "key"), Is.Null);
             Assert.That(_encoder.GetService(typeof(string)), Is.Null);
         }
+    }
+
+    [Test]
+    public void WhatAFolderWasTakenForIsLoggedAtLoad()
+    {
+        var log = new RecordingLogger(LogLevel.Information);
+        using var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName, logger: log);
+        Assert.That(encoder.Description, Is.EqualTo("Stanford files, queries filled up and cut to 16 tokens, documents of up to 40 tokens"));
+        Assert.That(log.Messages, Has.Some.Contains(encoder.Description));
     }
 
     private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

@@ -76,6 +76,60 @@ public sealed class ModelInspectionTests : ModelStoreFixture
         Assert.That(inspection.RelevantLabel, Is.EqualTo(relevant));
     }
 
+    [TestCase("""{"query_prefix":""}""", QueryExpansion.Off, null, 256, 256)]
+    [TestCase("""{"do_query_expansion":true,"document_length":100}""", QueryExpansion.Fixed, 32, 32, 100)]
+    [TestCase("""{"query_expansion":{"strategy":"min","length":24}}""", QueryExpansion.Minimum, 24, 256, 256)]
+    public async Task WhatALateInteractionModelIsTakenForIsSaid(string config, QueryExpansion expansion, int? filled, int query, int document)
+    {
+        ModelInspection inspection = await InspectAsync(
+            ("config.json", """{"model_type":"bert","architectures":["BertModel"],"max_position_embeddings":512}"""),
+            ("config_sentence_transformers.json", config),
+            ("sentence_bert_config.json", """{"max_seq_length":256}"""),
+            ("modules.json", """[{"idx":0,"name":"0","path":"","type":"a.Transformer"},{"idx":1,"name":"1","path":"1_MultiVectorMask","type":"a.MultiVectorMask"}]"""));
+        Assert.That(inspection.LateInteraction, Is.EqualTo(new MultiVectorInspection
+        {
+            Style = "sentence-transformers",
+            Expansion = expansion,
+            ExpansionTokens = filled,
+            QueryTokens = query,
+            DocumentTokens = document,
+        }));
+    }
+
+    [Test]
+    public async Task OfALateInteractionModelOfTheHubTheModulesSettingsAreReadAndTheirWeightsAreNot()
+    {
+        HubModel model = Hub.Add(new HubModel("test/late"));
+        model.Commit("main",
+        [
+            HubModel.Text("config.json", """{"model_type":"bert","architectures":["BertModel"],"max_position_embeddings":512}"""),
+            HubModel.Text("config_sentence_transformers.json", """{"model_type":"ColBERT","do_query_expansion":false,"query_length":48}"""),
+            HubModel.Text("modules.json", """[{"path":"","type":"a.Transformer"},{"path":"1_Dense","type":"a.Dense"}]"""),
+            HubModel.Text("1_Dense/config.json", """{"in_features":384,"out_features":96}"""),
+            HubModel.Large("1_Dense/model.safetensors", [9, 9, 9]),
+            HubModel.Large("onnx/model.onnx", HubModel.Graph(1, 50)),
+        ]);
+        ModelInspection inspection = await Store().InspectAsync(model.Id);
+        Assert.That(inspection.LateInteraction, Is.EqualTo(new MultiVectorInspection { Style = "PyLate", QueryTokens = 48, DocumentTokens = 180, Dimension = 96 }));
+        Assert.That(inspection.Files.Where(file => file.IsHere).Select(file => file.Path), Has.None.EndsWith(".safetensors").And.None.EndsWith(".onnx"));
+    }
+
+    [Test]
+    public async Task AModelOfAnotherKindIsNotTakenForLateInteraction()
+    {
+        ModelInspection classifier = await InspectAsync(("config.json", """{"model_type":"bert","architectures":["BertForSequenceClassification"]}"""));
+        ModelInspection embedding = await InspectAsync(("config.json", """{"model_type":"bert","architectures":["BertModel"]}"""));
+        Assert.That((classifier.LateInteraction, embedding.LateInteraction), Is.EqualTo(((MultiVectorInspection?)null, (MultiVectorInspection?)null)));
+    }
+
+    [Test]
+    public async Task LateInteractionThatCannotBeLoadedSaysWhy()
+    {
+        ModelInspection pages = await InspectAsync(("config.json", """{"model_type":"colpali","architectures":["ColPaliForRetrieval"]}"""));
+        Assert.That((pages.LateInteraction!.Style, pages.LateInteraction.QueryTokens), Is.EqualTo(((string?)null, (int?)null)));
+        Assert.That(pages.LateInteraction.Refusal, Does.Contain("page images"));
+    }
+
     [Test]
     public async Task TheTokenizerIsReadFromWhateverThereIs()
     {
