@@ -23,7 +23,13 @@ internal sealed class Experiment(BeirDataset dataset, IReadOnlyList<IFirstStage>
 
     public async Task RunAsync()
     {
-        foreach (BeirQuery query in dataset.Queries.Where(query => dataset.Qrels.Contains(query.Id)))
+        BeirQuery[] queries = [.. dataset.Queries.Where(query => dataset.Qrels.Contains(query.Id) && !string.IsNullOrWhiteSpace(query.Text))];
+        if (queries.Length == 0)
+        {
+            throw new InvalidDataException($"The collection {dataset.Name} has no judged query with a text, so that nothing can be measured.");
+        }
+
+        foreach (BeirQuery query in queries)
         {
             var lists = new List<FusionList<RerankCandidate>>();
             foreach (IFirstStage stage in firstStages)

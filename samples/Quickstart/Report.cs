@@ -16,15 +16,24 @@ internal static class Report
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{experiment.Dataset.Name}[/]: {experiment.Runs[0].QueryIds.Count} judged queries, {experiment.Dataset.Qrels.JudgementCount} judgements");
         console.WriteLine();
         WriteWorth(console, experiment, results);
-        Experiment.Trace[] traces = [.. experiment.Traces.Where(trace => trace.Reranker == results[^1].RunName)];
+
+        // A query for which nothing was found has nothing to show.
+        Experiment.Trace[] traces = [.. experiment.Traces.Where(trace => trace.Reranker == results[^1].RunName && trace.Candidates.Length > 0)];
         WriteStages(console, traces);
-        WriteExplanation(console, experiment, traces, results[0], results[^1]);
+        if (traces.Length > 0)
+        {
+            WriteExplanation(console, experiment, traces, results[0], results[^1]);
+        }
     }
 
     /// <summary>Shows what the tokens of one query found in the passage that late interaction placed first.</summary>
     public static async Task WriteHighlightsAsync(IAnsiConsole console, Experiment experiment, IReranker reranker)
     {
-        Experiment.Trace trace = experiment.Traces.First(trace => trace.Reranker == "late-interaction");
+        if (experiment.Traces.Find(trace => trace.Reranker == "late-interaction" && trace.Candidates.Length > 0) is not { } trace)
+        {
+            return;
+        }
+
         RerankCandidate best = trace.Candidates[trace.Response.Results[0].Index];
         LateInteractionExplanation explanation = await reranker.GetService<LateInteractionReranker>()!.ExplainAsync(trace.Query.Text, best.Text);
         console.WriteLine();

@@ -48,8 +48,11 @@ internal static class CompareCommand
                 Seed = result.GetValue(seed),
             };
             (Run baseline, Run candidate) = runs.Read(result, console);
-            RunComparison comparison = RunComparison.Compare(evaluation.ReadQrels(result, console), baseline, candidate, evaluation.ReadMetrics(result), options);
+            Qrels qrels = evaluation.ReadQrels(result, console);
+            RunComparison comparison = RunComparison.Compare(qrels, baseline, candidate, evaluation.ReadMetrics(result), options);
             ComparisonReport.Warn(comparison, console);
+            JudgedIds.Warn(qrels, baseline, comparison.BaselineJudgedDocumentCount, console);
+            JudgedIds.Warn(qrels, candidate, comparison.CandidateJudgedDocumentCount, console);
             bool isPerQuery = result.GetValue(evaluation.PerQuery);
             if (result.GetValue(evaluation.Json))
             {

@@ -39,10 +39,14 @@ internal static class EvalCommand
             EvaluationOptions options = evaluation.ReadOptions(result);
             IReadOnlyList<RankingMetric> metrics = evaluation.ReadMetrics(result);
             Qrels qrels = evaluation.ReadQrels(result, console);
-            EvaluationResult[] results = Array.ConvertAll(
-                InputFiles.ReadRuns(result.GetRequiredValue(runs), console),
-                run => Evaluator.Evaluate(qrels, run, metrics, options));
+            Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
+            EvaluationResult[] results = Array.ConvertAll(read, run => Evaluator.Evaluate(qrels, run, metrics, options));
             EvaluationReport.Warn(results, options, console);
+            for (int i = 0; i < read.Length; i++)
+            {
+                JudgedIds.Warn(qrels, read[i], results[i].JudgedDocumentCount, console);
+            }
+
             bool isPerQuery = result.GetValue(evaluation.PerQuery);
             if (result.GetValue(evaluation.Json))
             {

@@ -50,10 +50,13 @@ internal static class GateCommand
                 RequiresSamePool = result.GetValue(samePool),
             };
             (Run baseline, Run candidate) = runs.Read(result, console);
+            Qrels qrels = evaluation.ReadQrels(result, console);
             IReadOnlyList<RankingMetric> metrics = result.GetRequiredValue(metric);
             RunComparison comparison = RunComparison.Compare(
-                evaluation.ReadQrels(result, console), baseline, candidate, metrics, new() { Evaluation = evaluation.ReadOptions(result) });
+                qrels, baseline, candidate, metrics, new() { Evaluation = evaluation.ReadOptions(result) });
             ComparisonReport.Warn(comparison, console);
+            JudgedIds.Warn(qrels, baseline, comparison.BaselineJudgedDocumentCount, console);
+            JudgedIds.Warn(qrels, candidate, comparison.CandidateJudgedDocumentCount, console);
             RegressionGateResult verdict = RegressionGate.Check(comparison, metrics[0], result.GetValue(maxDrop), options);
             if (result.GetValue(evaluation.Json))
             {

@@ -68,7 +68,8 @@ internal static class RerankCommand
         Option<decimal?> maxCost = CheckedOption.Create<decimal?>(
             "--max-cost", "money", "Stop before this is exceeded. Needs prices, see --set.", text => Numbers.Money(text));
         var jsonLines = new Option<bool>("--jsonl") { Description = "Read requests as JSON lines from standard input and write responses to standard output." };
-        Option[] ofRuns = [run, output, depth, top, tag, resume, onError, maxCost];
+        Option<bool> ignoreIdenticalIds = IdenticalIdsOption.Create("Leave a document with the id of its query out of the run");
+        Option[] ofRuns = [run, output, depth, top, tag, resume, onError, maxCost, ignoreIdenticalIds];
         Option[] all = [reranker, Dataset, .. ofRuns, jsonLines, .. sources.SelectMany(source => source.Options), .. service.All];
         Array.ForEach(all, command.Add);
         command.Validators.Add(result => CheckReranker(result, reranker, model.Model));
@@ -87,7 +88,8 @@ internal static class RerankCommand
             bool isResumed = result.GetValue(resume);
             PartialRun.Check(target, isResumed);
             BeirDataset dataset = BeirDataset.Load(result.GetRequiredValue(Dataset)!);
-            var texts = RunTexts.Load(dataset, InputFiles.ReadRun(result.GetRequiredValue(run)!, console));
+            Run ranked = InputFiles.ReadRun(result.GetRequiredValue(run)!, console);
+            var texts = RunTexts.Load(dataset, result.GetValue(ignoreIdenticalIds) ? ranked.WithoutIdenticalIds() : ranked);
             string name = result.GetValue(tag) ?? source.Name;
             using IReranker pipeline = Build(source, result, dataset, cancellationToken);
             var reranking = new RunReranking(pipeline, texts, result.GetValue(depth), result.GetValue(top));

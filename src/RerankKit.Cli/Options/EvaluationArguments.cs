@@ -28,6 +28,8 @@ internal sealed class EvaluationArguments
         Description = "Count judged queries that the run does not answer as 0, as trec_eval -c.",
     };
 
+    private readonly Option<bool> _ignoreIdenticalIds = IdenticalIdsOption.Create("Leave a document with the id of its query out of each ranking");
+
     private readonly ChoiceOption<TieRule> _ties = new(
         "--ties",
         "How equal scores are ordered",
@@ -46,6 +48,7 @@ internal sealed class EvaluationArguments
         command.Add(metrics);
         command.Add(_level);
         command.Add(_complete);
+        command.Add(_ignoreIdenticalIds);
         command.Add(_ties);
     }
 
@@ -58,7 +61,7 @@ internal sealed class EvaluationArguments
     public static Option<IReadOnlyList<RankingMetric>> CreateMetrics() => CheckedOption.Create<IReadOnlyList<RankingMetric>>(
         "--metrics",
         "list",
-        $"The metrics, separated by commas: {string.Join(", ", RankingMetric.KnownNames)}; with a relevance level as recall@100(rel=2). [default: {DefaultMetrics}]",
+        $"The metrics, separated by commas: {string.Join(", ", RankingMetric.KnownNames)}; with a relevance level as recall@100(rel=2); also as trec_eval writes them, ndcg_cut_10 or ndcg_cut.10. [default: {DefaultMetrics}]",
         RankingMetric.ParseList);
 
     /// <summary>Makes the option of a command that looks at one metric.</summary>
@@ -79,5 +82,6 @@ internal sealed class EvaluationArguments
         Ties = _ties.Read(result),
         RelevanceLevel = result.GetValue(_level),
         IsComplete = result.GetValue(_complete),
+        IgnoresIdenticalIds = result.GetValue(_ignoreIdenticalIds),
     };
 }

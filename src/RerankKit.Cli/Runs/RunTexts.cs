@@ -40,7 +40,7 @@ internal sealed class RunTexts
         IReadOnlyDictionary<string, BeirDocument> corpus = dataset.LoadCorpus(documentIds);
         return corpus.Count > 0
             ? new(run, dataset, queries, corpus)
-            : throw Foreign("documents", run, run[run.QueryIds[0]][0].Id, dataset, dataset.ReadCorpus().FirstOrDefault()?.Id);
+            : throw Foreign("documents", run, documentIds.FirstOrDefault() ?? "", dataset, dataset.ReadCorpus().FirstOrDefault()?.Id);
     }
 
     /// <summary>The query's text; null where there is none.</summary>

@@ -30,16 +30,16 @@ public sealed class PoolComparison
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(candidate);
-        return Between(baseline, candidate, baseline.QueryIds.Union(candidate.QueryIds, StringComparer.Ordinal).Order(Utf8Order.Instance));
+        return Between(baseline, candidate, baseline.QueryIds.Union(candidate.QueryIds, StringComparer.Ordinal).Order(Utf8Order.Instance), new());
     }
 
-    internal static PoolComparison Between(Run baseline, Run candidate, IEnumerable<string> queryIds)
+    internal static PoolComparison Between(Run baseline, Run candidate, IEnumerable<string> queryIds, EvaluationOptions options)
     {
         var differences = new List<PoolDifference>();
         foreach (string queryId in queryIds)
         {
-            HashSet<string> before = Ids(baseline, queryId);
-            HashSet<string> after = Ids(candidate, queryId);
+            HashSet<string> before = Ids(baseline, queryId, options);
+            HashSet<string> after = Ids(candidate, queryId, options);
             if (!before.SetEquals(after))
             {
                 differences.Add(new(queryId, Except(before, after), Except(after, before)));
@@ -49,8 +49,8 @@ public sealed class PoolComparison
         return new(differences);
     }
 
-    private static HashSet<string> Ids(Run run, string queryId) =>
-        new((run.Documents(queryId) ?? []).Select(document => document.Id), StringComparer.Ordinal);
+    private static HashSet<string> Ids(Run run, string queryId, EvaluationOptions options) =>
+        new(options.Documents(run, queryId).Select(document => document.Id), StringComparer.Ordinal);
 
     private static string[] Except(HashSet<string> ids, HashSet<string> others) =>
         [.. ids.Where(id => !others.Contains(id)).Order(Utf8Order.Instance)];

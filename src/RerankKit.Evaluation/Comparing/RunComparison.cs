@@ -29,6 +29,12 @@ public sealed class RunComparison
     /// <summary>Queries among them that the candidate does not answer.</summary>
     public IReadOnlyList<string> CandidateMissingQueryIds { get; private init; } = [];
 
+    /// <summary>How many of the baseline's documents are judged; see <see cref="EvaluationResult.JudgedDocumentCount"/>.</summary>
+    public int BaselineJudgedDocumentCount { get; private init; }
+
+    /// <summary>How many of the candidate's documents are judged; see <see cref="EvaluationResult.JudgedDocumentCount"/>.</summary>
+    public int CandidateJudgedDocumentCount { get; private init; }
+
     /// <summary>One comparison per metric, in the order in which they were asked for.</summary>
     public IReadOnlyList<MetricComparison> Metrics { get; private init; } = [];
 
@@ -107,17 +113,18 @@ public sealed class RunComparison
         ];
         Evaluator.CheckOverlap(qrels, baseline, queryIds);
         Evaluator.CheckOverlap(qrels, candidate, queryIds);
-        var optimistic = new EvaluationOptions { Ties = TieRule.Optimistic, RelevanceLevel = evaluation.RelevanceLevel };
         EvaluationResult before = Evaluator.Evaluate(qrels, baseline, metrics, evaluation, queryIds, []);
         EvaluationResult after = Evaluator.Evaluate(qrels, candidate, metrics, evaluation, queryIds, []);
-        EvaluationResult oracle = Evaluator.Evaluate(qrels, Evaluator.Flatten(baseline), metrics, optimistic, queryIds, []);
+        EvaluationResult oracle = Evaluator.Evaluate(qrels, Evaluator.Flatten(baseline), metrics, evaluation.With(TieRule.Optimistic), queryIds, []);
         return new(baseline, candidate)
         {
             QueryIds = queryIds,
             BaselineMissingQueryIds = Array.FindAll(queryIds, id => !baseline.Contains(id)),
             CandidateMissingQueryIds = Array.FindAll(queryIds, id => !candidate.Contains(id)),
+            BaselineJudgedDocumentCount = before.JudgedDocumentCount,
+            CandidateJudgedDocumentCount = after.JudgedDocumentCount,
             Metrics = [.. metrics.Select(metric => new MetricComparison(metric, Pair(before, after, metric), options) { Oracle = oracle[metric] })],
-            Pool = PoolComparison.Between(baseline, candidate, queryIds),
+            Pool = PoolComparison.Between(baseline, candidate, queryIds, evaluation),
         };
     }
 

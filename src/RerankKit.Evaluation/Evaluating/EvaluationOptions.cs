@@ -36,4 +36,23 @@ public sealed class EvaluationOptions
     /// trec_eval 10 refuses such a run unless <c>-c</c> is given.
     /// </value>
     public bool IsComplete { get; set; }
+
+    /// <summary>Whether a document with the id of its query is left out of the query's ranking, as in BEIR (its <c>ignore_identical_ids</c>): where queries are documents of the collection, as in ArguAna, each would find itself.</summary>
+    /// <value>Default: false, as in trec_eval.</value>
+    public bool IgnoresIdenticalIds { get; set; }
+
+    /// <summary>The same options with another rule for equal scores.</summary>
+    internal EvaluationOptions With(TieRule ties)
+    {
+        var options = (EvaluationOptions)MemberwiseClone();
+        options.Ties = ties;
+        return options;
+    }
+
+    /// <summary>The documents of a query that count.</summary>
+    internal ScoredDocument[] Documents(Run run, string queryId)
+    {
+        ScoredDocument[] documents = run.Documents(queryId) ?? [];
+        return IgnoresIdenticalIds ? Array.FindAll(documents, document => !string.Equals(document.Id, queryId, StringComparison.Ordinal)) : documents;
+    }
 }

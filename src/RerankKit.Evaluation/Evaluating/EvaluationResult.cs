@@ -33,6 +33,9 @@ public sealed partial class EvaluationResult
     /// <summary>Queries of the run that are not judged; they are ignored.</summary>
     public IReadOnlyList<string> UnjudgedQueryIds { get; internal init; } = [];
 
+    /// <summary>How many of the documents that the run returned for these queries are judged. Where none is, every metric is blind: most likely the document ids are not those of the judgements; see <see cref="IdVariant"/>.</summary>
+    public int JudgedDocumentCount { get; internal init; }
+
     /// <summary>The value of a metric over all queries: the mean, or the sum of a count.</summary>
     /// <param name="metric">The metric or its name.</param>
     /// <exception cref="KeyNotFoundException">The metric was not asked for.</exception>

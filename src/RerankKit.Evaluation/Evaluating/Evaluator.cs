@@ -43,9 +43,7 @@ public static class Evaluator
     public static EvaluationResult EvaluateOracle(Qrels qrels, Run run, IReadOnlyList<RankingMetric> metrics, EvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        options ??= new();
-        var optimistic = new EvaluationOptions { Ties = TieRule.Optimistic, RelevanceLevel = options.RelevanceLevel, IsComplete = options.IsComplete };
-        return Evaluate(qrels, Flatten(run), metrics, optimistic);
+        return Evaluate(qrels, Flatten(run), metrics, (options ?? new()).With(TieRule.Optimistic));
     }
 
     /// <summary>A run with the same documents and one score for all: the tie rule alone orders it.</summary>
@@ -90,8 +88,9 @@ public static class Evaluator
         // An empty run may count as zeros; a run of other queries is a mistake, even where missing queries count.
         if (queryIds.Length == 0 || (run.QueryIds.Count > 0 && !run.QueryIds.Any(qrels.Contains)))
         {
+            string variants = IdVariant.Find(qrels, run) is [var variant, ..] ? $" {variant}" : "";
             throw new ArgumentException(
-                $"Run '{run.Name}' answers no judged query. Judged are {Show(qrels.QueryIds)}; the run holds {Show(run.QueryIds)}. Check that both belong to the same collection.",
+                $"Run '{run.Name}' answers no judged query. Judged are {Show(qrels.QueryIds)}; the run holds {Show(run.QueryIds)}. Check that both belong to the same collection.{variants}",
                 nameof(run));
         }
     }
@@ -111,9 +110,11 @@ public static class Evaluator
             values[i] = new double[queryIds.Length];
         }
 
+        int judged = 0;
         for (int query = 0; query < queryIds.Length; query++)
         {
-            JudgedRanking ranking = Judge(qrels.Judgements(queryIds[query]), run.Documents(queryIds[query]) ?? [], options);
+            JudgedRanking ranking = Judge(qrels.Judgements(queryIds[query]), options.Documents(run, queryIds[query]), options);
+            judged += ranking.Grades.Length - ranking.Grades.Count(JudgedRanking.Unjudged);
             for (int i = 0; i < values.Length; i++)
             {
                 double value = metrics[i].Compute(ranking);
@@ -126,6 +127,7 @@ public static class Evaluator
         return new(run.Name, [.. metrics], queryIds, values)
         {
             MissingQueryIds = missing,
+            JudgedDocumentCount = judged,
             UnjudgedQueryIds = [.. run.QueryIds.Where(id => !qrels.Contains(id)).Order(Utf8Order.Instance)],
         };
     }

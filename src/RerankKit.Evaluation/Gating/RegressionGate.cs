@@ -12,7 +12,8 @@ namespace RerankKit.Evaluation;
 /// randomisation test is below that level.</item>
 /// </list>
 /// Otherwise it passes. A drop of exactly the allowed size passes; 1e-12 is forgiven as rounding. With few queries a significance level
-/// lets large drops pass, because little can be proven: leave it unset unless the labelled set is large.
+/// lets large drops pass, because little can be proven: leave it unset unless the labelled set is large. A run none of whose documents is
+/// judged is no verdict but an error: its ids are hardly those of the judgements, and "from 0 to 0" would pass.
 /// <code>
 /// RegressionGate.Check(qrels, baseline, candidate, "ndcg@5", maxDrop: 0.02).ThrowIfFailed();
 /// </code>
@@ -29,7 +30,7 @@ public static class RegressionGate
     /// <param name="maxDrop">The absolute drop of the mean that is allowed, 0 or more; 0.02 allows 0.50 to become 0.48.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <returns>The verdict.</returns>
-    /// <exception cref="ArgumentException">The metric is a count, nothing is judged, or a run answers no judged query.</exception>
+    /// <exception cref="ArgumentException">The metric is a count, nothing is judged, a run answers no judged query, or none of a run's documents is judged.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDrop"/> is negative or not finite.</exception>
     public static RegressionGateResult Check(
         Qrels qrels,
@@ -47,6 +48,7 @@ public static class RegressionGate
     /// <param name="options">Null for the defaults.</param>
     /// <returns>The verdict.</returns>
     /// <exception cref="KeyNotFoundException">The metric was not compared.</exception>
+    /// <exception cref="ArgumentException">None of a run's documents is judged.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDrop"/> is negative or not finite.</exception>
     public static RegressionGateResult Check(
         RunComparison comparison,
@@ -62,6 +64,8 @@ public static class RegressionGate
 
         options ??= new();
         MetricComparison compared = comparison[metric];
+        RefuseUnjudged(comparison.BaselineName, comparison.BaselineJudgedDocumentCount);
+        RefuseUnjudged(comparison.CandidateName, comparison.CandidateJudgedDocumentCount);
         int direction = compared.Metric.IsHigherBetter ? 1 : -1;
         double drop = direction * (compared.Baseline - compared.Candidate);
         string? failure = PoolFailure(comparison, options) ?? FloorFailure(compared, direction, options);
@@ -74,6 +78,14 @@ public static class RegressionGate
             : $"{change}, and the drop is significant ({significance}).";
         string reason = failure ?? (isTooLarge ? $"{change}, but the drop is not significant ({significance})." : $"{change}.");
         return new(compared, maxDrop, drop, failure is null, reason);
+    }
+
+    private static void RefuseUnjudged(string runName, int judgedDocuments)
+    {
+        if (judgedDocuments == 0)
+        {
+            throw new ArgumentException($"None of the documents of run '{runName}' is judged, so that the gate has nothing to judge by. Check that its document ids are those of the judgements.");
+        }
     }
 
     private static string? PoolFailure(RunComparison comparison, RegressionGateOptions options) =>

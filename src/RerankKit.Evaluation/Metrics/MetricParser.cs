@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace RerankKit.Evaluation;
 
-/// <summary>Reads <c>name[@k][(p, rel=N)]</c>, the parentheses before or behind the cutoff, and trec_eval's <c>name_k</c>.</summary>
+/// <summary>Reads <c>name[@k][(p, rel=N)]</c>, the parentheses before or behind the cutoff, and trec_eval's <c>name_k</c> (as it prints) and <c>name.k</c> (as it is asked).</summary>
 internal static class MetricParser
 {
     public static bool TryParse(string text, [NotNullWhen(true)] out RankingMetric? metric, [NotNullWhen(false)] out string? problem)
@@ -21,6 +21,12 @@ internal static class MetricParser
         if (definition is null)
         {
             problem = $"Metric '{text}' is not known. Known are: {string.Join(", ", RankingMetric.KnownNames)}; also with a relevance level as in recall@100(rel=2), and as trec_eval writes them.";
+            return false;
+        }
+
+        if (cutoff is null && name.EndsWith("_cut", StringComparison.Ordinal))
+        {
+            problem = $"Metric '{text}' needs a cutoff; write for example {name}.10, or {definition.Names[0]} for all ranks.";
             return false;
         }
 
@@ -52,15 +58,14 @@ internal static class MetricParser
     private static string CutCutoff(string text, out string? cutoff)
     {
         int at = text.IndexOf('@', StringComparison.Ordinal);
-        if (at < 0)
-        {
-            int underscore = text.LastIndexOf('_');
-            at = underscore > 0 && underscore + 1 < text.Length && char.IsAsciiDigit(text[underscore + 1]) ? underscore : -1;
-        }
-
+        at = at >= 0 ? at : BeforeDigit(text, text.LastIndexOf('_'));
+        at = at >= 0 ? at : BeforeDigit(text, text.IndexOf('.', StringComparison.Ordinal));
         cutoff = at < 0 ? null : text[(at + 1)..];
         return at < 0 ? text : text[..at];
     }
+
+    private static int BeforeDigit(string text, int separator) =>
+        separator > 0 && separator + 1 < text.Length && char.IsAsciiDigit(text[separator + 1]) ? separator : -1;
 
     private static string? Read(MetricDefinition definition, string text, string? cutoff, string arguments, out MetricArguments read)
     {

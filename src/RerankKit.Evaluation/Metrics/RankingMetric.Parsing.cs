@@ -23,7 +23,8 @@ public abstract partial class RankingMetric
     /// <param name="name">
     /// As people write it: <c>ndcg@10</c>, <c>ndcg_exp@10</c>, <c>rr@10</c> or <c>mrr@10</c>, <c>map</c>, <c>recall@100</c> or <c>r@100</c>,
     /// <c>p@5</c>, <c>hit@10</c>, <c>rprec</c>, <c>rbp(0.8)</c>, <c>bpref</c>, <c>unjudged@10</c>; with a relevance level as
-    /// in <c>recall@100(rel=2)</c>; or as trec_eval writes it: <c>ndcg_cut_10</c>, <c>recip_rank</c>, <c>P_5</c>, <c>Rprec</c>. Case does not matter.
+    /// in <c>recall@100(rel=2)</c>; or as trec_eval writes it: <c>ndcg_cut_10</c>, <c>recip_rank</c>, <c>P_5</c>, <c>Rprec</c>, and as it is asked: <c>ndcg_cut.10</c>, <c>P.5</c>.
+    /// Case does not matter.
     /// </param>
     /// <returns>The metric.</returns>
     /// <exception cref="FormatException">The name is not that of a metric; the message lists the known ones.</exception>
@@ -44,20 +45,22 @@ public abstract partial class RankingMetric
     }
 
     /// <summary>Makes the metrics of a list of names, separated by commas; a comma inside parentheses does not separate.</summary>
-    /// <param name="names">For example <c>ndcg@10,rr@10,rbp(0.8,rel=2)</c>.</param>
+    /// <param name="names">For example <c>ndcg@10,rr@10,rbp(0.8,rel=2)</c>. A number alone is another cutoff of the metric before it, as in trec_eval's <c>ndcg_cut.5,10</c>.</param>
     /// <returns>The metrics in the order of their names.</returns>
     /// <exception cref="FormatException">A name is not that of a metric.</exception>
     public static IReadOnlyList<RankingMetric> ParseList(string names)
     {
         ArgumentNullException.ThrowIfNull(names);
         var metrics = new List<RankingMetric>();
+        string previous = "";
         int depth = 0;
         int start = 0;
         for (int i = 0; i <= names.Length; i++)
         {
             if (i == names.Length || (names[i] == ',' && depth == 0))
             {
-                metrics.Add(Parse(names[start..i]));
+                previous = WithCutoff(previous, names[start..i]);
+                metrics.Add(Parse(previous));
                 start = i + 1;
             }
             else
@@ -67,5 +70,15 @@ public abstract partial class RankingMetric
         }
 
         return metrics;
+    }
+
+    // "10" behind "ndcg_cut.5" is "ndcg_cut.10".
+    private static string WithCutoff(string previous, string name)
+    {
+        ReadOnlySpan<char> number = name.AsSpan().Trim();
+        int digits = previous.Length - previous.AsSpan().TrimEnd("0123456789").Length;
+        return !number.IsEmpty && !number.ContainsAnyExceptInRange('0', '9') && digits > 0 && previous[..^digits] is [.., '.' or '@' or '_'] stem
+            ? $"{stem}{number}"
+            : name;
     }
 }

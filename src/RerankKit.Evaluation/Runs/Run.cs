@@ -116,6 +116,19 @@ public sealed class Run
         return Array.ConvertAll(order, i => documents[i]);
     }
 
+    /// <summary>Makes a copy without the documents that have the id of their query: where queries are documents of the collection, as in ArguAna, each finds itself.</summary>
+    /// <returns>A run with the same name and queries.</returns>
+    public Run WithoutIdenticalIds()
+    {
+        var run = new Run(Name);
+        foreach (string queryId in _queryIds)
+        {
+            run.AddChecked(queryId, Array.FindAll(_queries[queryId], document => !string.Equals(document.Id, queryId, StringComparison.Ordinal)));
+        }
+
+        return run;
+    }
+
     internal ScoredDocument[]? Documents(string queryId) => _queries.GetValueOrDefault(queryId);
 
     internal void AddChecked(string queryId, ScoredDocument[] documents)

@@ -162,6 +162,42 @@ public sealed class EvalCommandTests : FileTests
     }
 
     [Test]
+    public async Task ARunNoneOfWhoseDocumentsIsJudgedIsWarnedOf()
+    {
+        string run = Files.WriteRun("blind.run", "q1: doc-a=9 doc-b=8", "q2: doc-c=5");
+        ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, run, "--metrics", "rr@10", "--json")).Succeeded();
+        Assert.That(tool.Error, Is.EqualTo(
+            "warning: none of the documents of blind.run is judged, so no metric can see them; for query 'q1' it holds 'doc-a', 'doc-b', judged are 'a', 'b'\n"));
+    }
+
+    [Test]
+    public async Task IdsThatDifferOnlyByUnicodeNormalisationAreNamed()
+    {
+        Icu.Need();
+        string qrels = Files.Write("qrels.txt", "q1 0 caf\u00E9 1", "q1 0 a\u0308 1", "q1 0 c 1");
+        string run = Files.WriteRun("forms.run", "q1: cafe\u0301=9 \u00E4=8 c=7");
+        ToolRun tool = (await ToolRun.Of("eval", "--qrels", qrels, "--run", run, "--metrics", "rr@10", "--json")).Succeeded();
+        Assert.That(tool.Error, Does.StartWith("warning: forms.run: The run's id 'cafe\u0301' (0063 0061 0066 0065 0301) differs from the judged 'caf\u00E9'").And.EndsWith("NFC. (2 such ids)\n"));
+    }
+
+    [Test]
+    public async Task ADocumentWithTheIdOfItsQueryIsIgnoredOnRequest()
+    {
+        string run = Files.WriteRun("self.run", "q1: q1=9 a=8", "q2: c=5");
+        ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", run, "--metrics", "rr@10", "--json", "--ignore-identical-ids")).Succeeded();
+        Assert.That(tool.Output, Is.EqualTo("""{"queries":2,"metrics":{"rr@10":1}}""" + "\n"));
+    }
+
+    [Test]
+    public async Task MetricsAreNamedAsTrecEvalIsAskedForThem()
+    {
+        ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, "--metrics", "ndcg_cut.5,10,P.5,recall_100", "--json")).Succeeded();
+        Assert.That(
+            tool.Json.GetProperty("metrics").EnumerateObject().Select(metric => metric.Name),
+            Is.EqualTo(new[] { "ndcg@5", "ndcg@10", "p@5", "recall@100" }));
+    }
+
+    [Test]
     public async Task AFolderAndAPointerOfGitLfsAreNamedAsSuch()
     {
         (await ToolRun.Of("eval", "--qrels", Files.Folder, "--run", _run)).Refused(Files.Folder, "is a folder");

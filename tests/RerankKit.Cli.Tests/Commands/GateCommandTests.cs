@@ -55,6 +55,31 @@ public sealed class GateCommandTests : FileTests
         Assert.That(tool.Output, Does.Contain("not significant"));
     }
 
+    [Test]
+    public async Task ARunNoneOfWhoseDocumentsIsJudgedIsRefusedInsteadOfGoingFromZeroToZero()
+    {
+        string blind = Files.WriteRun("blind.run", "q1: doc-a=3", "q2: doc-b=2");
+        foreach ((string before, string after) in new[] { (blind, blind), (_good, blind), (blind, _good) })
+        {
+            ToolRun tool = await Gate(before, after, "--max-drop", "1");
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(tool.ExitCode, Is.EqualTo(2));
+                Assert.That(tool.Output, Is.Empty);
+                Assert.That(tool.Error, Does.Contain("for query 'q1' it holds 'doc-a', judged are 'a'"));
+                Assert.That(tool.Error, Does.Contain("error: None of the documents of run 'blind.run' is judged"));
+            }
+        }
+    }
+
+    [Test]
+    public async Task ADocumentWithTheIdOfItsQueryIsIgnoredOnRequest()
+    {
+        string self = Files.WriteRun("self.run", "q1: q1=9 a=3 x=2", "q2: b=2 y=1");
+        Assert.That((await Gate(_good, self, "--same-pool")).ExitCode, Is.EqualTo(1));
+        Assert.That((await Gate(_good, self, "--same-pool", "--ignore-identical-ids")).ExitCode, Is.Zero);
+    }
+
     [TestCase("0.7", 0)]
     [TestCase("0.8", 1)]
     public async Task TheFloorHoldsWhateverTheBaselineHas(string floor, int exitCode) =>

@@ -76,6 +76,15 @@ public sealed class RerankCommandTests : FileTests
     }
 
     [Test]
+    public async Task ADocumentWithTheIdOfItsQueryIsLeftOutOnRequest()
+    {
+        Files.Write("data/queries.jsonl", """{"_id":"d3","text":"cats"}""");
+        _run = Files.WriteRun("first.run", "d3: d1=9 d3=8 d2=7");
+        await Rerank("--ignore-identical-ids");
+        Assert.That(RunFile.Read(_output)["d3"].Select(document => document.Id), Is.EqualTo(new[] { "d2", "d1" }));
+    }
+
+    [Test]
     public async Task TopCutsTheList()
     {
         await Rerank("--top", "3");

@@ -6,6 +6,13 @@ public sealed class RankingMetricNameTests
     [TestCase("ndcg", "ndcg")]
     [TestCase("nDCG@10", "ndcg@10")]
     [TestCase("ndcg_cut_10", "ndcg@10")]
+    [TestCase("ndcg_cut.10", "ndcg@10")]
+    [TestCase("P.5", "p@5")]
+    [TestCase("recall.100(rel=2)", "recall@100(rel=2)")]
+    [TestCase("map_cut.10", "map@10")]
+    [TestCase("success.1", "hit@1")]
+    [TestCase("rbp_0.8", "rbp(0.8)")]
+    [TestCase("rbp.0.8", "rbp(0.8)")]
     [TestCase("ndcg_exp@10", "ndcg_exp@10")]
     [TestCase("rr", "rr")]
     [TestCase("RR@10", "rr@10")]
@@ -62,6 +69,11 @@ public sealed class RankingMetricNameTests
     [TestCase("ndcg@ten", "cutoff 'ten'")]
     [TestCase("ndcg@10.5", "cutoff '10.5'")]
     [TestCase("ndcg@99999999999", "cutoff '99999999999'")]
+    [TestCase("ndcg_cut", "needs a cutoff; write for example ndcg_cut.10, or ndcg")]
+    [TestCase("map_cut", "needs a cutoff")]
+    [TestCase("ndcg.", "not known")]
+    [TestCase("ndcg.1=3.5", "cutoff '1=3.5'")]
+    [TestCase("bpref.10", "takes none")]
     [TestCase("p", "needs a cutoff")]
     [TestCase("hit", "needs a cutoff")]
     [TestCase("unjudged", "needs a cutoff")]
@@ -118,4 +130,17 @@ public sealed class RankingMetricNameTests
         Assert.That(() => RankingMetrics.RankBiasedPrecision(1), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => RankingMetrics.RankBiasedPrecision(double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
+
+    [TestCase("ndcg_cut.5,10,20", "ndcg@5 ndcg@10 ndcg@20")]
+    [TestCase("P.5, 10 ,recall.50,100", "p@5 p@10 recall@50 recall@100")]
+    [TestCase("ndcg@5,10", "ndcg@5 ndcg@10")]
+    [TestCase("P_5,10", "p@5 p@10")]
+    public void ANumberAloneIsAnotherCutoffOfTheMetricBeforeIt(string names, string expected) =>
+        Assert.That(string.Join(' ', RankingMetric.ParseList(names)), Is.EqualTo(expected));
+
+    [TestCase("10")]
+    [TestCase("map,10")]
+    [TestCase("rbp(0.8),10")]
+    public void ANumberAloneIsNoMetric(string names) =>
+        Assert.That(() => RankingMetric.ParseList(names), Throws.TypeOf<FormatException>().With.Message.Contains("'10' is not known"));
 }
