@@ -64,7 +64,7 @@ internal static class PublicApi
 
         IEnumerable<string> fields = type.GetFields(Declared).Where(field => field.IsPublic || field.IsFamily).Select(field =>
             $"{(field.IsLiteral ? "const " : field.IsStatic ? "static " : "")}{Typed(field.FieldType, Nullability.Create(field))} {field.Name}"
-            + (field.IsLiteral ? $" = {field.GetRawConstantValue()}" : ""));
+            + (field.IsLiteral ? $" = {Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}" : ""));
         IEnumerable<string> constructors = type.GetConstructors(Declared).Where(IsVisible).Select(constructor =>
             $"{Access(constructor)}new({Parameters(constructor)})");
         IEnumerable<string> properties = type.GetProperties(Declared).Where(property => property.GetAccessors(true).Any(IsVisible)).Select(Property);
