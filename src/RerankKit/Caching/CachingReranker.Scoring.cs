@@ -19,17 +19,19 @@ public sealed partial class CachingReranker
             }
         }
 
-        int[] sent = PositionsOfMissing(outcomes);
-        if (sent.Length == 0)
+        int[] missing = PositionsOfMissing(outcomes);
+        if (missing.Length == 0)
         {
             return new(outcomes, null) { FromDistributed = fromDistributed, OwnTime = timer.Elapsed };
         }
 
-        var candidates = new RerankCandidate[sent.Length];
-        for (int i = 0; i < sent.Length; i++)
+        // Each text once.
+        ILookup<Hash128, int> positions = missing.ToLookup(position => batch.Keys[position]);
+        int[][] sent = [.. positions.Select(equal => equal.ToArray())];
+        RerankCandidate[] candidates = [.. sent.Select(equal => batch.Candidates[equal[0]])];
+        foreach (int position in missing)
         {
-            candidates[i] = batch.Candidates[sent[i]];
-            outcomes[sent[i]] = new(RerankResult.Unscored(0, RerankPlacement.Unscored), default, 0, 0);
+            outcomes[position] = new(RerankResult.Unscored(0, RerankPlacement.Unscored), default, 0, 0);
         }
 
         timer.Pause();
@@ -38,16 +40,20 @@ public sealed partial class CachingReranker
         for (int rank = 0; rank < response.Results.Count; rank++)
         {
             RerankResult result = response.Results[rank];
-            outcomes[sent[result.Index]] = new(result with { Index = batch.Call.IsList ? rank : 0 }, response.ScoreKind, 0, 0)
+            var entry = new CacheEntry(result with { Index = batch.Call.IsList ? rank : 0 }, response.ScoreKind, 0, 0)
             {
                 QueryTruncation = response.QueryTruncation,
             };
+            foreach (int position in sent[result.Index])
+            {
+                outcomes[position] = entry;
+            }
         }
 
         string? notStored = CacheAdmission.ReasonNotToStore(batch.Call, response, candidates.Length);
         if (notStored is null)
         {
-            await StoreAsync(batch, outcomes, sent).ConfigureAwait(false);
+            await StoreAsync(batch, outcomes, missing).ConfigureAwait(false);
         }
 
         return new(outcomes, response)
@@ -65,7 +71,7 @@ public sealed partial class CachingReranker
         long now = Now;
         for (int i = 0; i < outcomes.Length; i++)
         {
-            _memory.TryGet(batch.Keys[i], batch.Stamps[i], now, out outcomes[i]);
+            _memory.TryGet(batch.PlaceOf(i), batch.Stamps[i], now, out outcomes[i]);
         }
     }
 
@@ -84,7 +90,7 @@ public sealed partial class CachingReranker
             if (!outcomes[i].IsMissing)
             {
                 long expiresAt = Math.Min(outcomes[i].ExpiresAt, now + MemoryTimeToLive.Ticks);
-                _memory.Set(batch.Keys[i], outcomes[i] with { ExpiresAt = expiresAt }, now, batch.Epoch);
+                _memory.Set(batch.PlaceOf(i), outcomes[i] with { ExpiresAt = expiresAt }, now, batch.Epoch);
             }
         }
 
@@ -92,11 +98,11 @@ public sealed partial class CachingReranker
         return found;
     }
 
-    private async Task StoreAsync(MissBatch batch, CacheEntry[] outcomes, int[] sent)
+    private async Task StoreAsync(MissBatch batch, CacheEntry[] outcomes, int[] scored)
     {
         long now = Now;
         var stored = new CacheEntry[outcomes.Length];
-        foreach (int i in sent)
+        foreach (int i in scored)
         {
             RerankResult result = outcomes[i].Result;
 
@@ -106,7 +112,7 @@ public sealed partial class CachingReranker
             {
                 result = result.IsScored ? result with { Placement = RerankPlacement.Cached } : result;
                 stored[i] = outcomes[i] with { Result = result, Stamp = batch.Stamps[i], ExpiresAt = now + _options.TimeToLive.Ticks };
-                _memory.Set(batch.Keys[i], stored[i] with { ExpiresAt = now + MemoryTimeToLive.Ticks }, now, batch.Epoch);
+                _memory.Set(batch.PlaceOf(i), stored[i] with { ExpiresAt = now + MemoryTimeToLive.Ticks }, now, batch.Epoch);
             }
         }
 

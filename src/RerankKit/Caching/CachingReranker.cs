@@ -132,7 +132,7 @@ public sealed partial class CachingReranker : DelegatingReranker, IRerankCache, 
         {
             ref CachedPair pair = ref pairs[i];
             pair.Key = call.IsList ? prefix.Then(i) : prefix.Then(pair.Key);
-            found &= _memory.TryGet(pair.Key, pair.Stamp, now, out pair.Entry);
+            found &= _memory.TryGet(IdGenerations.PlaceOf(pair.Key, call.ScopeTag, pair.Stamp), pair.Stamp, now, out pair.Entry);
         }
 
         return found;

@@ -40,6 +40,15 @@ internal sealed partial class DistributedScoreStore : IDisposable
     /// <returns>How many were filled.</returns>
     public async Task<int> ReadAsync(MissBatch batch, CacheEntry[] outcomes, CancellationToken cancellationToken)
     {
+        ulong[] stamps = [.. batch.Stamps];
+        int filled = await ReadOnceAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
+
+        // The score of a generation heard of only now lies in another place.
+        return stamps.AsSpan().SequenceEqual(batch.Stamps) ? filled : filled + await ReadOnceAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<int> ReadOnceAsync(MissBatch batch, CacheEntry[] outcomes, CancellationToken cancellationToken)
+    {
         if (Now < Interlocked.Read(ref _pausedUntil))
         {
             return 0;
@@ -126,7 +135,7 @@ internal sealed partial class DistributedScoreStore : IDisposable
         return filled;
     }
 
-    private string PairKey(MissBatch batch, int position) => $"{_options.DistributedKeyPrefix}{batch.Call.ScopeTag:x16}:{batch.Keys[position]}";
+    private string PairKey(MissBatch batch, int position) => $"{_options.DistributedKeyPrefix}{batch.Call.ScopeTag:x16}:{batch.PlaceOf(position)}";
 
     private string GenerationKey(ulong scopeTag, Hash128 idKey) => $"{_options.DistributedKeyPrefix}{scopeTag:x16}:id:{idKey}";
 

@@ -27,6 +27,9 @@ internal sealed class IdGenerations(TimeSpan lifetime)
     public ulong StampOf(ulong scopeTag, string? id, long now) =>
         id is null || Count == 0 ? scopeTag : scopeTag ^ (ulong)GenerationOf(KeyOf(scopeTag, id), now);
 
+    /// <summary>Where the score of a pair is stored: candidates of one text have one place, until one of them is invalidated and has its own.</summary>
+    public static Hash128 PlaceOf(Hash128 key, ulong scopeTag, ulong stamp) => stamp == scopeTag ? key : key.Then((long)stamp);
+
     /// <summary>The present generation; 0 when the id was never invalidated.</summary>
     public long GenerationOf(Hash128 key, long now) =>
         Count > 0 && _records.TryGetValue(key, out Record record) && record.ExpiresAt > now ? record.Generation : 0;

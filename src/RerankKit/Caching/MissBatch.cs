@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RerankKit;
 
-/// <summary>The pairs of one call that are not in memory, each text once, in the candidates' order.</summary>
+/// <summary>The pairs of one call that are not in memory, in the candidates' order. Equal texts are one pair, unless their ids differ: each id may be invalidated on its own.</summary>
 internal sealed class MissBatch
 {
     public required string Query { get; init; }
@@ -23,6 +23,9 @@ internal sealed class MissBatch
 
     /// <summary>Whether cached scores are left aside, because they are of another kind than the reranker's present ones.</summary>
     public required bool IsForced { get; init; }
+
+    /// <summary>Where the score at a position is stored.</summary>
+    public Hash128 PlaceOf(int position) => IdGenerations.PlaceOf(Keys[position], Call.ScopeTag, Stamps[position]);
 
     /// <summary>What calls that may share one answer have in common: the pairs, their first-stage scores, and the time they have.</summary>
     public Hash128 Identity()
@@ -61,7 +64,13 @@ internal sealed class MissBatch
                 continue;
             }
 
-            ref int position = ref CollectionsMarshal.GetValueRefOrAddDefault(positions, pairs[i].Key, out bool exists);
+            Hash128 place = IdGenerations.PlaceOf(pairs[i].Key, call.ScopeTag, pairs[i].Stamp);
+            ref int position = ref CollectionsMarshal.GetValueRefOrAddDefault(positions, place, out bool exists);
+            if (exists && candidates[i].Id is string id && id != missing[position].Id)
+            {
+                position = ref CollectionsMarshal.GetValueRefOrAddDefault(positions, place.Then(id), out exists);
+            }
+
             if (!exists)
             {
                 position = keys.Count;

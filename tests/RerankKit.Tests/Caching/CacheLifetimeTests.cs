@@ -82,6 +82,38 @@ public sealed class CacheLifetimeTests : IDisposable
     }
 
     [Test]
+    public async Task EqualTextsAreServedAgainAfterOneOfThemWasInvalidated([Values(0, 1)] int invalidated)
+    {
+        using CachingReranker reranker = Create(new());
+        RerankCandidate[] candidates = [new("a") { Id = "1" }, new("a") { Id = "2" }, new("b") { Id = "3" }];
+        await reranker.RerankAsync("q", candidates);
+
+        await reranker.InvalidateAsync(candidates[invalidated].Id!);
+        RerankResponse response = await reranker.RerankAsync("q", candidates);
+        Assert.That(_inner.Calls.Last().Candidates.Select(candidate => candidate.Id), Is.EqualTo(new[] { candidates[invalidated].Id }));
+        Assert.That(response.Results.Single(result => result.Index == invalidated).Placement, Is.EqualTo(RerankPlacement.Scored));
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.That((await reranker.RerankAsync("q", candidates)).Stages[0].Decision, Is.EqualTo("hit"));
+        }
+
+        Assert.That(_inner.Calls, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task EqualTextsThatWereBothInvalidatedAreServedAgain()
+    {
+        using CachingReranker reranker = Create(new());
+        RerankCandidate[] candidates = [new("a") { Id = "1" }, new("a") { Id = "2" }];
+        await reranker.InvalidateAsync("1");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await reranker.InvalidateAsync("2");
+        await reranker.RerankAsync("q", candidates);
+        Assert.That((await reranker.RerankAsync("q", candidates)).Stages[0].Decision, Is.EqualTo("hit"));
+    }
+
+    [Test]
     public async Task AnIdCanBeInvalidatedAgainAndAgainWithinOneTick()
     {
         using CachingReranker reranker = Create(new());

@@ -278,6 +278,20 @@ public sealed class DistributedCacheTests : IDisposable
     }
 
     [Test]
+    public async Task EqualTextsAreSharedAgainAfterOneOfThemWasInvalidated([Values] bool batched, [Values(0, 1)] int invalidated)
+    {
+        FakeDistributedCache cache = batched ? _batched : new();
+        RerankCandidate[] candidates = [new("a") { Id = "1" }, new("a") { Id = "2" }];
+        await Create(cache).RerankAsync("q", candidates);
+        await Create(cache).InvalidateAsync(candidates[invalidated].Id!);
+        await Create(cache).RerankAsync("q", candidates);
+        Assert.That(_inner.Calls, Has.Count.EqualTo(2), "the invalidated one is scored once more");
+
+        await Create(cache).RerankAsync("q", candidates);
+        Assert.That(_inner.Calls, Has.Count.EqualTo(2), "and then found by every process");
+    }
+
+    [Test]
     public async Task AnotherProcesssMemoryLearnsOfAnInvalidationWhenItsTimeIsOver()
     {
         _options.MemoryTimeToLive = TimeSpan.FromSeconds(30);
