@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace RerankKit.Onnx;
 
@@ -33,20 +34,29 @@ internal sealed class SequenceWriter
             }
             else
             {
-                Parallel.For(0, threads, arena => Write(encoder, text, request, arena, threads, cancellationToken));
+                WriteAtOnce(encoder, text, request, threads, cancellationToken);
             }
 
             return request;
-        }
-        catch (AggregateException exception) when (cancellationToken.IsCancellationRequested)
-        {
-            request.Dispose();
-            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
         catch
         {
             request.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A failure is what it would be on one thread, whichever thread it came from.</summary>
+    private void WriteAtOnce(ISequenceEncoder encoder, Func<int, string> text, SequenceRequest request, int threads, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Parallel.For(0, threads, arena => Write(encoder, text, request, arena, threads, cancellationToken));
+        }
+        catch (AggregateException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
     }
 

@@ -1,12 +1,14 @@
 namespace RerankKit.Onnx;
 
 /// <summary>The endpoints of one model: who gets the next request, and who gets none for a while. Thread-safe.</summary>
-internal sealed class EndpointPool(IEnumerable<Uri> endpoints, EndpointBalancingOptions options, TimeProvider timeProvider)
+internal sealed class EndpointPool(IEnumerable<Uri> endpoints, EndpointBalancingOptions options, TimeProvider timeProvider, uint firstTurn = 0)
 {
     private const int MaxDoublings = 20;
     private readonly Lock _gate = new();
     private readonly EndpointState[] _endpoints = [.. endpoints.Select(endpoint => new EndpointState(endpoint))];
-    private int _turn;
+
+    // Unsigned: it goes round after 2^32 requests.
+    private uint _turn = firstTurn;
 
     /// <summary>Takes the endpoint that is well, was not tried by this request, and has the fewest attempts under way; those alike in turn.</summary>
     /// <remarks>With every endpoint ejected, the one whose time is up first is taken: there is nothing to lose.</remarks>
@@ -15,7 +17,7 @@ internal sealed class EndpointPool(IEnumerable<Uri> endpoints, EndpointBalancing
         lock (_gate)
         {
             long now = timeProvider.GetTimestamp();
-            int first = _turn++ % _endpoints.Length;
+            int first = (int)(_turn++ % (uint)_endpoints.Length);
             EndpointState? best = null;
             (int Health, int Standing, long Until, int Outstanding) rank = default;
             for (int i = 0; i < _endpoints.Length; i++)
