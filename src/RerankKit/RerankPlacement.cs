@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace RerankKit;
 
 /// <summary>Where a candidate's position in the ranking came from.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RerankPlacement>))]
 public enum RerankPlacement : byte
 {
     /// <summary>The reranker scored it in this call.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 
 namespace RerankKit;
@@ -7,6 +8,7 @@ public class RerankResponse
 {
     /// <summary>Makes a response.</summary>
     /// <param name="results">The ranking, best first. The caller does not change the list afterwards.</param>
+    [JsonConstructor]
     public RerankResponse(IReadOnlyList<RerankResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace RerankKit;
 
 /// <summary>What the numbers of a response are. A threshold means something only for a kind that it was chosen for.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RerankScoreKind>))]
 public enum RerankScoreKind
 {
     /// <summary>Not known.</summary>

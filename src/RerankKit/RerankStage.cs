@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RerankKit;
 
 /// <summary>What one stage of the pipeline did in one call.</summary>
@@ -18,6 +20,7 @@ public sealed record RerankStage(string Name, string Decision)
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>All <see cref="Reasons"/> in one line; null when there are none. To set it is to give one reason.</summary>
+    [JsonIgnore] // Reasons say the same, and one line would be read back as one reason
     public string? Reason
     {
         get => Reasons.Count switch
