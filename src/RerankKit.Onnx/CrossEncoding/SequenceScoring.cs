@@ -7,11 +7,14 @@ internal sealed class SequenceScoring(BatchScheduler scheduler, TimeProvider tim
     private const int BudgetBlock = 16;
     private readonly SequenceWriter _writer = new();
 
+    /// <summary>What the timers of .NET can count to; a longer budget is none.</summary>
+    public static TimeSpan LongestBudget { get; } = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     /// <summary>Encodes and scores. The caller disposes the request.</summary>
     public async Task<SequenceRequest> ScoreAsync(
         ISequenceEncoder encoder, IReadOnlyList<RerankCandidate> candidates, TimeSpan? budget, CancellationToken cancellationToken)
     {
-        long? deadline = budget is TimeSpan span ? timeProvider.GetTimestamp() + (long)(span.TotalSeconds * timeProvider.TimestampFrequency) : null;
+        long? deadline = budget is TimeSpan span && span <= LongestBudget ? timeProvider.GetTimestamp() + (long)(span.TotalSeconds * timeProvider.TimestampFrequency) : null;
         SequenceRequest request = _writer.Write(encoder, candidates.Count, index => candidates[index].Text, sink: null, cancellationToken);
         try
         {

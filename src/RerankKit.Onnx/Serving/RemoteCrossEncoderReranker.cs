@@ -91,7 +91,7 @@ public sealed partial class RemoteCrossEncoderReranker : IReranker
     private async Task<SequenceScoring?> ConnectInTimeAsync(TimeSpan? budget, CancellationToken cancellationToken)
     {
         Task<(ServedGraph Graph, SequenceScoring Scoring)> graph = _model.ConnectAsync();
-        if (budget is TimeSpan limit && !graph.IsCompleted)
+        if (budget is TimeSpan limit && limit <= SequenceScoring.LongestBudget && !graph.IsCompleted)
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task first = await Task.WhenAny(graph, Task.Delay(limit, _timeProvider, ended.Token)).ConfigureAwait(false);

@@ -64,11 +64,11 @@ public abstract class ServedModelOptions
     public bool UseBinaryTensors { get; set; } = true;
 
     /// <summary>How long a request may take, with all its attempts and pauses. A call may need several requests; its own limit is <see cref="RerankOptions.TimeBudget"/>.</summary>
-    /// <value>More than zero. Default 30 seconds.</value>
+    /// <value>More than zero, up to 1 day. Default 30 seconds.</value>
     public TimeSpan Timeout
     {
         get;
-        set => field = value <= TimeSpan.Zero ? throw Throw.OutOfRange(value, "more than zero") : value;
+        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>The largest answer that is read, in bytes.</summary>

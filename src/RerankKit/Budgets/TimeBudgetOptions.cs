@@ -4,12 +4,12 @@ namespace RerankKit;
 public sealed class TimeBudgetOptions
 {
     /// <summary>How long a call may take. The shorter of this and <see cref="RerankOptions.TimeBudget"/> holds.</summary>
-    /// <value>More than zero. Null, the default, leaves the budget to each call.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    /// <value>More than zero, up to 1 day. Null, the default, leaves the budget to each call.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
     public TimeSpan? Budget
     {
         get;
-        set => field = value <= TimeSpan.Zero ? throw Throw.OutOfRange(value, "more than zero, or null to leave it to each call") : value;
+        set => field = value <= TimeSpan.Zero || value > TimeSpan.FromDays(1) ? throw Throw.OutOfRange(value, "more than zero, up to 1 day, or null to leave it to each call") : value;
     }
 
     /// <summary>

@@ -64,8 +64,8 @@ internal static class ConfiguredOptions
     public static void Read(SettingsReader reader, RerankCacheOptions options) =>
         reader
             .Text(nameof(options.Scope), value => options.Scope = value)
-            .TimeSpan(nameof(options.TimeToLive), value => options.TimeToLive = value)
-            .TimeSpan(nameof(options.MemoryTimeToLive), value => options.MemoryTimeToLive = value)
+            .Lifetime(nameof(options.TimeToLive), value => options.TimeToLive = value)
+            .Lifetime(nameof(options.MemoryTimeToLive), value => options.MemoryTimeToLive = value)
             .Int32(nameof(options.MaxEntries), value => options.MaxEntries = value)
             .Boolean(nameof(options.UseDistributedCache), value => options.UseDistributedCache = value)
             .Text(nameof(options.DistributedKeyPrefix), value => options.DistributedKeyPrefix = value)
@@ -81,7 +81,7 @@ internal static class ConfiguredOptions
         ConfiguredMeter meter = ConfiguredMeter.Calls;
         reader
             .Int64(nameof(options.MaxUnits), value => options.MaxUnits = value)
-            .TimeSpan(nameof(options.Period), value => options.Period = value)
+            .Lifetime(nameof(options.Period), value => options.Period = value)
             .Boolean(nameof(options.PerScope), value => options.PerScope = value)
             .Boolean(nameof(options.ThrowWhenExceeded), value => options.ThrowWhenExceeded = value)
             .Text(nameof(ConfiguredMeter.Count), value => count = value)

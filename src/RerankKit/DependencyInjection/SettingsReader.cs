@@ -26,8 +26,12 @@ internal sealed class SettingsReader(IConfiguration section)
 
     public SettingsReader Boolean(string key, Action<bool> set) => Read<bool>(key, "true or false", set, bool.TryParse);
 
+    /// <summary>Reads how long something may take or pause: up to a day, as more is a slip of the pen.</summary>
     public SettingsReader TimeSpan(string key, Action<TimeSpan> set) =>
-        Read(key, "a time span such as 00:00:00.120", set, (string text, out TimeSpan value) => System.TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value));
+        Read(key, $"{ConfiguredTime.Allowed}, up to 1 day", set, (string text, out TimeSpan value) => ConfiguredTime.TryParse(text, out value) && value <= System.TimeSpan.FromDays(1));
+
+    /// <summary>Reads how long something is kept or counted, which may well be days.</summary>
+    public SettingsReader Lifetime(string key, Action<TimeSpan> set) => Read<TimeSpan>(key, ConfiguredTime.Allowed, set, ConfiguredTime.TryParse);
 
     public SettingsReader Enum<T>(string key, Action<T> set)
         where T : struct, Enum =>

@@ -26,12 +26,12 @@ public sealed class FallbackOptions
     /// How long each reranker may take before it counts as failed. A call that ignores its cancellation is abandoned; only one that
     /// works on its caller's thread before it returns a task cannot be.
     /// </summary>
-    /// <value>More than zero. Null, the default, sets no limit.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    /// <value>More than zero, up to 1 day. Null, the default, sets no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
     public TimeSpan? AttemptTimeout
     {
         get;
-        set => field = value <= TimeSpan.Zero ? throw Throw.OutOfRange(value, "more than zero, or null for no limit") : value;
+        set => field = value <= TimeSpan.Zero || value > TimeSpan.FromDays(1) ? throw Throw.OutOfRange(value, "more than zero, up to 1 day, or null for no limit") : value;
     }
 
     /// <summary>Whether a reranker that keeps failing is left alone for a while. Each reranker has a circuit of its own.</summary>

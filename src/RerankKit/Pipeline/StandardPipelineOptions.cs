@@ -45,11 +45,11 @@ public sealed class StandardPipelineOptions
     public UsageBudgetOptions? UsageBudget { get; set; }
 
     /// <summary>How long scoring may take before the best answer so far is returned.</summary>
-    /// <value>More than zero. Null, the default, sets no limit of its own; <see cref="RerankOptions.TimeBudget"/> of a call is kept.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    /// <value>More than zero, up to 1 day. Null, the default, sets no limit of its own; <see cref="RerankOptions.TimeBudget"/> of a call is kept.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
     public TimeSpan? TimeBudget
     {
         get;
-        set => field = value <= TimeSpan.Zero ? throw Throw.OutOfRange(value, "more than zero, or null for no limit") : value;
+        set => field = value <= TimeSpan.Zero || value > TimeSpan.FromDays(1) ? throw Throw.OutOfRange(value, "more than zero, up to 1 day, or null for no limit") : value;
     }
 }

@@ -39,12 +39,12 @@ public sealed class ShadowOptions
     } = 2;
 
     /// <summary>How long the challenger may take before its run counts as failed.</summary>
-    /// <value>More than zero; default 30 seconds.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    /// <value>More than zero, up to 1 day; default 30 seconds.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
     public TimeSpan Timeout
     {
         get;
-        set => field = value > TimeSpan.Zero ? value : throw Throw.OutOfRange(value, "more than zero");
+        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>Called with each comparison, on the thread pool. An exception it throws counts as a failure of the run.</summary>

@@ -153,6 +153,15 @@ public class CrossEncoderLoadTests
         Assert.That(response.Results, Has.Count.EqualTo(3));
     }
 
+    [TestCase(120)]
+    [TestCase(10_675_199)]
+    public async Task ATimeBudgetLongerThanAnyTimerIsNoLimit(int days)
+    {
+        using var reranker = CrossEncoderReranker.Load(SharedModels.Of(Bert).FullName);
+        RerankResponse response = await reranker.RerankAsync(RandomTexts.Query, RandomTexts.Candidates(5, maxWords: 5), new() { TimeBudget = TimeSpan.FromDays(days) });
+        Assert.That(response.Results.Select(result => result.IsScored), Is.All.True);
+    }
+
     [Test]
     public async Task ATimeBudgetThatIsSpentLeavesTheRestInFirstStageOrder()
     {

@@ -106,7 +106,7 @@ public class TritonRegistrationTests
             ["Options:MaxLength"] = "64",
             ["Options:Hedging"] = "true",
             ["Options:MaxExtraLoad"] = "0.05",
-            ["Options:AttemptTimeout"] = "00:00:05",
+            ["Options:AttemptTimeout"] = "5s",
             ["Options:TensorNames:input_ids"] = "input_ids",
         });
         IReranker reranker = provider.GetRequiredService<IReranker>();
@@ -117,6 +117,9 @@ public class TritonRegistrationTests
     [TestCase("Options:Endpoint", "http://a", "Options:Endpoint")]
     [TestCase("Options:Endpoints:0", "nowhere", "Options:Endpoints:0")]
     [TestCase("Options:Timeout", "soon", "Timeout")]
+    [TestCase("Options:Timeout", "5", "'Options:Timeout' is '5'; allowed is a time such as \"00:00:00.120\" or \"120ms\"")]
+    [TestCase("Options:AttemptTimeout", "50", "'Options:AttemptTimeout' is '50'; allowed is a time such as \"00:00:00.120\" or \"120ms\"")]
+    [TestCase("Options:AttemptTimeout", "25h", "up to 1 day")]
     [TestCase("Options:MaxExtraLoad", "0.1", "Hedging")]
     [TestCase("Options:MaxLength", "64", "Endpoints")]
     public async Task AWrongOrMissingKeyIsNamed(string key, string value, string named)

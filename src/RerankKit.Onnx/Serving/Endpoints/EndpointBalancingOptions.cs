@@ -12,27 +12,27 @@ public sealed class EndpointBalancingOptions
     } = 3;
 
     /// <summary>How long an endpoint is left out the first time; twice as long each further time without an answer in between.</summary>
-    /// <value>More than zero. Default 1 second.</value>
+    /// <value>More than zero, up to 1 day. Default 1 second.</value>
     public TimeSpan Ejection
     {
         get;
-        set => field = value <= TimeSpan.Zero ? throw Throw.OutOfRange(value, "more than zero") : value;
+        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest time that an endpoint is left out before it is tried again.</summary>
-    /// <value>More than zero. Default 30 seconds.</value>
+    /// <value>More than zero, up to 1 day. Default 30 seconds.</value>
     public TimeSpan MaxEjection
     {
         get;
-        set => field = value <= TimeSpan.Zero ? throw Throw.OutOfRange(value, "more than zero") : value;
+        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long one attempt at one endpoint may take, the body of the answer included.</summary>
-    /// <value>More than zero. Default 10 seconds.</value>
+    /// <value>More than zero, up to 1 day. Default 10 seconds.</value>
     public TimeSpan AttemptTimeout
     {
         get;
-        set => field = value <= TimeSpan.Zero ? throw Throw.OutOfRange(value, "more than zero") : value;
+        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>What is asked of an endpoint that was left out, before it gets requests again: a path below its address, to be answered by a status under 300.</summary>

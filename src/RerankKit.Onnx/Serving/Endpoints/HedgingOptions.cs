@@ -12,11 +12,11 @@ public sealed class HedgingOptions
     } = 0.95;
 
     /// <summary>The shortest wait before a second request is sent, however fast the recent ones were.</summary>
-    /// <value>Zero or more. Default 1 millisecond.</value>
+    /// <value>Zero to 1 day. Default 1 millisecond.</value>
     public TimeSpan MinDelay
     {
         get;
-        set => field = value < TimeSpan.Zero ? throw Throw.OutOfRange(value, "zero or more") : value;
+        set => field = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "zero to 1 day");
     } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Second requests per request, at most, over time; ten may come together.</summary>

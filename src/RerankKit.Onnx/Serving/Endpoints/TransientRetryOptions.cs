@@ -12,19 +12,19 @@ public sealed class TransientRetryOptions
     } = 2;
 
     /// <summary>The pause before an attempt at an endpoint that was tried already; doubles each time, up to half of it at random. Another endpoint is tried at once.</summary>
-    /// <value>More than zero. Default 50 milliseconds.</value>
+    /// <value>More than zero, up to 1 day. Default 50 milliseconds.</value>
     public TimeSpan Delay
     {
         get;
-        set => field = value <= TimeSpan.Zero ? throw Throw.OutOfRange(value, "more than zero") : value;
+        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
     } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The longest pause. A server that asks for a longer one (Retry-After) is not asked again.</summary>
-    /// <value>More than zero. Default 2 seconds.</value>
+    /// <value>More than zero, up to 1 day. Default 2 seconds.</value>
     public TimeSpan MaxDelay
     {
         get;
-        set => field = value <= TimeSpan.Zero ? throw Throw.OutOfRange(value, "more than zero") : value;
+        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
     } = TimeSpan.FromSeconds(2);
 
     /// <summary>Makes a copy.</summary>
