@@ -17,7 +17,7 @@ internal static class ConfiguredModels
             .Enum<PairTruncation>(nameof(options.Truncation), value => options.Truncation = value)
             .Double(nameof(options.QueryShare), value => options.QueryShare = value)
             .RefuseOthers();
-        return ModelResolution.CrossEncoder(services, Required(section, model), options);
+        return ModelResolution.CrossEncoder(services, new(Required(section, model), options), options);
     }
 
     public static DecoderReranker Decoder(IServiceProvider services, IConfigurationSection section)
@@ -29,7 +29,7 @@ internal static class ConfiguredModels
             .Text(nameof(options.Instruction), value => options.Instruction = value)
             .Text(nameof(options.Template), value => options.Template = Template(value))
             .RefuseOthers();
-        return ModelResolution.Decoder(services, Required(section, model), options);
+        return ModelResolution.Decoder(services, new(Required(section, model), options), options);
     }
 
     public static StaticTokenEncoder StaticEncoder(IConfigurationSection section)
@@ -52,7 +52,7 @@ internal static class ConfiguredModels
         var options = new MultiVectorEncoderOptions();
         string? model = null;
         Choices(Common(section, options, value => model = value), options).RefuseOthers();
-        return ModelResolution.MultiVectorEncoder(services, Required(section, model), options);
+        return ModelResolution.MultiVectorEncoder(services, new(Required(section, model), options), options);
     }
 
     /// <summary>Reads what may be chosen of a late-interaction model, wherever its graph runs.</summary>
@@ -82,6 +82,7 @@ internal static class ConfiguredModels
             .Boolean(nameof(options.IsolatePairs), value => options.IsolatePairs = value)
             .Int32(nameof(options.SinglePairThreads), value => options.SinglePairThreads = value)
             .Boolean(nameof(options.ParseSpecialTokens), value => options.ParseSpecialTokens = value)
+            .Boolean(nameof(options.WarmUpOnStart), value => options.WarmUpOnStart = value)
             .Text("ExecutionProvider", value => options.Session.ExecutionProviders.Add(OnnxExecutionProvider.Named(value)))
             .Boolean(nameof(options.Session.AllowCpuFallback), value => options.Session.AllowCpuFallback = value);
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Onnx;
@@ -11,8 +10,8 @@ public static class OnnxRerankingBuilderExtensions
     /// <summary>Takes a cross-encoder.</summary>
     /// <param name="builder">The registration.</param>
     /// <param name="model">
-    /// A model's folder, or its id on the hub, which is downloaded into the Hugging Face cache when the reranker is made: at the start of the host,
-    /// or when it is first asked for.
+    /// A model's folder, or its id on the hub, which is downloaded into the Hugging Face cache at the start of the host, or when it is first asked for. Where
+    /// <c>AddReranking</c> was given a lifetime other than the application's, the pipelines of all scopes share the model.
     /// </param>
     /// <param name="configure">Sets files, label, activation, truncation, threads, device.</param>
     /// <returns>The pipeline, to decorate.</returns>
@@ -21,7 +20,7 @@ public static class OnnxRerankingBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         var options = new CrossEncoderOptions();
         configure?.Invoke(options);
-        return builder.AddModel(options, services => ModelResolution.CrossEncoder(services, model, options));
+        return builder.AddModel(model, options, (services, origin) => ModelResolution.CrossEncoder(services, origin, options));
     }
 
     /// <summary>Takes a decoder reranker: Qwen3-Reranker, bge-reranker-v2-gemma, mxbai-rerank-v2.</summary>
@@ -34,7 +33,7 @@ public static class OnnxRerankingBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         var options = new DecoderRerankerOptions();
         configure?.Invoke(options);
-        return builder.AddModel(options, services => ModelResolution.Decoder(services, model, options));
+        return builder.AddModel(model, options, (services, origin) => ModelResolution.Decoder(services, origin, options));
     }
 
     /// <summary>Takes late interaction over the token vectors of a ColBERT model.</summary>
@@ -53,8 +52,19 @@ public static class OnnxRerankingBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         var options = new MultiVectorEncoderOptions();
         configureEncoder?.Invoke(options);
-        builder.AddModelServices(options);
-        return builder.AddLateInteraction(services => ModelResolution.MultiVectorEncoder(services, model, options), configure);
+        ModelOrigin origin = builder.AddOrigin(model, options);
+        if (builder.Lifetime == ServiceLifetime.Singleton)
+        {
+            return builder.AddLateInteraction(services => ModelResolution.MultiVectorEncoder(services, origin, options), configure);
+        }
+
+        object key = new();
+        builder.Services.AddKeyedSingleton<IMultiVectorEncoder>(key, (services, _) => ModelResolution.MultiVectorEncoder(services, origin, options));
+        return builder.AddLateInteraction(services => services.GetRequiredKeyedService<IMultiVectorEncoder>(key), late =>
+        {
+            configure?.Invoke(late);
+            late.LeaveEncoderOpen = true;
+        });
     }
 
     /// <summary>
@@ -66,7 +76,7 @@ public static class OnnxRerankingBuilderExtensions
     public static IServiceCollection AddOnnxRerankers(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton<ModelStore>(CreateStore);
+        AddModelServices(services);
         ServedModels.AddTransport(services);
         return services
             .AddRerankerProvider("cross-encoder", (provider, section) => ConfiguredModels.CrossEncoder(provider, section))
@@ -77,21 +87,39 @@ public static class OnnxRerankingBuilderExtensions
             .AddMultiVectorEncoderProvider("onnx", (provider, section) => ConfiguredModels.MultiVectorEncoder(provider, section));
     }
 
-    private static RerankerBuilder AddModel(this IRerankingBuilder builder, InferenceOptions options, Func<IServiceProvider, IReranker> factory)
+    // Pipelines of scopes share one model: loading it takes longer than many requests.
+    private static RerankerBuilder AddModel(
+        this IRerankingBuilder builder, string model, InferenceOptions options, Func<IServiceProvider, ModelOrigin, IReranker> factory)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddModelServices(options);
-        return builder.AddReranker(factory);
+        ModelOrigin origin = builder.AddOrigin(model, options);
+        if (builder.Lifetime == ServiceLifetime.Singleton)
+        {
+            return builder.AddReranker(services => factory(services, origin));
+        }
+
+        object key = new();
+        builder.Services.AddKeyedSingleton(key, (services, _) => factory(services, origin));
+        return builder.AddReranker(services => new SharedReranker(services.GetRequiredKeyedService<IReranker>(key)));
     }
 
-    private static void AddModelServices(this IRerankingBuilder builder, InferenceOptions options)
+    private static ModelOrigin AddOrigin(this IRerankingBuilder builder, string model, InferenceOptions options)
     {
-        builder.Services.TryAddSingleton<ModelStore>(CreateStore);
+        AddModelServices(builder.Services);
+        var origin = new ModelOrigin(model, options);
         if (options.WarmUpOnStart)
         {
-            string? name = builder.Name;
-            builder.Services.AddSingleton<IHostedService>(services => new WarmUpService(services, name));
+            builder.Services.AddSingleton(new ModelAtStart(builder.Name, origin));
         }
+
+        return origin;
+    }
+
+    private static void AddModelServices(IServiceCollection services)
+    {
+        services.TryAddSingleton<ModelStore>(CreateStore);
+        services.TryAddSingleton<ColdModels>();
+        services.AddHostedService<WarmUpService>();
     }
 
     private static ModelStore CreateStore(IServiceProvider services) => new(

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace RerankKit.Onnx;
 
 /// <summary>Registers rerankers whose model a server runs.</summary>
@@ -21,6 +23,7 @@ public static class TritonRerankingBuilderExtensions
         configure(options);
         ServingHandlers.RequireEndpoints(options, nameof(configure));
         ServedModels.AddTransport(builder.Services);
+        CheckAtStart(builder);
         return builder.AddReranker(services => ServedModels.CrossEncoder(services, modelFolder, options));
     }
 
@@ -44,6 +47,14 @@ public static class TritonRerankingBuilderExtensions
         configureEncoder(options);
         ServingHandlers.RequireEndpoints(options, nameof(configureEncoder));
         ServedModels.AddTransport(builder.Services);
+        CheckAtStart(builder);
         return builder.AddLateInteraction(services => ServedModels.MultiVectorEncoder(services, modelFolder, options), configure);
     }
+
+    // A folder without a tokenizer is found when the application starts; the server is not asked before the first request.
+    private static void CheckAtStart(IRerankingBuilder builder) => StartCheck.Add(builder.Services, services =>
+    {
+        using IServiceScope scope = services.CreateScope();
+        _ = builder.Name is null ? scope.ServiceProvider.GetService<IReranker>() : scope.ServiceProvider.GetKeyedService<IReranker>(builder.Name);
+    });
 }

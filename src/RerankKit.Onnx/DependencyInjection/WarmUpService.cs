@@ -3,24 +3,27 @@ using Microsoft.Extensions.Hosting;
 
 namespace RerankKit.Onnx;
 
-/// <summary>Loads a registered model and warms it up while the host starts, so that a wrong model stops the start and the first request is as fast as the others.</summary>
-internal sealed class WarmUpService(IServiceProvider services, string? name) : IHostedService
+/// <summary>Loads the registered models and warms them up while the host starts, so that a wrong model stops the start and the first request is as fast as the others.</summary>
+/// <remarks>Rerankers of configuration are loaded before, as their settings are checked by making them.</remarks>
+internal sealed class WarmUpService(IServiceProvider services, IEnumerable<ModelAtStart> models, ColdModels cold) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        IReranker reranker = await Task
-            .Run(() => name is null ? services.GetRequiredService<IReranker>() : services.GetRequiredKeyedService<IReranker>(name), cancellationToken)
-            .ConfigureAwait(false);
-        if (reranker.GetService<OnnxReranker>() is { } model)
+        foreach (ModelAtStart model in models)
         {
-            await model.WarmUpAsync(cancellationToken).ConfigureAwait(false);
+            await model.Origin.FindAsync(services, cancellationToken).ConfigureAwait(false);
+            AsyncServiceScope scope = services.CreateAsyncScope(); // the reranker may be one of a scope
+            await using (scope.ConfigureAwait(false))
+            {
+                await Task.Run(() => Make(scope.ServiceProvider, model.Name), cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        if (reranker.GetService<OnnxMultiVectorEncoder>() is { } encoder)
-        {
-            await encoder.WarmUpAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await cold.WarmUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static IReranker Make(IServiceProvider services, string? name) =>
+        name is null ? services.GetRequiredService<IReranker>() : services.GetRequiredKeyedService<IReranker>(name);
 }

@@ -3,6 +3,7 @@ namespace RerankKit;
 /// <summary>Describes a cascade of rerankers that are registered by name.</summary>
 public sealed class CascadeBuilder
 {
+    private const string Asker = "the cascade";
     private readonly List<(string Name, int Keep, Func<RerankResponse, bool>? ExitEarly)> _stages = [];
 
     /// <summary>Whether the ranking of the stages before stands when a later stage fails.</summary>
@@ -22,9 +23,11 @@ public sealed class CascadeBuilder
         return this;
     }
 
+    internal void Check(IServiceProvider services) => _stages.ForEach(stage => NamedRerankers.Check(services, stage.Name, Asker));
+
     internal IReranker Build(IServiceProvider services) =>
         new CascadeReranker(
-            _stages.Select(stage => new CascadeStage(NamedRerankers.Get(services, stage.Name, "the cascade"))
+            _stages.Select(stage => new CascadeStage(NamedRerankers.Get(services, stage.Name, Asker))
             {
                 Name = stage.Name,
                 Keep = stage.Keep,

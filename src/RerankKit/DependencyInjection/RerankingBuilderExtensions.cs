@@ -13,7 +13,8 @@ public static class RerankingBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(factory);
-        var pipeline = new RerankerBuilder(factory);
+        (builder as RerankingBuilder)?.ExpectNoMore();
+        var pipeline = new RerankerBuilder(factory) { BuildsSeveral = builder.Lifetime != ServiceLifetime.Singleton };
         builder.Services.Add(builder.Name is null
             ? ServiceDescriptor.Describe(typeof(IReranker), pipeline.Build, builder.Lifetime)
             : ServiceDescriptor.DescribeKeyed(typeof(IReranker), builder.Name, (services, _) => pipeline.Build(services), builder.Lifetime));
@@ -22,12 +23,20 @@ public static class RerankingBuilderExtensions
 
     /// <summary>Takes a reranker that exists already.</summary>
     /// <param name="builder">The registration.</param>
-    /// <param name="reranker">The reranker. The container disposes it.</param>
+    /// <param name="reranker">The reranker. The container disposes it at its own end, whatever the lifetime of the pipeline.</param>
     /// <returns>The pipeline, to decorate.</returns>
     public static RerankerBuilder AddReranker(this IRerankingBuilder builder, IReranker reranker)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(reranker);
-        return builder.AddReranker(_ => reranker);
+        if (builder.Lifetime == ServiceLifetime.Singleton)
+        {
+            return builder.AddReranker(_ => reranker);
+        }
+
+        object key = new();
+        builder.Services.AddKeyedSingleton(key, (_, _) => reranker);
+        return builder.AddReranker(services => new SharedReranker(services.GetRequiredKeyedService<IReranker>(key)));
     }
 
     /// <summary>Takes BM25 over the candidates: no model, no native code.</summary>
@@ -47,9 +56,11 @@ public static class RerankingBuilderExtensions
     /// <returns>The pipeline, to decorate.</returns>
     public static RerankerBuilder AddCascade(this IRerankingBuilder builder, Action<CascadeBuilder> configure)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         var cascade = new CascadeBuilder();
         configure(cascade);
+        StartCheck.Add(builder.Services, cascade.Check);
         return builder.AddReranker(cascade.Build);
     }
 
@@ -59,9 +70,11 @@ public static class RerankingBuilderExtensions
     /// <returns>The pipeline, to decorate.</returns>
     public static RerankerBuilder AddRouter(this IRerankingBuilder builder, Action<RouterBuilder> configure)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         var router = new RouterBuilder();
         configure(router);
+        StartCheck.Add(builder.Services, router.Check);
         return builder.AddReranker(router.Build);
     }
 }

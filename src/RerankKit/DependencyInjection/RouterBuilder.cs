@@ -3,6 +3,7 @@ namespace RerankKit;
 /// <summary>Describes a router between rerankers that are registered by name.</summary>
 public sealed class RouterBuilder
 {
+    private const string Asker = "the router";
     private readonly List<(string Name, Func<RerankRequest, bool> Matches, string Reranker)> _routes = [];
     private string? _otherwise;
 
@@ -30,12 +31,17 @@ public sealed class RouterBuilder
         return this;
     }
 
+    internal void Check(IServiceProvider services)
+    {
+        _routes.ForEach(route => NamedRerankers.Check(services, route.Reranker, Asker));
+        NamedRerankers.Check(services, Rest, Asker);
+    }
+
     internal IReranker Build(IServiceProvider services) =>
         new RoutingReranker(
-            _routes.Select(route => new RerankRoute(route.Name, route.Matches, NamedRerankers.Get(services, route.Reranker, "the router"))),
-            NamedRerankers.Get(
-                services,
-                _otherwise ?? throw new InvalidOperationException("The router has no reranker for calls that no route takes. Name one with Otherwise(name)."),
-                "the router"),
+            _routes.Select(route => new RerankRoute(route.Name, route.Matches, NamedRerankers.Get(services, route.Reranker, Asker))),
+            NamedRerankers.Get(services, Rest, Asker),
             leaveOpen: true);
+
+    private string Rest => _otherwise ?? throw new InvalidOperationException("The router has no reranker for calls that no route takes. Name one with Otherwise(name).");
 }

@@ -12,12 +12,14 @@ public static class FallbackRerankerBuilderExtensions
 
     /// <summary>Answers with <paramref name="alternative"/> where the reranker fails, and in first-stage order where both do.</summary>
     /// <param name="builder">The pipeline.</param>
-    /// <param name="alternative">The reranker to fall back to. It is disposed with the pipeline unless <see cref="FallbackOptions.LeaveOpen"/>.</param>
+    /// <param name="alternative">The reranker to fall back to. It is disposed with the pipeline, unless <see cref="FallbackOptions.LeaveOpen"/> is set or pipelines of several scopes share it.</param>
     /// <param name="configure">Sets further alternatives, circuit breaker and timeout.</param>
     /// <returns>The pipeline.</returns>
     public static RerankerBuilder UseFallback(this RerankerBuilder builder, IReranker alternative, Action<FallbackOptions>? configure = null)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(alternative);
+        alternative = builder.BuildsSeveral ? new SharedReranker(alternative) : alternative;
         return builder.UseFallback((options, _) =>
         {
             options.Alternatives.Add(alternative);

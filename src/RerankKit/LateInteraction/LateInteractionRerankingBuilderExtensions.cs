@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace RerankKit;
 
 /// <summary>Registers late interaction.</summary>
@@ -25,6 +27,11 @@ public static class LateInteractionRerankingBuilderExtensions
         ArgumentNullException.ThrowIfNull(encoder);
         var options = new LateInteractionRerankerOptions();
         configure?.Invoke(options);
+        if (builder.Lifetime != ServiceLifetime.Singleton)
+        {
+            options.LeaveStoreOpen = true; // one that was given is shared by all scopes
+        }
+
         string? name = builder.Name;
         return builder.AddReranker(services => LateInteractionServices.Create(services, name, encoder, options));
     }

@@ -19,9 +19,13 @@ public static class ChatClientRerankingBuilderExtensions
         configure?.Invoke(options);
 
         // A missing client is found when the application starts, not at the first request.
-        builder.Services.AddOptions<Check>(Guid.NewGuid().ToString("N"))
-            .Validate<IServiceProvider>((_, services) => IsRegistered(services, chatClientKey) ? true : throw Missing(chatClientKey))
-            .ValidateOnStart();
+        StartCheck.Add(builder.Services, services =>
+        {
+            if (!IsRegistered(services, chatClientKey))
+            {
+                throw Missing(chatClientKey);
+            }
+        });
         return builder.AddReranker(services => FromContainer(services, options, chatClientKey));
     }
 
@@ -59,6 +63,4 @@ public static class ChatClientRerankingBuilderExtensions
     private static InvalidOperationException Missing(object? chatClientKey) => new(chatClientKey is null
         ? "No IChatClient is registered. Register one with services.AddSingleton<IChatClient>(...), or give AddChatClientReranker a factory."
         : $"No IChatClient is registered with the key '{chatClientKey}'. Register one with services.AddKeyedSingleton<IChatClient>(\"{chatClientKey}\", ...).");
-
-    private sealed class Check;
 }

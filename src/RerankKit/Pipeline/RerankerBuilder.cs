@@ -22,6 +22,9 @@ public sealed class RerankerBuilder
         _innerFactory = innerRerankerFactory;
     }
 
+    /// <summary>Whether several pipelines are built, as for scopes. Rerankers given to a decorator are then shared by them, and none disposes them.</summary>
+    internal bool BuildsSeveral { get; init; }
+
     /// <summary>Adds a decorator inside those added before.</summary>
     /// <param name="decorator">Wraps the reranker it is given.</param>
     /// <returns>This builder.</returns>

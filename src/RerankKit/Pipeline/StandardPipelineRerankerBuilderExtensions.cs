@@ -32,6 +32,8 @@ public static class StandardPipelineRerankerBuilderExtensions
 
         if (options.Fallback is { } fallback)
         {
+            // The options are those of every pipeline that is built, and so are their alternatives.
+            fallback.LeaveOpen |= builder.BuildsSeveral;
             builder.Use((inner, services) => new FallbackReranker(inner, fallback, services.GetTimeProvider()));
         }
 

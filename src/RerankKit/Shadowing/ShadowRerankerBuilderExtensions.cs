@@ -5,12 +5,14 @@ public static class ShadowRerankerBuilderExtensions
 {
     /// <summary>Shows a sample of calls to <paramref name="challenger"/>, off the request's path, and reports how its answers differ.</summary>
     /// <param name="builder">The pipeline.</param>
-    /// <param name="challenger">The challenger. It is disposed with the pipeline unless <see cref="ShadowOptions.LeaveOpen"/>.</param>
+    /// <param name="challenger">The challenger. It is disposed with the pipeline, unless <see cref="ShadowOptions.LeaveOpen"/> is set or pipelines of several scopes share it.</param>
     /// <param name="configure">Sets sample, concurrency, timeout and callbacks.</param>
     /// <returns>The pipeline.</returns>
     public static RerankerBuilder UseShadow(this RerankerBuilder builder, IReranker challenger, Action<ShadowOptions>? configure = null)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(challenger);
+        challenger = builder.BuildsSeveral ? new SharedReranker(challenger) : challenger;
         return builder.UseShadow(_ => challenger, configure);
     }
 

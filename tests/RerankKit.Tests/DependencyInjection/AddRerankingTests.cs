@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using RerankKit.Conformance;
+using RerankKit.Tests.LateInteraction;
 
 namespace RerankKit.Tests.DependencyInjection;
 
@@ -121,6 +123,106 @@ public class AddRerankingTests
         Assert.That(
             () => provider.GetRequiredKeyedService<IReranker>("router"),
             Throws.InvalidOperationException.With.Message.Contains("Otherwise"));
+    }
+
+    private static IEnumerable<TestCaseData> Composites()
+    {
+        static TestCaseData Case(string remedy, Action<IRerankingBuilder> add) => new TestCaseData(remedy, add).SetArgDisplayNames(remedy);
+        yield return Case("AddReranking(\"stage\")", builder => builder.AddCascade(cascade => cascade.AddStage("there").AddStage("stage")));
+        yield return Case("AddReranking(\"route\")", builder => builder.AddRouter(router => router.When("x", _ => true, "route").Otherwise("there")));
+        yield return Case("AddReranking(\"rest\")", builder => builder.AddRouter(router => router.When("x", _ => true, "there").Otherwise("rest")));
+        yield return Case("Otherwise(name)", builder => builder.AddRouter(router => router.When("x", _ => true, "there")));
+    }
+
+    [TestCaseSource(nameof(Composites))]
+    public void ANameThatIsNotRegisteredStopsTheStart(string remedy, Action<IRerankingBuilder> add)
+    {
+        var services = new ServiceCollection();
+        add(services.AddReranking());
+        services.AddReranking("there", ServiceLifetime.Scoped).AddLexical();
+        using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
+        Assert.That(provider.GetRequiredService<IStartupValidator>().Validate, Throws.InvalidOperationException.With.Message.Contains(remedy));
+    }
+
+    [TestCase(null, "AddReranking() names no source")]
+    [TestCase("x", "AddReranking(\"x\") names no source")]
+    public void ARegistrationWithoutASourceSaysWhatToCall(string? name, string message)
+    {
+        var services = new ServiceCollection();
+        services.AddReranking(name);
+        using ServiceProvider provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+
+        Assert.That(
+            () => name is null ? provider.GetRequiredService<IReranker>() : provider.GetRequiredKeyedService<IReranker>(name),
+            Throws.InvalidOperationException.With.Message.Contains(message).And.Message.Contains(".AddLexical()"));
+        Assert.That(provider.GetRequiredService<IStartupValidator>().Validate, Throws.InvalidOperationException.With.Message.Contains(message), "and when the application starts");
+    }
+
+    [Test]
+    public void ARegistrationWithASourceIsTheOnlyOne()
+    {
+        var services = new ServiceCollection();
+        services.AddReranking().AddLexical();
+        services.AddReranking("x").AddLexical();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.That(provider.GetRequiredService<IStartupValidator>().Validate, Throws.Nothing);
+        Assert.That(provider.GetServices<IReranker>().Count(), Is.EqualTo(1));
+        Assert.That(provider.GetKeyedServices<IReranker>("x").Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task ScopesShareAGivenRerankerAndTheContainerDisposesIt([Values(ServiceLifetime.Scoped, ServiceLifetime.Transient)] ServiceLifetime lifetime)
+    {
+        var stub = new StubReranker();
+        var services = new ServiceCollection();
+        services.AddReranking(lifetime: lifetime).AddReranker(stub).UseCandidateCap();
+        await using (ServiceProvider provider = services.BuildServiceProvider(validateScopes: true))
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                await using AsyncServiceScope scope = provider.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<IReranker>().RerankAsync("q", ["a"]);
+            }
+
+            Assert.That(stub.DisposeCount, Is.Zero);
+        }
+
+        Assert.That(stub.DisposeCount, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task ScopesShareTheRerankersGivenToDecorators()
+    {
+        var alternative = new StubReranker();
+        var challenger = new StubReranker();
+        var standard = new StubReranker();
+        var services = new ServiceCollection();
+        services.AddReranking("chain", ServiceLifetime.Scoped).AddLexical().UseFallback(alternative).UseShadow(challenger);
+        services.AddReranking("standard", ServiceLifetime.Scoped).AddLexical().UseStandardPipeline(options => options.Fallback!.Alternatives.Add(standard));
+        await using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
+        for (int i = 0; i < 2; i++)
+        {
+            await using AsyncServiceScope scope = provider.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredKeyedService<IReranker>("chain").RerankAsync("q", ["a"]);
+            await scope.ServiceProvider.GetRequiredKeyedService<IReranker>("standard").RerankAsync("q", ["a"]);
+        }
+
+        Assert.That((alternative.DisposeCount, challenger.DisposeCount, standard.DisposeCount), Is.EqualTo((0, 0, 0)));
+    }
+
+    [Test]
+    public void ScopesShareAGivenStore()
+    {
+        var store = new StubTokenVectorStore();
+        var services = new ServiceCollection();
+        services.AddReranking(lifetime: ServiceLifetime.Scoped).AddLateInteraction(_ => new WordEncoder(), options => options.Store = store);
+        using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
+        using (IServiceScope scope = provider.CreateScope())
+        {
+            scope.ServiceProvider.GetRequiredService<IReranker>();
+        }
+
+        Assert.That(store.DisposeCount, Is.Zero);
     }
 
     [Test]
