@@ -33,7 +33,10 @@ public class DelegatingReranker : IReranker
     public virtual object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : InnerReranker.GetService(serviceType, serviceKey);
+        return serviceKey is not null ? InnerReranker.GetService(serviceType, serviceKey)
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType == typeof(IReadOnlyList<IReranker>) ? new[] { InnerReranker }
+            : InnerReranker.GetService(serviceType);
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,10 @@ public interface IReranker : IDisposable
         RerankOptions? options = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Asks for a service behind this abstraction: <see cref="RerankerMetadata"/>, or a reranker further in.</summary>
+    /// <summary>
+    /// Asks for a service behind this abstraction: <see cref="RerankerMetadata"/>, a reranker further in, or, as an <c>IReadOnlyList&lt;IReranker&gt;</c>, the
+    /// rerankers directly inside.
+    /// </summary>
     /// <param name="serviceType">The type asked for.</param>
     /// <param name="serviceKey">A key, for services that have one.</param>
     /// <returns>The service, or null when there is none.</returns>

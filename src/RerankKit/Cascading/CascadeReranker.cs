@@ -33,6 +33,9 @@ public sealed class CascadeReranker : IReranker
         _metadata = CompositeMetadata.Of("cascade", [.. _stages.Select(stage => stage.Reranker)], _stages[^1].Reranker);
     }
 
+    /// <summary>Whether the ranking of the stages before stands when a later stage fails.</summary>
+    public bool KeepsEarlierStagesOnFailure => _options.KeepEarlierStagesOnFailure;
+
     /// <inheritdoc/>
     public Task<RerankResponse> RerankAsync(
         string query,

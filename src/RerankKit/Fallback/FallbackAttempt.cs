@@ -10,6 +10,7 @@ internal sealed class FallbackAttempt
     private readonly FallbackOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ResiliencePipeline<RerankResponse> _pipeline;
+    private long _opened = long.MinValue;
 
     public FallbackAttempt(IReranker reranker, FallbackOptions options, TimeProvider timeProvider)
     {
@@ -21,6 +22,9 @@ internal sealed class FallbackAttempt
     }
 
     public string Name { get; }
+
+    /// <summary>Whether calls are kept away from the reranker. Once the break is over the next call tries it, though no call may have come yet.</summary>
+    public bool IsCircuitOpen => Interlocked.Read(ref _opened) is var opened and not long.MinValue && _timeProvider.GetElapsedTime(opened) < _options.BreakDuration;
 
     /// <summary>Tries the reranker. A failure is returned, not thrown; an open circuit is a <see cref="BrokenCircuitException"/>.</summary>
     public async ValueTask<Outcome<RerankResponse>> CallAsync(
@@ -77,8 +81,16 @@ internal sealed class FallbackAttempt
             MinimumThroughput = _options.MinimumThroughput,
             SamplingDuration = _options.SamplingDuration,
             BreakDuration = _options.BreakDuration,
+            OnOpened = _ => Note(_timeProvider.GetTimestamp()),
+            OnClosed = _ => Note(long.MinValue),
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is Exception exception && Handles(exception, arguments.Context.CancellationToken)),
         }).Build();
+    }
+
+    private ValueTask Note(long opened)
+    {
+        Interlocked.Exchange(ref _opened, opened);
+        return ValueTask.CompletedTask;
     }
 }

@@ -32,6 +32,9 @@ public sealed class FallbackReranker : DelegatingReranker
         ];
     }
 
+    /// <summary>Whether the inner reranker has failed so often that calls are kept away from it at this moment.</summary>
+    public bool IsCircuitOpen => _attempts[0].IsCircuitOpen;
+
     /// <inheritdoc/>
     protected override async Task<RerankResponse> RerankCoreAsync(
         string query,

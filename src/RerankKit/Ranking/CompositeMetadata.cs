@@ -16,7 +16,7 @@ internal static class CompositeMetadata
         };
     }
 
-    /// <summary>The composite itself, its metadata, or the first part that knows the service.</summary>
+    /// <summary>The composite itself, its metadata, its parts, or the first part that knows the service.</summary>
     public static object? GetService(
         IReranker self, RerankerMetadata metadata, IReadOnlyList<IReranker> parts, Type serviceType, object? serviceKey)
     {
@@ -28,6 +28,11 @@ internal static class CompositeMetadata
         if (serviceKey is null && serviceType == typeof(RerankerMetadata))
         {
             return metadata;
+        }
+
+        if (serviceKey is null && serviceType == typeof(IReadOnlyList<IReranker>))
+        {
+            return parts;
         }
 
         foreach (IReranker part in parts)

@@ -123,18 +123,4 @@ public class OnnxRegistrationTests
             async () => await provider.GetServices<IHostedService>().Single().StartAsync(CancellationToken.None),
             Throws.TypeOf<ModelStoreException>().With.Message.Contains("there/is-none"));
     }
-
-    [Test]
-    public async Task TheHealthCheckTellsWhetherTheRerankerAnswers()
-    {
-        var services = new ServiceCollection();
-        services.AddReranking().AddCrossEncoder(SharedModels.Of(TestArchitecture.Bert).FullName);
-        services.AddReranking("broken").AddReranker(_ => throw new InvalidDataException("no such graph"));
-        await using ServiceProvider provider = services.BuildServiceProvider();
-        HealthCheckResult healthy = await new RerankerHealthCheck(provider).CheckHealthAsync(new());
-        HealthCheckResult broken = await new RerankerHealthCheck(provider, "broken").CheckHealthAsync(new());
-        Assert.That(healthy.Status, Is.EqualTo(HealthStatus.Healthy));
-        Assert.That(broken.Status, Is.EqualTo(HealthStatus.Unhealthy));
-        Assert.That(broken.Description, Does.Contain("no such graph"));
-    }
 }

@@ -42,6 +42,34 @@ public class FallbackCircuitTests
     }
 
     [Test]
+    public async Task AnOpenCircuitIsSaidUntilItsBreakIsOver()
+    {
+        using FallbackReranker reranker = Build(Flaky());
+        await Call(reranker, 3);
+        Assert.That(reranker.IsCircuitOpen, Is.False);
+        await Call(reranker, 2);
+        Assert.That(reranker.IsCircuitOpen, Is.True);
+
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(reranker.IsCircuitOpen, Is.False, "the next call tries, though none has come yet");
+        await Call(reranker, 1);
+        Assert.That(reranker.IsCircuitOpen, Is.True, "it failed");
+
+        _fails = false;
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        await Call(reranker, 1);
+        Assert.That(reranker.IsCircuitOpen, Is.False);
+    }
+
+    [Test]
+    public async Task WithoutACircuitBreakerNoCircuitOpens()
+    {
+        using FallbackReranker reranker = Build(Flaky(), options => options.BreakCircuit = false);
+        await Call(reranker, 20);
+        Assert.That(reranker.IsCircuitOpen, Is.False);
+    }
+
+    [Test]
     public async Task AProbeThatFailsKeepsTheCircuitOpen()
     {
         StubReranker inner = Flaky();
