@@ -14,6 +14,7 @@ public class RerankResponseJsonTests
     {
         ScoreKind = RerankScoreKind.Probability,
         ModelId = "m",
+        QueryTruncation = new() { TokensRead = 96, TokenCount = 402 },
         Usage = new() { InputTokenCount = 12 },
         Stages = [new("time-budget", "spent") { CandidatesIn = 3, CandidatesScored = 2, Duration = TimeSpan.FromMilliseconds(5), Reasons = ["no time for 1 of 3", "the query was cut"] }],
     };
@@ -35,6 +36,7 @@ public class RerankResponseJsonTests
             Assert.That(read.Results, Is.EqualTo(Response.Results).AsCollection);
             Assert.That(read.ScoreKind, Is.EqualTo(Response.ScoreKind));
             Assert.That(read.ModelId, Is.EqualTo("m"));
+            Assert.That(read.QueryTruncation, Is.EqualTo(Response.QueryTruncation));
             Assert.That(read.Usage?.InputTokenCount, Is.EqualTo(12));
             Assert.That(read.Stages, Is.EqualTo(Response.Stages).AsCollection);
             Assert.That(read.Stages[0].Reasons, Has.Count.EqualTo(2));
