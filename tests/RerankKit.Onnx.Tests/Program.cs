@@ -2,11 +2,35 @@ using System.Diagnostics;
 
 namespace RerankKit.Onnx.Tests;
 
-/// <summary>What tests run in a process of its own: asks a served model, then says how much was scored and which native libraries of ONNX Runtime are loaded.</summary>
+/// <summary>What tests run in a process of its own: asks a served model, then says how much was scored and which native libraries of ONNX Runtime are loaded; or loads a library.</summary>
 internal static class Program
 {
     public const string CrossEncoder = "cross_encoder";
     public const string MultiVectorEncoder = "encoder";
+
+    public const string Library = "library";
+
+    /// <summary>Runs this program and returns what it wrote.</summary>
+    public static async Task<string> SayAsync(IReadOnlyList<string> arguments, params (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(Program).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.Zero, await errors);
+        return said.Trim();
+    }
 
     public static IEnumerable<string> NativeLibraries()
     {
@@ -16,6 +40,12 @@ internal static class Program
 
     public static async Task<int> Main(string[] args)
     {
+        if (args is [Library, string path])
+        {
+            Console.WriteLine(Load(path.Length == 0 ? null : path));
+            return 0;
+        }
+
         if (args is not [string model, string folder, string address])
         {
             await Console.Error.WriteLineAsync("Give the model's name on the server, its folder and the server's address.");
@@ -25,6 +55,18 @@ internal static class Program
         int count = model == CrossEncoder ? await RerankAsync(folder, new(address)) : await EncodeAsync(folder, new(address));
         Console.WriteLine($"{count} [{string.Join(' ', NativeLibraries())}]");
         return 0;
+    }
+
+    private static string Load(string? path)
+    {
+        try
+        {
+            return OnnxRuntimeLibrary.Load(path).Path;
+        }
+        catch (Exception e) when (e is DllNotFoundException or InvalidOperationException)
+        {
+            return $"{e.GetType().Name}: {e.Message}";
+        }
     }
 
     private static async Task<int> RerankAsync(string folder, Uri address)

@@ -27,6 +27,7 @@ internal sealed class InferenceModel : IDisposable
     public InferenceModel(
         StoredModel stored, ModelProfile profile, InferenceOptions options, bool padLeft, Func<OnnxSession, Tokenizer, IOutputHead> head, TimeProvider timeProvider, ILogger logger)
     {
+        CheckOwnSession(options);
         Profile = profile;
         _options = options;
         _logger = logger;
@@ -45,7 +46,7 @@ internal sealed class InferenceModel : IDisposable
 
             bool isCpu = IsOnCpu(_sessions[0]);
             _wideThreads = options.SinglePairThreads
-                ?? (isCpu && new FileInfo(_path).Length < SecondSessionFileLimit && options.Session.IntraOpThreads is null ? Environment.ProcessorCount : 1);
+                ?? (isCpu && new FileInfo(_path).Length < SecondSessionFileLimit && options.Session is { IntraOpThreads: null, InferenceSession: null } ? Environment.ProcessorCount : 1);
             Layout = new(_sessions[0].Inputs, profile, padLeft);
             IOutputHead reader = head(_sessions[0], Tokenizer);
             Scheduling = new(
@@ -134,6 +135,18 @@ internal sealed class InferenceModel : IDisposable
         OnnxSessionOptions session = _options.Session.Clone();
         session.IntraOpThreads ??= threads;
         return session;
+    }
+
+    private static void CheckOwnSession(InferenceOptions options)
+    {
+        if (options.Session.InferenceSession is not null
+            && (options.Sessions > 1 || options.SinglePairThreads > 1 || options.Session.SessionOptionsFactory is not null))
+        {
+            throw new ArgumentException(
+                $"Session.InferenceSession is the application's own, so that nothing is opened here: Sessions ({options.Sessions}), SinglePairThreads and Session.SessionOptionsFactory "
+                + "would do nothing. Leave them out, or leave out the session.",
+                nameof(options));
+        }
     }
 
     private static bool IsOnCpu(OnnxSession session) => session.ExecutionProvider.StartsWith("CPU", StringComparison.OrdinalIgnoreCase);

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace RerankKit.Onnx;
 
 /// <summary>The memory of one input of one run: an array that does not move, and the tensor that ONNX Runtime sees in it.</summary>
-internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo info, OrtValues values, int index)
+internal sealed unsafe class OnnxInputBuffer(OnnxTensorInfo info) : IDisposable
 {
     /// <summary>Where vector registers like data to begin, in bytes.</summary>
     private const int Alignment = 64;
@@ -16,6 +18,8 @@ internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo
     private byte* _start;
 
     public string Name => info.Name;
+
+    public OrtValue? Value { get; private set; }
 
     public bool IsSet => _rank >= 0;
 
@@ -45,6 +49,8 @@ internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo
         Reshape(size, shape).Clear();
     }
 
+    public void Dispose() => Value?.Dispose();
+
     private Span<byte> Reshape(int size, ReadOnlySpan<long> shape)
     {
         int length = Length(size, shape);
@@ -53,23 +59,15 @@ internal sealed unsafe class OnnxInputBuffer(OnnxSession session, OnnxTensorInfo
             return new Span<byte>(_start, length);
         }
 
-        using OrtSafeHandle.Loan loan = values.Borrow();
-        values.SetInput(index, 0);
         _rank = -1;
+        Value?.Dispose();
+        Value = null;
         if (_bytes.Length < length + Alignment)
         {
             Grow(length + Alignment);
         }
 
-        OrtRuntime runtime = session.Runtime;
-        nint value;
-        fixed (long* dimensions = shape)
-        {
-            // An empty shape gives a null pointer, which is right for a scalar.
-            runtime.Api.Check(runtime.Api.CreateTensor(runtime.CpuMemory, _start, (nuint)length, dimensions, shape.Length, info.ElementType, &value), session.ModelPath);
-        }
-
-        values.SetInput(index, value);
+        Value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, (TensorElementType)info.ElementType, shape.ToArray(), (nint)_start, length);
         shape.CopyTo(_shape);
         _rank = shape.Length;
         return new Span<byte>(_start, length);

@@ -1,57 +1,53 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace RerankKit.Onnx;
 
 /// <summary>
-/// What one worker needs to run a model again and again without allocating: set the inputs, execute, read the outputs. Not thread-safe.
+/// What one worker needs to run a model again and again: set the inputs, execute, read the outputs. Not thread-safe.
 /// Disposed while it executes, it is freed when the execution ends.
 /// </summary>
-internal sealed unsafe partial class OnnxRun : IDisposable
+internal sealed partial class OnnxRun : IDisposable
 {
     private readonly OnnxSession _session;
-    private readonly OrtApi _api;
-    private readonly OrtValues _values;
-    private readonly OrtHandle _options;
+    private readonly Lease<Parts> _parts;
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
+    private readonly OrtValue[] _values;
+    private readonly int[] _outputs;
     private int _executing;
     private bool _terminated;
 
     internal OnnxRun(OnnxSession session, ReadOnlySpan<int> outputs)
     {
         _session = session;
-        _api = session.Runtime.Api;
-        _outputPositions = Positions(outputs, session.Outputs.Count);
-        _outputShapes = new long[outputs.Length][];
-        Array.Fill(_outputShapes, []);
-        _outputCount = outputs.Length;
-        _values = new OrtValues(_api, session.Inputs.Count, outputs.Length);
-        _inputs = [.. session.Inputs.Select((info, index) => new OnnxInputBuffer(session, info, _values, index))];
-        for (int i = 0; i < outputs.Length; i++)
+        foreach (int output in outputs)
         {
-            _values.OutputNames[i] = session.OutputNames[outputs[i]];
+            if ((uint)output >= (uint)session.Outputs.Count || outputs.Count(output) > 1)
+            {
+                throw new ArgumentException($"Output {output} is asked for; allowed are 0 to {session.Outputs.Count - 1}, each once.", nameof(outputs));
+            }
         }
 
-        nint options;
-        _api.Check(_api.CreateRunOptions(&options));
-        _options = new OrtHandle(_api, OrtSlot.ReleaseRunOptions).Own(options);
+        _outputs = outputs.ToArray();
+        _inputs = [.. session.Inputs.Select(info => new OnnxInputBuffer(info))];
+        _inputNames = [.. session.Inputs.Select(info => info.Name)];
+        _outputNames = Array.ConvertAll(_outputs, output => session.Outputs[output].Name);
+        _values = new OrtValue[_inputs.Length];
+        _parts = new(new Parts(_inputs));
         if (session.ShrinksArenas)
         {
             ShrinkArenaAfterwards(true);
         }
     }
 
-    /// <summary>Whether an execution is under way on some thread.</summary>
     internal bool IsExecuting => Volatile.Read(ref _executing) != 0;
 
-    /// <summary>Runs the model.</summary>
-    /// <param name="cancellationToken">Stops the run between two operators.</param>
-    /// <exception cref="OperationCanceledException">It was stopped. The next run is as if it had not been.</exception>
-    /// <exception cref="InvalidOperationException">An input is not set, or the run is executing already.</exception>
-    /// <exception cref="OnnxRuntimeException">The inputs do not fit the model, or an operator failed.</exception>
-    /// <exception cref="ObjectDisposedException">The run or its session is disposed.</exception>
     public void Execute(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfNotIdle();
-        using OrtSafeHandle.Loan values = _values.Borrow();
-        using OrtSafeHandle.Loan options = _options.Borrow();
+        using Lease<Parts>.Loan loan = _parts.Borrow();
+        Parts parts = loan.Value;
         if (Interlocked.Exchange(ref _executing, 1) != 0)
         {
             throw Busy();
@@ -59,31 +55,35 @@ internal sealed unsafe partial class OnnxRun : IDisposable
 
         try
         {
-            _values.ReleaseOutputs();
+            parts.Release();
             CheckInputs();
-            nint status = ExecuteNative(options.Value, cancellationToken);
-            if (_terminated)
+            for (int i = 0; i < _values.Length; i++)
             {
-                _terminated = false;
-                _api.Check(_api.UnsetTerminate(options.Value));
-                if (status != 0)
-                {
-                    _api.Release(OrtSlot.ReleaseStatus, status);
-                    throw new OperationCanceledException(cancellationToken);
-                }
+                _values[i] = _inputs[i].Value!;
             }
 
-            _api.Check(status, _session.ModelPath);
+            using Lease<InferenceSession>.Loan session = _session.Borrow();
+            using (cancellationToken.UnsafeRegister(static run => ((OnnxRun)run!).Terminate(), this))
+            {
+                parts.Results = session.Value.Run(parts.Options, _inputNames, _values, _outputNames);
+            }
+        }
+        catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException e)
+        {
+            throw _terminated ? new OperationCanceledException(cancellationToken) : OnnxRuntimeException.Of(e, _session.ModelPath);
         }
         finally
         {
+            if (_terminated)
+            {
+                _terminated = false;
+                parts.Options.Terminate = false;
+            }
+
             Volatile.Write(ref _executing, 0);
         }
     }
 
-    /// <summary>Whether the arenas give memory back after the next runs; they do from the start where the session's options say so.</summary>
-    /// <param name="shrink">True to give back.</param>
-    /// <exception cref="InvalidOperationException">The session has no arena.</exception>
     public void ShrinkArenaAfterwards(bool shrink)
     {
         if (shrink && _session.Arenas.Length == 0)
@@ -91,38 +91,45 @@ internal sealed unsafe partial class OnnxRun : IDisposable
             throw new InvalidOperationException("The session has no arena that could give memory back: CpuArena is off.");
         }
 
-        using OrtSafeHandle.Loan options = _options.Borrow();
-        using OrtText key = OrtText.Of("memory.enable_memory_arena_shrinkage");
-        using OrtText value = OrtText.Of(shrink ? _session.Arenas : "");
-        _api.Check(_api.AddRunConfigEntry(options.Value, key.Utf8, value.Utf8));
+        using Lease<Parts>.Loan parts = _parts.Borrow();
+        parts.Value.Options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", shrink ? _session.Arenas : "");
     }
 
-    public void Dispose()
+    /// <summary>What the last execution gave. Valid until the next one, or until the run is disposed.</summary>
+    public OnnxTensorView Output(int output)
     {
-        _values.Dispose();
-        _options.Dispose();
+        ThrowIfNotIdle();
+        int position = Array.IndexOf(_outputs, output);
+        if (position < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(output), output, $"Output {output} is not among those that this run fetches.");
+        }
+
+        using Lease<Parts>.Loan parts = _parts.Borrow();
+        OnnxTensorInfo declared = _session.Outputs[output];
+        OrtValue value = parts.Value.Results?[position]
+            ?? throw new InvalidOperationException($"Output {declared.Name} is not there: nothing was executed, or the execution failed.");
+        if (declared.ElementType is OnnxElementType.Undefined or OnnxElementType.String)
+        {
+            throw new InvalidOperationException($"Output {declared.Name} is no tensor of numbers.");
+        }
+
+        OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
+        return new OnnxTensorView(declared.Name, (OnnxElementType)info.ElementDataType, info.Shape, value.GetTensorMutableRawData());
     }
 
-    private nint ExecuteNative(nint options, CancellationToken cancellationToken)
-    {
-        using OrtSafeHandle.Loan session = _session.Borrow();
-
-        // Disposed first, and waits for a callback that is under way: nobody terminates the next run.
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static run => ((OnnxRun)run!).Terminate(), this);
-        return _api.Run(
-            session.Value, options, _session.InputNames.Table, _values.Inputs, _inputs.Length, _values.OutputNames, _outputCount, _values.Outputs);
-    }
+    public void Dispose() => _parts.Dispose();
 
     private void Terminate()
     {
-        using OrtSafeHandle.Loan options = _options.Borrow();
+        using Lease<Parts>.Loan parts = _parts.Borrow();
         _terminated = true;
-        _api.Check(_api.SetTerminate(options.Value));
+        parts.Value.Options.Terminate = true;
     }
 
     private void ThrowIfNotIdle()
     {
-        ObjectDisposedException.ThrowIf(_values.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_parts.IsClosed, this);
         if (IsExecuting)
         {
             throw Busy();
@@ -130,4 +137,24 @@ internal sealed unsafe partial class OnnxRun : IDisposable
     }
 
     private static InvalidOperationException Busy() => new("The run is executing on another thread. Each worker needs a run of its own.");
+
+    private sealed class Parts(OnnxInputBuffer[] inputs) : IDisposable
+    {
+        public RunOptions Options { get; } = new();
+
+        public IDisposableReadOnlyCollection<OrtValue>? Results { get; set; }
+
+        public void Release()
+        {
+            Results?.Dispose();
+            Results = null;
+        }
+
+        public void Dispose()
+        {
+            Release();
+            Options.Dispose();
+            Array.ForEach(inputs, input => input.Dispose());
+        }
+    }
 }

@@ -14,6 +14,6 @@ public sealed record OnnxRuntimeLibrary(string Path, string Version, IReadOnlyLi
     public static OnnxRuntimeLibrary Load(string? libraryPath = null)
     {
         OrtRuntime runtime = OrtRuntime.Load(libraryPath);
-        return new OnnxRuntimeLibrary(runtime.Library.Path, runtime.Library.Version, runtime.AvailableProviders);
+        return new OnnxRuntimeLibrary(runtime.Path ?? "onnxruntime", runtime.Version, runtime.AvailableProviders);
     }
 }

@@ -1,29 +1,28 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
 
 namespace RerankKit.Onnx;
 
 /// <summary>
 /// A loaded model. Thread-safe: any number of runs at a time, each worker with an <see cref="OnnxRun"/> of its own. Disposed while runs
-/// are in flight, it is freed when the last of them ends.
+/// are in flight, it is freed when the last of them ends: to dispose the native session during a run would end the process.
 /// </summary>
 internal sealed partial class OnnxSession : IDisposable
 {
-    private readonly OrtHandle _handle;
+    private readonly Lease<InferenceSession> _native;
+    private readonly int _log;
 
-    private OnnxSession(OrtRuntime runtime, OrtHandle handle, string modelPath, string provider, bool shrinksArenas, string arenas)
+    private OnnxSession(InferenceSession native, bool owns, string modelPath, string provider, bool shrinksArenas, string arenas, int log)
     {
-        Runtime = runtime;
-        _handle = handle;
+        _native = new(native, owns);
+        _log = log;
         ModelPath = modelPath;
         ExecutionProvider = provider;
         Arenas = arenas;
         ShrinksArenas = shrinksArenas;
-        using OrtSafeHandle.Loan session = handle.Borrow();
-        Inputs = ReadTensors(session.Value, OrtSlot.SessionGetInputCount, OrtSlot.SessionGetInputName, OrtSlot.SessionGetInputTypeInfo);
-        Outputs = ReadTensors(session.Value, OrtSlot.SessionGetOutputCount, OrtSlot.SessionGetOutputName, OrtSlot.SessionGetOutputTypeInfo);
-        Metadata = ReadMetadata(session.Value);
-        InputNames = new OrtNames(Inputs);
-        OutputNames = new OrtNames(Outputs);
+        Inputs = Read(native.InputNames, native.InputMetadata);
+        Outputs = Read(native.OutputNames, native.OutputMetadata);
+        Metadata = Read(native.ModelMetadata);
     }
 
     /// <summary>The model's file.</summary>
@@ -40,12 +39,6 @@ internal sealed partial class OnnxSession : IDisposable
 
     /// <summary>What the model's file says about itself.</summary>
     public OnnxModelMetadata Metadata { get; }
-
-    internal OrtRuntime Runtime { get; }
-
-    internal OrtNames InputNames { get; }
-
-    internal OrtNames OutputNames { get; }
 
     /// <summary>Whether the arenas give memory back after every run.</summary>
     internal bool ShrinksArenas { get; }
@@ -90,7 +83,7 @@ internal sealed partial class OnnxSession : IDisposable
     /// <param name="outputs">Indices into <see cref="Outputs"/>; the others are not fetched.</param>
     public OnnxRun CreateRun(params ReadOnlySpan<int> outputs)
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_native.IsClosed, this);
         return new OnnxRun(this, outputs);
     }
 
@@ -100,12 +93,16 @@ internal sealed partial class OnnxSession : IDisposable
     /// <summary>The index of an output, or -1.</summary>
     public int FindOutput(string name) => Find(Outputs, name);
 
-    public void Dispose() => _handle.Dispose();
-
-    internal OrtSafeHandle.Loan Borrow()
+    public void Dispose()
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        return _handle.Borrow();
+        _native.Dispose();
+        OrtLog.Forget(_log);
+    }
+
+    internal Lease<InferenceSession>.Loan Borrow()
+    {
+        ObjectDisposedException.ThrowIf(_native.IsClosed, this);
+        return _native.Borrow();
     }
 
     private static int Find(IReadOnlyList<OnnxTensorInfo> tensors, string name)

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace RerankKit.Onnx;
 
 /// <summary>How ONNX Runtime loads and runs a model. Not thread-safe while it is changed; a session takes a copy of what it needs.</summary>
@@ -82,6 +84,26 @@ public sealed class OnnxSessionOptions
     /// <value>Default false: that is an exception.</value>
     public bool AllowCpuFallback { get; set; }
 
+    /// <summary>
+    /// Makes the options that a session is opened with, for what the options here do not know: custom operators, shared initialisers, a
+    /// thread pool of the process. What stands here is written over it. The session disposes it.
+    /// </summary>
+    /// <value>
+    /// Null, the default: new options of ONNX Runtime. It is called once for each session. An execution provider is better named in
+    /// <see cref="ExecutionProviders"/>, by which batches are sized.
+    /// </value>
+    public Func<SessionOptions>? SessionOptionsFactory { get; set; }
+
+    /// <summary>
+    /// A session of the application's own that has opened the model's graph already. It is used as it is, by any number of threads, and
+    /// stays the application's: dispose it after the reranker.
+    /// </summary>
+    /// <value>
+    /// Null, the default: the engine opens its own. Of the other options here only <see cref="ExecutionProviders"/> says something
+    /// then, namely what the session runs on, by which batches are sized.
+    /// </value>
+    public InferenceSession? InferenceSession { get; set; }
+
     /// <summary>A copy that can be changed on its own.</summary>
     /// <returns>Options of the same values.</returns>
     public OnnxSessionOptions Clone()
@@ -98,6 +120,8 @@ public sealed class OnnxSessionOptions
             GraphOptimization = GraphOptimization,
             ProfilingPath = ProfilingPath,
             AllowCpuFallback = AllowCpuFallback,
+            SessionOptionsFactory = SessionOptionsFactory,
+            InferenceSession = InferenceSession,
         };
         foreach (string optimizer in DisabledOptimizers)
         {

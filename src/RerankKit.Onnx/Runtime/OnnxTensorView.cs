@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace RerankKit.Onnx;
 
 /// <summary>An output tensor where ONNX Runtime left it, in row-major order.</summary>
-internal readonly unsafe ref struct OnnxTensorView
+internal readonly ref struct OnnxTensorView
 {
     private readonly string _name;
-    private readonly void* _data;
+    private readonly ReadOnlySpan<byte> _data;
 
-    public OnnxTensorView(string name, OnnxElementType elementType, ReadOnlySpan<long> shape, void* data)
+    public OnnxTensorView(string name, OnnxElementType elementType, ReadOnlySpan<long> shape, ReadOnlySpan<byte> data)
     {
         _name = name;
         _data = data;
@@ -88,7 +88,7 @@ internal readonly unsafe ref struct OnnxTensorView
 
     private ReadOnlySpan<T> Elements<T>(OnnxElementType type)
         where T : unmanaged =>
-        ElementType == type ? new ReadOnlySpan<T>(_data, Length) : throw Mismatch($"{type}");
+        ElementType == type ? MemoryMarshal.Cast<byte, T>(_data)[..Length] : throw Mismatch($"{type}");
 
     private InvalidOperationException Mismatch(string wanted) => new($"The output {_name} consists of {ElementType}, not of {wanted}.");
 }

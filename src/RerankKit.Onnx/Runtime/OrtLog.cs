@@ -1,15 +1,19 @@
-using System.Runtime.InteropServices;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
 
 namespace RerankKit.Onnx;
 
 /// <summary>Brings what ONNX Runtime logs to the logger of the session that it concerns.</summary>
-internal static unsafe partial class OrtLog
+internal static partial class OrtLog
 {
     public const int Verbose = 0;
     public const int Information = 1;
     public const int Warning = 2;
     public const int Fatal = 4;
+
+    private static readonly ConcurrentDictionary<int, ILogger> Loggers = new();
+    private static int _last;
 
     // What the library logs while it opens a session, but not in the session's name, comes on the same thread.
     [ThreadStatic]
@@ -28,14 +32,27 @@ internal static unsafe partial class OrtLog
         : logger.IsEnabled(LogLevel.Debug) ? Information
         : Warning;
 
+    /// <summary>Names a session's logger by a number, under which the library logs.</summary>
+    public static int Register(ILogger? logger)
+    {
+        int id = Interlocked.Increment(ref _last);
+        if (logger is not null)
+        {
+            Loggers[id] = logger;
+        }
+
+        return id;
+    }
+
+    public static void Forget(int id) => Loggers.TryRemove(id, out _);
+
     /// <summary>The function that the library calls, from any of its threads.</summary>
-    [UnmanagedCallersOnly]
-    public static void Write(nint parameter, int severity, byte* category, byte* id, byte* location, byte* message)
+    public static void Write(nint parameter, OrtLoggingLevel severity, string category, string id, string location, string message)
     {
         try
         {
-            ILogger? logger = parameter == 0 ? _opening : GCHandle.FromIntPtr(parameter).Target as ILogger;
-            LogLevel level = severity switch
+            ILogger? logger = int.TryParse(id, System.Globalization.CultureInfo.InvariantCulture, out int number) && Loggers.TryGetValue(number, out ILogger? known) ? known : _opening;
+            LogLevel level = (int)severity switch
             {
                 Verbose => LogLevel.Trace,
                 Information => LogLevel.Debug,
@@ -45,9 +62,7 @@ internal static unsafe partial class OrtLog
             };
             if (logger is not null && logger.IsEnabled(level))
             {
-                string text = OrtText.Read(message);
-                string place = OrtText.Read(location);
-                Native(logger, level, text, place);
+                Native(logger, level, message, location);
             }
         }
 #pragma warning disable CA1031, RCS1075 // An exception that left here for native code would end the process, over a message.

@@ -1,45 +1,54 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
 namespace RerankKit.Onnx;
 
-/// <summary>
-/// The process's one ONNX Runtime: library, environment and what all sessions share. It is loaded by the first session and stays to the
-/// end of the process, as native code may still log or free when everything else is gone.
-/// </summary>
-internal sealed unsafe class OrtRuntime
+/// <summary>The process's one ONNX Runtime: which library it is, its environment and its log.</summary>
+internal sealed class OrtRuntime
 {
     private static readonly Lock Gate = new();
     private static volatile OrtRuntime? _current;
 
-    private OrtRuntime(OrtLibrary library)
+    private OrtRuntime(string? path)
     {
-        Library = library;
-        nint environment, memory, allocator;
-        using OrtText id = OrtText.Of("RerankKit");
-        Api.Check(Api.CreateEnvironment(&OrtLog.Write, 0, OrtLog.Warning, id.Utf8, &environment));
-        Api.Check(Api.DisableTelemetry(environment));
-        Api.Check(Api.CreateCpuMemoryInfo(&memory));
-        Api.Check(Api.GetDefaultAllocator(&allocator));
-        Environment = environment;
-        CpuMemory = memory;
-        Allocator = allocator;
-        AvailableProviders = ReadProviders();
+        if (path is not null)
+        {
+            UseLibrary(path);
+        }
+
+        try
+        {
+            if (!OrtEnv.IsCreated)
+            {
+                var options = new EnvironmentCreationOptions { logId = "RerankKit", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, loggingFunction = OrtLog.Write };
+                OrtEnv.CreateInstanceWithOptions(ref options);
+            }
+
+            Environment = OrtEnv.Instance();
+        }
+        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            throw OrtLibraryPath.NotLoaded(e);
+        }
+
+        Environment.DisableTelemetryEvents();
+        Version = Environment.GetVersionString();
+        AvailableProviders = Environment.GetAvailableProviders();
+        Path = path ?? LoadedModule();
     }
 
-    public OrtLibrary Library { get; }
+    /// <summary>The library's file; null where the system does not tell.</summary>
+    public string? Path { get; }
 
-    public OrtApi Api => Library.Api;
+    public string Version { get; }
 
-    public nint Environment { get; }
+    public OrtEnv Environment { get; }
 
-    public nint CpuMemory { get; }
-
-    public nint Allocator { get; }
-
-    /// <summary>The execution providers that the library was built with, by ONNX Runtime's names, the preferred ones first.</summary>
     public string[] AvailableProviders { get; }
 
-    /// <summary>The runtime, loaded now if it was not.</summary>
-    /// <param name="libraryPath">Where the library is; null for the usual search, or for the one that is loaded.</param>
-    /// <exception cref="DllNotFoundException">There is no library that will do.</exception>
+    /// <summary>Loads the library, if no session has yet.</summary>
+    /// <exception cref="DllNotFoundException">There is none that will do.</exception>
     /// <exception cref="InvalidOperationException">Another library is loaded already.</exception>
     public static OrtRuntime Load(string? libraryPath)
     {
@@ -48,59 +57,40 @@ internal sealed unsafe class OrtRuntime
         {
             lock (Gate)
             {
-                runtime = _current ??= new OrtRuntime(OrtLibrarySearch.Load(
-                    libraryPath,
-                    System.Environment.GetEnvironmentVariable(OrtLibrarySearch.Variable),
-                    OrtLibrarySearch.ApplicationFolders,
-                    OrtLibrarySearch.FileNames));
+                runtime = _current ??= new OrtRuntime(OrtLibraryPath.Find(libraryPath));
             }
         }
 
-        if (!string.IsNullOrEmpty(libraryPath) && !runtime.IsAt(libraryPath))
+        if (!string.IsNullOrEmpty(libraryPath) && OrtLibraryPath.Find(libraryPath) != runtime.Path)
         {
-            throw new InvalidOperationException(
-                $"LibraryPath is {libraryPath}, but this process has loaded {runtime.Library} already, and a process can have only one. Give every session the same path.");
+            throw Second(libraryPath, runtime.ToString());
         }
 
         return runtime;
     }
 
-    /// <summary>A text that the library allocated.</summary>
-    public string Take(byte* text)
-    {
-        string copy = OrtText.Read(text);
-        Free(text);
-        return copy;
-    }
+    public override string ToString() => $"ONNX Runtime {Version} ({Path ?? "the application's"})";
 
-    /// <summary>Frees what the library allocated; null is allowed.</summary>
-    public void Free(void* memory)
+    private static void UseLibrary(string path)
     {
-        if (memory != null)
+        nint library = OrtLibraryPath.Open(path);
+        try
         {
-            Api.Check(Api.Free(Allocator, memory));
+            OrtEnv.DisableDllImportResolver = true;
+            NativeLibrary.SetDllImportResolver(typeof(InferenceSession).Assembly, (name, _, _) => name == "onnxruntime" ? library : 0);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Second(path, "the ONNX Runtime that the application uses");
         }
     }
 
-    private bool IsAt(string path)
-    {
-        string full = Path.GetFullPath(path);
-        return string.Equals(full, Library.Path, StringComparison.Ordinal)
-            || string.Equals(Path.TrimEndingDirectorySeparator(full), Path.GetDirectoryName(Library.Path), StringComparison.Ordinal);
-    }
+    private static InvalidOperationException Second(string path, string loaded) =>
+        new($"LibraryPath is {path}, but this process has loaded {loaded} already, and a process can have only one. Give every session the same path.");
 
-    private string[] ReadProviders()
+    private static string? LoadedModule()
     {
-        byte** names;
-        int count;
-        Api.Check(Api.GetAvailableProviders(&names, &count));
-        string[] providers = new string[count];
-        for (int i = 0; i < count; i++)
-        {
-            providers[i] = OrtText.Read(names[i]);
-        }
-
-        Api.Check(Api.ReleaseAvailableProviders(names, count));
-        return providers;
+        using var process = Process.GetCurrentProcess();
+        return process.Modules.Cast<ProcessModule>().FirstOrDefault(module => OrtLibraryPath.IsLibrary(module.ModuleName))?.FileName;
     }
 }

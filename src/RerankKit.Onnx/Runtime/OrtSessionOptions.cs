@@ -1,37 +1,34 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+
 namespace RerankKit.Onnx;
 
 /// <summary>Writes <see cref="OnnxSessionOptions"/> into ONNX Runtime's own.</summary>
-internal static unsafe class OrtSessionOptions
+internal static class OrtSessionOptions
 {
-    /// <summary>The native options, with the execution providers, in that order.</summary>
-    /// <exception cref="OnnxRuntimeException">The runtime refuses an option, or a provider does.</exception>
-    public static OrtHandle Create(OrtRuntime runtime, OnnxSessionOptions options, IReadOnlyList<OnnxExecutionProvider> providers)
+    public static SessionOptions Create(OrtRuntime runtime, OnnxSessionOptions options, IReadOnlyList<OnnxExecutionProvider> providers, ILogger? logger, int logId)
     {
-        OrtApi api = runtime.Api;
-        nint created;
-        api.Check(api.CreateSessionOptions(&created));
-        OrtHandle handle = new OrtHandle(api, OrtSlot.ReleaseSessionOptions).Own(created);
+        SessionOptions native = options.SessionOptionsFactory?.Invoke() ?? new SessionOptions();
         try
         {
-            using OrtSafeHandle.Loan loan = handle.Borrow();
-            nint native = loan.Value;
-            api.Check(api.Set(OrtSlot.SetIntraOpNumThreads, native, options.IntraOpThreads ?? 1));
-            api.Check(api.Set(OrtSlot.SetInterOpNumThreads, native, options.InterOpThreads));
-            api.Check(api.Set(OrtSlot.SetSessionExecutionMode, native, options.InterOpThreads > 1 ? 1 : 0));
-            api.Check(api.Set(OrtSlot.SetSessionGraphOptimizationLevel, native, (int)options.GraphOptimization));
-            api.Check(api.Set(options.MemoryPattern ? OrtSlot.EnableMemPattern : OrtSlot.DisableMemPattern, native));
-            api.Check(api.Set(options.CpuArena ? OrtSlot.EnableCpuMemArena : OrtSlot.DisableCpuMemArena, native));
+            native.IntraOpNumThreads = options.IntraOpThreads ?? 1;
+            native.InterOpNumThreads = options.InterOpThreads;
+            native.ExecutionMode = options.InterOpThreads > 1 ? ExecutionMode.ORT_PARALLEL : ExecutionMode.ORT_SEQUENTIAL;
+            native.GraphOptimizationLevel = (GraphOptimizationLevel)options.GraphOptimization;
+            native.EnableMemoryPattern = options.MemoryPattern;
+            native.EnableCpuMemArena = options.CpuArena;
+            native.LogSeverityLevel = (OrtLoggingLevel)OrtLog.Severity(logger);
+            native.LogId = logId.ToString(CultureInfo.InvariantCulture);
             foreach ((string key, string value) in ConfigEntries(options))
             {
-                using OrtText keyText = OrtText.Of(key);
-                using OrtText valueText = OrtText.Of(value);
-                api.Check(api.AddSessionConfigEntry(native, keyText.Utf8, valueText.Utf8));
+                native.AddSessionConfigEntry(key, value);
             }
 
             if (!string.IsNullOrEmpty(options.ProfilingPath))
             {
-                using OrtText path = OrtText.OfPath(options.ProfilingPath);
-                api.Check(api.EnableProfiling(native, path.Path));
+                native.ProfileOutputPathPrefix = options.ProfilingPath;
+                native.EnableProfiling = true;
             }
 
             foreach (OnnxExecutionProvider provider in providers)
@@ -40,17 +37,17 @@ internal static unsafe class OrtSessionOptions
                 {
                     OrtProviderAppending.Append(runtime, native, provider);
                 }
-                catch (OnnxRuntimeException e)
+                catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException e)
                 {
-                    throw e.On(provider);
+                    throw OnnxRuntimeException.Of(e, null).On(provider);
                 }
             }
 
-            return handle;
+            return native;
         }
         catch
         {
-            handle.Dispose();
+            native.Dispose();
             throw;
         }
     }

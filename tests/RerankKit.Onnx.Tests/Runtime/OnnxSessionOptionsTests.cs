@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
 
 namespace RerankKit.Onnx.Tests.Runtime;
 
@@ -25,8 +26,11 @@ public sealed class OnnxSessionOptionsTests : IDisposable
     [Test]
     public void ACopyHasEveryValueAndIsItsOwn()
     {
+        using var session = new InferenceSession(TinyGraph.Addition().Save(_models, "own.onnx"));
         var options = new OnnxSessionOptions
         {
+            SessionOptionsFactory = () => new SessionOptions(),
+            InferenceSession = session,
             LibraryPath = "a",
             IntraOpThreads = 3,
             InterOpThreads = 2,

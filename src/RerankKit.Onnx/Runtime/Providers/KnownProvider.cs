@@ -27,7 +27,7 @@ internal sealed record KnownProvider(string Name, string ShortName, string Sourc
     public static KnownProvider WebGpu { get; } = new(
         "WebGpuExecutionProvider",
         "WebGPU",
-        "a build of ONNX Runtime with WebGPU, such as the one in the npm package onnxruntime-node",
+        "a build of ONNX Runtime with WebGPU",
         [
             "dawnBackendType", "dawnProcTable", "defaultBufferCacheMode", "deviceId", "enableGraphCapture", "enableInt64", "enablePIXCapture",
             "enableRobustness", "forceCpuNodeNames", "kvCacheQuantizationBits", "maxNumPendingDispatches", "maxStorageBufferBindingSize",

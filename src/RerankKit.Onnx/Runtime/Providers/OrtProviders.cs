@@ -62,13 +62,11 @@ internal static class OrtProviders
     {
         if (provider.PluginPath is not null)
         {
-            return runtime.Library.TryGetApi(OrtApi.PluginVersion, out _)
-                ? null
-                : $"{runtime.Library} takes no execution providers from libraries of their own, such as {provider}; 1.{OrtApi.PluginVersion} or later does.";
+            return null;
         }
 
         return runtime.AvailableProviders.Contains(provider.Name, StringComparer.OrdinalIgnoreCase)
             ? null
-            : $"{runtime.Library} was built without {provider}; it has {string.Join(", ", runtime.AvailableProviders)}. What brings it is {provider.Known.Source}.";
+            : $"{runtime} was built without {provider}; it has {string.Join(", ", runtime.AvailableProviders)}. What brings it is {provider.Known.Source}.";
     }
 }

@@ -61,10 +61,7 @@ internal sealed unsafe class InferAnswer : IDisposable
     /// <summary>Lets a head read the numbers.</summary>
     public void Read(IOutputHead head, SequenceBatch batch)
     {
-        fixed (byte* values = _values)
-        {
-            head.Read(new(_name, _type, _shape, values), batch);
-        }
+        head.Read(new(_name, _type, _shape, _values), batch);
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_values);
