@@ -79,7 +79,7 @@ internal static class ContentFingerprint
         do
         {
             length = stream.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false);
-            hash = hash.Then(XxHash3.Hash128(chunk[..length]));
+            hash = hash.Then(Hash128.OfBytes(chunk[..length]));
         }
         while (length == chunk.Length);
         ArrayPool<byte>.Shared.Return(buffer);

@@ -91,7 +91,7 @@ internal readonly record struct StaticTokenTableHeader(int Dimension, int Rows, 
         }
 
         Hash128 expected = header.Checksum(image);
-        Hash128 actual = XxHash3.Hash128(image[..^ChecksumLength]);
+        Hash128 actual = Hash128.OfBytes(image[..^ChecksumLength]);
         return actual == expected
             ? header
             : throw new InvalidDataException($"The checksum is {actual}, but the file says {expected}: it is damaged. Get it again.");
@@ -112,7 +112,7 @@ internal readonly record struct StaticTokenTableHeader(int Dimension, int Rows, 
     public void WriteChecksum(Span<byte> image)
     {
         int end = (int)FileLength - ChecksumLength;
-        Hash128 checksum = XxHash3.Hash128(image[..end]);
+        Hash128 checksum = Hash128.OfBytes(image[..end]);
         BinaryPrimitives.WriteUInt64LittleEndian(image[end..], checksum.Low);
         BinaryPrimitives.WriteUInt64LittleEndian(image[(end + sizeof(ulong))..], checksum.High);
     }

@@ -15,7 +15,7 @@ internal readonly record struct DocumentRow(UInt128 Hash, long Tokens, Hash128 C
 
     /// <summary>Covers what belongs together: vectors in another document's place are found out too.</summary>
     public static Hash128 ChecksumOf(in TokenVectorKey key, ReadOnlySpan<byte> vectors) =>
-        XxHash3.Hash128(vectors).Then(new Hash128((ulong)key.ContentHash, (ulong)(key.ContentHash >> 64))).Then(key.Id);
+        Hash128.OfBytes(vectors).Then(new Hash128((ulong)key.ContentHash, (ulong)(key.ContentHash >> 64))).Then(key.Id);
 
     public static void Write(UInt128 value, Span<byte> destination) => BinaryPrimitives.WriteUInt128LittleEndian(destination, value);
 

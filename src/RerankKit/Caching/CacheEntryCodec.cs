@@ -92,5 +92,5 @@ internal static class CacheEntryCodec
     private static uint Check(in Hash128 key, ReadOnlySpan<byte> value) =>
         CheckOf(key, value[8..]) ^ CheckOf(key, value[..4]);
 
-    private static uint CheckOf(in Hash128 key, ReadOnlySpan<byte> content) => (uint)key.Then(XxHash3.Hash128(content)).Low;
+    private static uint CheckOf(in Hash128 key, ReadOnlySpan<byte> content) => (uint)key.Then(Hash128.OfBytes(content)).Low;
 }

@@ -21,7 +21,7 @@ public sealed partial class ResidualCodec
         ArgumentNullException.ThrowIfNull(destination);
         Span<byte> header = stackalloc byte[HeaderBytes + DigestBytes];
         WriteHeader(header);
-        WriteDigest(XxHash3.Hash128(header[..HeaderBytes]), header[HeaderBytes..]);
+        WriteDigest(Hash128.OfBytes(header[..HeaderBytes]), header[HeaderBytes..]);
         destination.Write(header);
         destination.Write(Tables());
         WriteDigest(_digest, header);
@@ -49,7 +49,7 @@ public sealed partial class ResidualCodec
         }
 
         (int dimension, int bits, int centroids) = (Int32(header, 2), Int32(header, 3), Int32(header, 4));
-        Verify(XxHash3.Hash128(header.AsSpan(0, HeaderBytes)), header.AsSpan(HeaderBytes));
+        Verify(Hash128.OfBytes(header.AsSpan(0, HeaderBytes)), header.AsSpan(HeaderBytes));
         long numbers = (1 << (bits & 31)) * 2L - 1 + ((long)dimension * centroids);
         if (dimension < 1 || bits is not (1 or 2) || centroids < 1 || numbers > Array.MaxLength / sizeof(float))
         {
@@ -63,7 +63,7 @@ public sealed partial class ResidualCodec
         int buckets = 1 << bits;
         byte[] digest = new byte[DigestBytes];
         Read(source, digest);
-        Verify(XxHash3.Hash128(header.AsSpan(0, HeaderBytes)).Then(XxHash3.Hash128(tables)), digest);
+        Verify(Hash128.OfBytes(header.AsSpan(0, HeaderBytes)).Then(Hash128.OfBytes(tables)), digest);
         return new(dimension, bits, values[..(buckets - 1)], values[(buckets - 1)..((2 * buckets) - 1)], values[((2 * buckets) - 1)..]);
     }
 
@@ -119,6 +119,6 @@ public sealed partial class ResidualCodec
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
         WriteHeader(header);
-        return XxHash3.Hash128(header).Then(XxHash3.Hash128(Tables()));
+        return Hash128.OfBytes(header).Then(Hash128.OfBytes(Tables()));
     }
 }

@@ -41,7 +41,7 @@ internal static class SphericalKMeans
         return table;
     }
 
-    private static Hash128 HashOf(ReadOnlySpan<float> vector) => XxHash3.Hash128(MemoryMarshal.AsBytes(vector));
+    private static Hash128 HashOf(ReadOnlySpan<float> vector) => Hash128.OfBytes(MemoryMarshal.AsBytes(vector));
 
     /// <summary>The nearest centroid of each vector, on all processors.</summary>
     public static int[] Assign(NearestCentroid nearest, ReadOnlyMemory<float> vectors, int dimension)
