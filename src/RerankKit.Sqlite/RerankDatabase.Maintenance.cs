@@ -23,7 +23,7 @@ public sealed partial class RerankDatabase
                     ByteCount = pageSize * connection.QueryInteger("PRAGMA page_count"),
                     FreeByteCount = pageSize * connection.QueryInteger("PRAGMA freelist_count"),
                     SchemaVersion = (int)connection.QueryInteger("PRAGMA user_version"),
-                    SqliteVersion = connection.Api.Version,
+                    SqliteVersion = SqliteLibrary.Version,
                 };
             },
             cancellationToken);

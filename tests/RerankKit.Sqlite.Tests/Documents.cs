@@ -69,7 +69,7 @@ internal static class Documents
     }
 
     private static SqliteConnection Connect(string path) =>
-        SqliteConnection.Open(path, path, SqliteCode.OpenReadWrite | SqliteCode.OpenCreate, TimeSpan.FromSeconds(10));
+        SqliteConnection.Open(path, path, SQLitePCL.raw.SQLITE_OPEN_READWRITE | SQLitePCL.raw.SQLITE_OPEN_CREATE, TimeSpan.FromSeconds(10));
 
     private static int StableHash(string text)
     {

@@ -1,54 +1,43 @@
-using System.Text;
+using SQLitePCL;
 
 namespace RerankKit.Sqlite;
 
 /// <summary>One connection with its prepared statements. For one caller at a time; only <see cref="Interrupt"/> may come from another thread.</summary>
-internal sealed unsafe class SqliteConnection : IDisposable
+internal sealed class SqliteConnection : IDisposable
 {
-    private readonly SqliteApi _api;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
-    private nint _handle;
 
-    private SqliteConnection(SqliteApi api, nint handle, string path)
+    private SqliteConnection(sqlite3 handle, string path)
     {
-        _api = api;
-        _handle = handle;
+        Handle = handle;
         Path = path;
     }
 
     public string Path { get; }
 
-    public SqliteApi Api => _api;
+    public sqlite3 Handle { get; }
 
-    public nint Handle => _handle;
-
-    public bool IsInTransaction => _api.IsAutoCommit(_handle) == 0;
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
     /// <summary>Rows that the last statement changed.</summary>
-    public int Changes => _api.Changes(_handle);
+    public int Changes => raw.sqlite3_changes(Handle);
 
-    public long LastInsertRowId => _api.LastInsertRowId(_handle);
+    public long LastInsertRowId => raw.sqlite3_last_insert_rowid(Handle);
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The full path of the file; messages name it.</param>
-    /// <param name="name">What SQLite is told to open: the path, or a URI with <see cref="SqliteCode.OpenUri"/>.</param>
+    /// <param name="name">What SQLite is told to open: the path, or a URI with <c>SQLITE_OPEN_URI</c>.</param>
     /// <param name="flags">SQLite's flags.</param>
     /// <param name="busyTimeout">How long statements wait for locks.</param>
     public static SqliteConnection Open(string path, string name, int flags, TimeSpan busyTimeout)
     {
-        SqliteApi api = SqliteLibrary.Api;
-        nint handle = 0;
-        int code;
-        fixed (byte* utf8 = Encoding.UTF8.GetBytes(name + '\0'))
-        {
-            code = api.Open(utf8, &handle, flags | SqliteCode.OpenNoMutex, null);
-        }
-
-        var connection = new SqliteConnection(api, handle, path);
+        SqliteLibrary.Load();
+        int code = raw.sqlite3_open_v2(name, out sqlite3 handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var connection = new SqliteConnection(handle, path);
         try
         {
             connection.Check(code);
-            connection.Check(api.ExtendedResultCodes(handle, 1));
+            connection.Check(raw.sqlite3_extended_result_codes(handle, 1));
             connection.SetBusyTimeout(busyTimeout);
             return connection;
         }
@@ -59,7 +48,7 @@ internal sealed unsafe class SqliteConnection : IDisposable
         }
     }
 
-    public void SetBusyTimeout(TimeSpan timeout) => Check(_api.BusyTimeout(_handle, (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue)));
+    public void SetBusyTimeout(TimeSpan timeout) => Check(raw.sqlite3_busy_timeout(Handle, (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue)));
 
     /// <summary>The statement of a text, ready to be bound: prepared once, and kept.</summary>
     public SqliteStatement Prepare(string sql)
@@ -97,7 +86,7 @@ internal sealed unsafe class SqliteConnection : IDisposable
     }
 
     /// <summary>Ends whatever is running on this connection, from any thread.</summary>
-    public void Interrupt() => _api.Interrupt(_handle);
+    public void Interrupt() => raw.sqlite3_interrupt(Handle);
 
     /// <summary>Ends the transaction, if one is open, without keeping anything.</summary>
     public void RollBack()
@@ -121,7 +110,7 @@ internal sealed unsafe class SqliteConnection : IDisposable
     /// <summary>Throws unless a call has succeeded.</summary>
     public void Check(int code)
     {
-        if (code != SqliteCode.Ok)
+        if (code != raw.SQLITE_OK)
         {
             throw Error(code);
         }
@@ -129,8 +118,8 @@ internal sealed unsafe class SqliteConnection : IDisposable
 
     public Exception Error(int code)
     {
-        byte* message = _handle == 0 ? _api.ErrorText(code) : _api.ErrorMessage(_handle);
-        return SqliteError.Create(code, SqliteText.Read(message), Path);
+        string message = (Handle.IsInvalid ? raw.sqlite3_errstr(code) : raw.sqlite3_errmsg(Handle)).utf8_to_string();
+        return SqliteError.Create(code, message, Path);
     }
 
     public void Dispose()
@@ -141,10 +130,6 @@ internal sealed unsafe class SqliteConnection : IDisposable
         }
 
         _statements.Clear();
-        if (_handle != 0)
-        {
-            _ = _api.Close(_handle);
-            _handle = 0;
-        }
+        Handle.Dispose();
     }
 }

@@ -2,36 +2,26 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
+using SQLitePCL;
 
 namespace RerankKit.Sqlite;
 
 /// <summary>A prepared statement. Parameters count from 1, columns from 0.</summary>
-internal sealed unsafe class SqliteStatement : IDisposable
+internal sealed class SqliteStatement : IDisposable
 {
-    // Tells SQLite to copy what is bound.
-    private const nint Transient = -1;
     private const int StackLength = 512;
     private readonly SqliteConnection _connection;
-    private readonly SqliteApi _api;
-    private nint _handle;
+    private readonly sqlite3_stmt _handle;
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
         _connection = connection;
-        _api = connection.Api;
-        nint handle;
-        byte[] utf8 = Encoding.UTF8.GetBytes(sql);
-        fixed (byte* text = utf8)
-        {
-            connection.Check(_api.Prepare(connection.Handle, text, utf8.Length, SqliteCode.PreparePersistent, &handle, null));
-        }
-
-        _handle = handle;
+        connection.Check(raw.sqlite3_prepare_v3(connection.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out _handle));
     }
 
-    public void Bind(int parameter, long value) => _connection.Check(_api.BindInteger(_handle, parameter, value));
+    public void Bind(int parameter, long value) => _connection.Check(raw.sqlite3_bind_int64(_handle, parameter, value));
 
-    public void BindNull(int parameter) => _connection.Check(_api.BindNull(_handle, parameter));
+    public void BindNull(int parameter) => _connection.Check(raw.sqlite3_bind_null(_handle, parameter));
 
     /// <summary>Binds text. SQLite's is UTF-8; what has no such form (a lone surrogate) is bound as the bytes of its UTF-16, and so stays what it is.</summary>
     public void Bind(int parameter, string value)
@@ -42,10 +32,7 @@ internal sealed unsafe class SqliteStatement : IDisposable
         bool isText = Utf8.FromUtf16(value, utf8, out _, out int written, replaceInvalidSequences: false) == OperationStatus.Done;
         if (isText)
         {
-            fixed (byte* pointer = utf8)
-            {
-                _connection.Check(_api.BindText(_handle, parameter, pointer, written, Transient));
-            }
+            _connection.Check(raw.sqlite3_bind_text(_handle, parameter, utf8[..written]));
         }
         else
         {
@@ -59,26 +46,17 @@ internal sealed unsafe class SqliteStatement : IDisposable
     }
 
     /// <summary>Binds bytes, which SQLite copies.</summary>
-    public void Bind(int parameter, ReadOnlySpan<byte> value)
-    {
-        fixed (byte* pointer = value)
-        {
-            BindBlob(parameter, pointer, value.Length, Transient);
-        }
-    }
-
-    /// <summary>Binds bytes that stay where they are until the statement has run.</summary>
-    public void BindInPlace(int parameter, byte* value, int length) => BindBlob(parameter, value, length, 0);
+    public void Bind(int parameter, ReadOnlySpan<byte> value) => _connection.Check(raw.sqlite3_bind_blob(_handle, parameter, value));
 
     /// <summary>Moves to the next row.</summary>
     /// <returns>False when there is none.</returns>
     public bool Step()
     {
-        int code = _api.Step(_handle);
+        int code = raw.sqlite3_step(_handle);
         return code switch
         {
-            SqliteCode.Row => true,
-            SqliteCode.Done => false,
+            raw.SQLITE_ROW => true,
+            raw.SQLITE_DONE => false,
             _ => throw Failure(code),
         };
     }
@@ -87,26 +65,26 @@ internal sealed unsafe class SqliteStatement : IDisposable
     public void Run()
     {
         int code = TryRun();
-        if (code != SqliteCode.Ok)
+        if (code != raw.SQLITE_OK)
         {
             throw Failure(code);
         }
     }
 
-    /// <summary>Runs the statement for its effect, and returns the code by which it failed, or <see cref="SqliteCode.Ok"/>.</summary>
+    /// <summary>Runs the statement for its effect, and returns the code by which it failed, or <c>SQLITE_OK</c>.</summary>
     public int TryRun()
     {
         int code;
         do
         {
-            code = _api.Step(_handle);
+            code = raw.sqlite3_step(_handle);
         }
-        while (code == SqliteCode.Row);
+        while (code == raw.SQLITE_ROW);
 
-        if (code == SqliteCode.Done)
+        if (code == raw.SQLITE_DONE)
         {
             Reset();
-            return SqliteCode.Ok;
+            return raw.SQLITE_OK;
         }
 
         return code;
@@ -115,34 +93,23 @@ internal sealed unsafe class SqliteStatement : IDisposable
     public void Reset()
     {
         // The code is that of the run before, which has thrown already.
-        _ = _api.Reset(_handle);
+        _ = raw.sqlite3_reset(_handle);
     }
 
-    public bool IsNull(int column) => _api.ColumnType(_handle, column) == SqliteCode.Null;
+    public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 
-    public long Integer(int column) => _api.ColumnInteger(_handle, column);
+    public long Integer(int column) => raw.sqlite3_column_int64(_handle, column);
 
     /// <summary>Text as <see cref="Bind(int, string)"/> bound it.</summary>
     public string Text(int column) =>
-        _api.ColumnType(_handle, column) == SqliteCode.Blob
+        raw.sqlite3_column_type(_handle, column) == raw.SQLITE_BLOB
             ? new string(MemoryMarshal.Cast<byte, char>(Blob(column)))
-            : Encoding.UTF8.GetString(new ReadOnlySpan<byte>(_api.ColumnText(_handle, column), _api.ColumnBytes(_handle, column)));
+            : Encoding.UTF8.GetString(Blob(column));
 
     /// <summary>Bytes in SQLite's memory: valid until the next step or reset.</summary>
-    public ReadOnlySpan<byte> Blob(int column)
-    {
-        byte* bytes = _api.ColumnBlob(_handle, column);
-        return new(bytes, bytes == null ? 0 : _api.ColumnBytes(_handle, column));
-    }
+    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_handle, column);
 
-    public void Dispose()
-    {
-        if (_handle != 0)
-        {
-            _ = _api.FinalizeStatement(_handle);
-            _handle = 0;
-        }
-    }
+    public void Dispose() => _handle.Dispose();
 
     // The message is the connection's: it has to be read before the reset.
     private Exception Failure(int code)
@@ -150,12 +117,5 @@ internal sealed unsafe class SqliteStatement : IDisposable
         Exception exception = _connection.Error(code);
         Reset();
         return exception;
-    }
-
-    // To SQLite a null pointer is NULL, not an empty value.
-    private void BindBlob(int parameter, byte* value, int length, nint owner)
-    {
-        byte none = 0;
-        _connection.Check(value == null ? _api.BindBlob(_handle, parameter, &none, 0, Transient) : _api.BindBlob(_handle, parameter, value, length, owner));
     }
 }

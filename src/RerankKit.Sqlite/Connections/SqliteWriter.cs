@@ -1,3 +1,5 @@
+using SQLitePCL;
+
 namespace RerankKit.Sqlite;
 
 /// <summary>The one connection that writes. Writes of this process queue up; those of other processes are waited for. Thread-safe.</summary>
@@ -107,12 +109,12 @@ internal sealed class SqliteWriter : IDisposable
         {
             SqliteStatement statement = _connection.Prepare(sql);
             int code = statement.TryRun();
-            if (code == SqliteCode.Ok)
+            if (code == raw.SQLITE_OK)
             {
                 return;
             }
 
-            bool isBusy = SqliteCode.Primary(code) is SqliteCode.Busy or SqliteCode.Locked;
+            bool isBusy = SqliteCode.IsBusy(code);
             if (!isBusy || !wait.HasTimeLeft)
             {
                 Exception exception = _connection.Error(code);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SQLitePCL;
 
 namespace RerankKit.Sqlite;
 
@@ -114,12 +115,12 @@ internal static class DatabaseOpening
         if (options.Access == RerankDatabaseAccess.Immutable)
         {
             string uri = $"{new Uri(path).AbsoluteUri}?immutable=1";
-            return SqliteConnection.Open(path, uri, SqliteCode.OpenReadOnly | SqliteCode.OpenUri, options.BusyTimeout);
+            return SqliteConnection.Open(path, uri, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, options.BusyTimeout);
         }
 
-        int flags = options.Access == RerankDatabaseAccess.ReadOnly ? SqliteCode.OpenReadOnly
-            : mayCreate ? SqliteCode.OpenReadWrite | SqliteCode.OpenCreate
-            : SqliteCode.OpenReadWrite;
+        int flags = options.Access == RerankDatabaseAccess.ReadOnly ? raw.SQLITE_OPEN_READONLY
+            : mayCreate ? raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE
+            : raw.SQLITE_OPEN_READWRITE;
         return SqliteConnection.Open(path, path, flags, options.BusyTimeout);
     }
 

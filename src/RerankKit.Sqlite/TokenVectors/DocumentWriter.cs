@@ -6,24 +6,21 @@ internal sealed class DocumentWriter(SqliteConnection connection, long revision,
     /// <summary>Whether vectors were replaced or deleted that readers may have kept.</summary>
     public bool HasDisplaced { get; private set; }
 
-    public unsafe void Write(in TokenVectorKey key, ReadOnlySpan<byte> vectors)
+    public void Write(in TokenVectorKey key, ReadOnlySpan<byte> vectors)
     {
         Hash128 checksum = DocumentRow.ChecksumOf(key, vectors);
         bool exists = TryFind(key.Id, out DocumentRow old);
 
         // What is the same is written too: that is how a damaged document is mended.
         HasDisplaced |= exists && (old.Hash != key.ContentHash || old.Checksum != checksum);
-        fixed (byte* bytes = vectors)
+        SqliteStatement store = connection.Prepare(exists ? "UPDATE vectors SET bytes = ?1 WHERE id = ?2" : "INSERT INTO vectors (bytes) VALUES (?1)");
+        store.Bind(1, vectors);
+        if (exists)
         {
-            SqliteStatement store = connection.Prepare(exists ? "UPDATE vectors SET bytes = ?1 WHERE id = ?2" : "INSERT INTO vectors (bytes) VALUES (?1)");
-            store.BindInPlace(1, bytes, vectors.Length);
-            if (exists)
-            {
-                store.Bind(2, old.Vectors);
-            }
-
-            store.Run();
+            store.Bind(2, old.Vectors);
         }
+
+        store.Run();
 
         // The row of its vectors may have gone lost: then it gets a new one.
         long row = exists && connection.Changes == 1 ? old.Vectors : exists ? Insert(vectors) : connection.LastInsertRowId;

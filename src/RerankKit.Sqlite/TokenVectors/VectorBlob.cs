@@ -1,50 +1,36 @@
+using SQLitePCL;
+
 namespace RerankKit.Sqlite;
 
 /// <summary>Reads vectors straight from the database's pages into the caller's memory, row after row.</summary>
-internal sealed unsafe class VectorBlob(SqliteConnection connection) : IDisposable
+internal sealed class VectorBlob(SqliteConnection connection) : IDisposable
 {
-    private nint _handle;
+    private sqlite3_blob? _handle;
 
     /// <summary>Goes to a row.</summary>
     /// <returns>The length of its value.</returns>
     public int MoveTo(long row)
     {
-        SqliteApi api = connection.Api;
-        if (_handle != 0)
+        if (_handle is null)
         {
-            connection.Check(api.BlobReopen(_handle, row));
-            return api.BlobBytes(_handle);
+            connection.Check(raw.sqlite3_blob_open(connection.Handle, "main", "vectors", "bytes", row, 0, out _handle));
+        }
+        else
+        {
+            connection.Check(raw.sqlite3_blob_reopen(_handle, row));
         }
 
-        nint handle = 0;
-        fixed (byte* database = "main\0"u8, table = "vectors\0"u8, column = "bytes\0"u8)
-        {
-            int code = api.BlobOpen(connection.Handle, database, table, column, row, 0, &handle);
-            _handle = handle;
-            connection.Check(code);
-        }
-
-        return api.BlobBytes(_handle);
+        return raw.sqlite3_blob_bytes(_handle);
     }
 
     /// <summary>Reads the row's whole value.</summary>
     public void Read(Span<byte> destination)
     {
-        fixed (byte* pointer = destination)
+        if (!destination.IsEmpty)
         {
-            if (pointer != null)
-            {
-                connection.Check(connection.Api.BlobRead(_handle, pointer, destination.Length, 0));
-            }
+            connection.Check(raw.sqlite3_blob_read(_handle, destination, 0));
         }
     }
 
-    public void Dispose()
-    {
-        if (_handle != 0)
-        {
-            _ = connection.Api.BlobClose(_handle);
-            _handle = 0;
-        }
-    }
+    public void Dispose() => _handle?.Dispose();
 }

@@ -64,7 +64,7 @@ public class ConcurrencyTests
     {
         using var database = RerankDatabase.Open(_folder.File(), new() { BusyTimeout = TimeSpan.FromMilliseconds(50) });
         ITokenVectorStore store = database.OpenTokenVectors("r", Documents.Codec);
-        using (var other = SqliteConnection.Open(_folder.File(), _folder.File(), SqliteCode.OpenReadWrite, TimeSpan.Zero))
+        using (var other = SqliteConnection.Open(_folder.File(), _folder.File(), SQLitePCL.raw.SQLITE_OPEN_READWRITE, TimeSpan.Zero))
         {
             other.Execute("BEGIN IMMEDIATE");
             Assert.That(async () => await store.WriteAsync(Documents.Entries(1)), Throws.TypeOf<TimeoutException>().With.Message.Contains("locked"));
@@ -74,7 +74,7 @@ public class ConcurrencyTests
         await store.WriteAsync(Documents.Entries(1));
         using var patient = RerankDatabase.Open(_folder.File());
         ITokenVectorStore waiting = patient.OpenTokenVectors("r");
-        using var blocker = SqliteConnection.Open(_folder.File(), _folder.File(), SqliteCode.OpenReadWrite, TimeSpan.Zero);
+        using var blocker = SqliteConnection.Open(_folder.File(), _folder.File(), SQLitePCL.raw.SQLITE_OPEN_READWRITE, TimeSpan.Zero);
         blocker.Execute("BEGIN IMMEDIATE");
         using var cancellation = new CancellationTokenSource();
         Task write = waiting.WriteAsync(Documents.Entries(2), cancellation.Token).AsTask();

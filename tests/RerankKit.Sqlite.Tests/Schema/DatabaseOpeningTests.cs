@@ -172,7 +172,7 @@ public class DatabaseOpeningTests
 
     private static void WriteFirstSchema(string path, TokenVectorEntry entry)
     {
-        using var connection = SqliteConnection.Open(path, path, SqliteCode.OpenReadWrite | SqliteCode.OpenCreate, TimeSpan.FromSeconds(10));
+        using var connection = SqliteConnection.Open(path, path, SQLitePCL.raw.SQLITE_OPEN_READWRITE | SQLitePCL.raw.SQLITE_OPEN_CREATE, TimeSpan.FromSeconds(10));
         connection.ExecuteScript("""
             CREATE TABLE revisions (
                 id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, codec TEXT NOT NULL, precision TEXT NOT NULL, dimension INTEGER NOT NULL,
