@@ -1,7 +1,7 @@
 extern alias core;
 
 using BenchmarkDotNet.Attributes;
-using core::RerankKit;
+using Hash128 = core::RerankKit.Hash128;
 
 namespace RerankKit.Benchmarks;
 

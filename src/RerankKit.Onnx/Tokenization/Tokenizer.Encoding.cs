@@ -6,17 +6,6 @@ public sealed partial class Tokenizer
 {
     private readonly ConcurrentBag<TokenBuffer> _buffers = [];
 
-    /// <summary>How many tokens a text has, special tokens of the layout not counted.</summary>
-    public int CountTokens(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var tokens = Rent();
-        Encode(text, tokens);
-        int count = tokens.Count;
-        _buffers.Add(tokens);
-        return count;
-    }
-
     /// <summary>Encodes one text or a pair as the model takes it.</summary>
     /// <param name="textA">The text; of a pair the first one, the query.</param>
     /// <param name="textB">The second text of a pair, the document; null for a single text.</param>

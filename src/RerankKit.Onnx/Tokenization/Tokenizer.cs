@@ -6,15 +6,17 @@ namespace RerankKit.Onnx;
 /// text are text (<see cref="TokenizerOptions.ParseSpecialTokens"/>), and a query that leaves its document no room is shortened
 /// rather than refused (<see cref="EncodeOptions.FirstTextShare"/>).
 /// </remarks>
-public sealed partial class Tokenizer
+public sealed partial class Tokenizer : Microsoft.ML.Tokenizers.Tokenizer
 {
     private readonly TokenPipeline _pipeline;
     private readonly PostProcessor _postProcessor;
+    private readonly ITokenDecoder? _decoder;
 
     internal Tokenizer(TokenizerDefinition definition, TokenizerConfiguration configuration, TokenizerOptions options, bool allowFastPath = true)
     {
         _pipeline = new(definition, options.ParseSpecialTokens, allowFastPath);
         _postProcessor = definition.PostProcessor;
+        _decoder = definition.Decoder;
         VocabularySize = Math.Max(_pipeline.Model.VocabularySize, _pipeline.Added.HighestId + 1);
         MaxLength = configuration.MaxLength ?? definition.MaxLength;
         PadTokenId = configuration.PadToken is string pad ? TokenToId(pad) : definition.PadTokenId;

@@ -35,7 +35,7 @@ internal static partial class PreTokenizerReader
         return preTokenizer;
     }
 
-    private static MetaspacePreTokenizer ReadMetaspace(JsonElement preTokenizer, string where)
+    public static MetaspacePreTokenizer ReadMetaspace(JsonElement preTokenizer, string where)
     {
         TokenizerJson.RequireOnly(preTokenizer, where, "replacement", "add_prefix_space", "prepend_scheme", "split", "str_rep");
         bool addsPrefix = TokenizerJson.Boolean(preTokenizer, "add_prefix_space", where, fallback: true);

@@ -41,6 +41,7 @@ internal static partial class TokenizerSources
             Model = model,
             Normalizer = normalizer,
             PostProcessor = layout,
+            Decoder = SentencePieceParts.Decoder(file),
             AddedTokens = specials.Tokens,
         };
     }

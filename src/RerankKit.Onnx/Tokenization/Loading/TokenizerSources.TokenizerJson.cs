@@ -44,6 +44,7 @@ internal static partial class TokenizerSources
             Normalizer = NormalizerReader.Read(Part("normalizer")),
             PreTokenizer = PreTokenizerReader.Read(Part("pre_tokenizer")),
             PostProcessor = PostProcessorReader.Read(Part("post_processor")),
+            Decoder = TokenDecoderReader.Read(Part("decoder")),
             AddedTokens = AddedTokenReader.AssignIds(tokens, built),
             MaxLength = truncation.ValueKind == JsonValueKind.Object ? TokenizerJson.Integer(truncation, "max_length", "truncation") : null,
             TruncatesLeft = IsLeft(truncation, "truncation"),

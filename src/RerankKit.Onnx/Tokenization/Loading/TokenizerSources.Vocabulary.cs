@@ -61,6 +61,7 @@ internal static partial class TokenizerSources
                 cleanText: true, configuration.Boolean("tokenize_chinese_chars") ?? true, configuration.Boolean("strip_accents") ?? lowercase, lowercase),
             PreTokenizer = new BertPreTokenizer(),
             PostProcessor = new(single, [.. single, LayoutPiece.Text(1, typeId: 1), LayoutPiece.SpecialToken(separator, typeId: 1)]),
+            Decoder = new WordPieceDecoder("##", cleansUp: true),
             AddedTokens = tokens,
             PadTokenId = padding,
         };

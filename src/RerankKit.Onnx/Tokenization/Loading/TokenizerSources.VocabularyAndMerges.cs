@@ -61,6 +61,7 @@ internal static partial class TokenizerSources
             Normalizer = isQwen ? new UnicodeFormNormalizer(compatibility: false, compose: true) : null,
             PreTokenizer = isQwen ? new SequencePreTokenizer([new PatternPreTokenizer(new Cl100kPattern(maxDigits: 1), SplitBehavior.Isolated), byteLevel]) : byteLevel,
             PostProcessor = layout,
+            Decoder = new ByteLevelDecoder(),
             AddedTokens = specials.Tokens,
         };
     }

@@ -6,6 +6,10 @@ namespace RerankKit.Onnx;
 /// <param name="split">Whether to cut before each sign.</param>
 internal sealed class MetaspacePreTokenizer(string replacement, PrependScheme scheme, bool split) : IPreTokenizer
 {
+    public string Replacement => replacement;
+
+    public PrependScheme Scheme => scheme;
+
     public bool NeedsOffsets => scheme == PrependScheme.First;
 
     public bool EndsPiecesAtCuts => split;

@@ -5,6 +5,15 @@ namespace RerankKit.Onnx;
 /// <summary>Builds the normalizer and the model of a SentencePiece file.</summary>
 internal static class SentencePieceParts
 {
+    private const string Space = "\u2581";
+
+    /// <summary>The way back: byte pieces are UTF-8, the sign for a space is a space, and the one that was put before the text goes.</summary>
+    public static ITokenDecoder Decoder(SentencePieceFile file)
+    {
+        ITokenDecoder[] joined = [new ReplaceDecoder(new PlainPattern(Space), " "), new ByteFallbackDecoder(), new FuseDecoder()];
+        return new SequenceDecoder(file.AddDummyPrefix ? [.. joined, new StripDecoder(" ", start: 1, stop: 0)] : joined);
+    }
+
     /// <summary>The two parts; ids are those of <paramref name="vocabulary"/>.</summary>
     public static (INormalizer Normalizer, ITokenModel Model) Create(SentencePieceFile file, SentencePieceVocabulary vocabulary, FrozenSet<int> hiddenIds)
     {
