@@ -1,7 +1,7 @@
 extern alias core;
 
 using BenchmarkDotNet.Attributes;
-using Hash128 = core::RerankKit.Hash128;
+using CoreHash = core::RerankKit.Hash128;
 
 namespace RerankKit.Benchmarks;
 
@@ -21,8 +21,8 @@ public class HashBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public ulong Hash() => Hash128.OfBytes(_data).Low;
+    public ulong Hash() => CoreHash.OfBytes(_data).Low;
 
     [Benchmark]
-    public ulong Chain() => new Hash128(1, 2).Then(new Hash128(3, 4)).Low;
+    public ulong Chain() => new CoreHash(1, 2).Then(new CoreHash(3, 4)).Low;
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.ML.Tokenizers;
 
 namespace RerankKit.Onnx;
 
