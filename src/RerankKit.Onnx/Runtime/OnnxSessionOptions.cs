@@ -90,7 +90,7 @@ public sealed class OnnxSessionOptions
     /// </summary>
     /// <value>
     /// Null, the default: new options of ONNX Runtime. It is called once for each session. An execution provider is better named in
-    /// <see cref="ExecutionProviders"/>, by which batches are sized.
+    /// <see cref="ExecutionProviders"/>, by which batches are sized. Set <see cref="InferenceOptions.Revision"/> where it changes scores.
     /// </value>
     public Func<SessionOptions>? SessionOptionsFactory { get; set; }
 
@@ -100,7 +100,8 @@ public sealed class OnnxSessionOptions
     /// </summary>
     /// <value>
     /// Null, the default: the engine opens its own. Of the other options here only <see cref="ExecutionProviders"/> says something
-    /// then, namely what the session runs on, by which batches are sized.
+    /// then, namely what the session runs on, by which batches are sized. Set <see cref="InferenceOptions.Revision"/> where its scores
+    /// are not those of the model's file.
     /// </value>
     public InferenceSession? InferenceSession { get; set; }
 

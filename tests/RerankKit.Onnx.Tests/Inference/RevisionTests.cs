@@ -12,6 +12,7 @@ public class RevisionTests
     private const string OfBatching = "how runs are put together: the same to 1e-5, and exactly where pairs are isolated";
     private const string OfTransport = "how requests are sent, not what is computed";
     private const string OfMemory = "memory and threads of a run";
+    private const string OfApplication = "the application's own; its documentation says to set Revision where it changes scores";
     private const string OfLogging = "what is written besides";
 
     private static readonly TestModelOptions CrossEncoder = TestModelPresets.Tiny(TestArchitecture.Bert) with { Labels = 2 };
@@ -48,6 +49,8 @@ public class RevisionTests
         [nameof(OnnxSessionOptions.GraphOptimization)] = "the same arithmetic in another order: the same to 1e-5",
         [nameof(OnnxSessionOptions.DisabledOptimizers)] = "the same arithmetic in another order: the same to 1e-5",
         [nameof(OnnxSessionOptions.ProfilingPath)] = OfLogging,
+        [nameof(OnnxSessionOptions.SessionOptionsFactory)] = OfApplication,
+        [nameof(OnnxSessionOptions.InferenceSession)] = OfApplication,
         [nameof(OnnxSessionOptions.AllowCpuFallback)] = "what is computed on is no part of the revision, unless it computes in fewer bits",
     };
 
