@@ -42,7 +42,7 @@ internal static class RerankCommand
 
     private static readonly Option<string> Dataset = new("--dataset")
     {
-        Description = "The collection: a folder in the BEIR layout with corpus.jsonl, queries.jsonl and qrels.tsv (or qrels/test.tsv).",
+        Description = "The collection: a folder in the BEIR layout with corpus.jsonl and queries.jsonl; judgements are not needed.",
         HelpName = "folder",
     };
 

@@ -2,7 +2,7 @@ namespace RerankKit.Evaluation;
 
 /// <summary>A labelled collection in the BEIR layout: <c>corpus.jsonl</c>, <c>queries.jsonl</c> and <c>qrels.tsv</c> (or <c>qrels/test.tsv</c>), each plain or with <c>.gz</c>.</summary>
 /// <remarks>
-/// Queries and judgements are in memory; the corpus is read when asked for. Half of a surrogate pair in a text becomes U+FFFD, see
+/// Queries are in memory; judgements and corpus are read when asked for. Half of a surrogate pair in a text becomes U+FFFD, see
 /// <see cref="ReplacedCharacters"/>. Safe for many threads.
 /// </remarks>
 public sealed class BeirDataset
@@ -10,15 +10,16 @@ public sealed class BeirDataset
     private readonly string _corpusPath;
     private readonly Dictionary<string, BeirQuery> _queriesById;
     private readonly int _replacedInQueries;
+    private readonly Lazy<Qrels> _qrels;
     private int _replacedInCorpus;
 
-    private BeirDataset(string name, string corpusPath, IReadOnlyList<BeirQuery> queries, int replacedInQueries, Qrels qrels)
+    private BeirDataset(string name, string corpusPath, IReadOnlyList<BeirQuery> queries, int replacedInQueries, Lazy<Qrels> qrels)
     {
         Name = name;
         _corpusPath = corpusPath;
         Queries = queries;
         _replacedInQueries = replacedInQueries;
-        Qrels = qrels;
+        _qrels = qrels;
         _queriesById = queries.ToDictionary(query => query.Id, StringComparer.Ordinal);
     }
 
@@ -28,18 +29,20 @@ public sealed class BeirDataset
     /// <summary>The queries in file order, judged or not.</summary>
     public IReadOnlyList<BeirQuery> Queries { get; }
 
-    /// <summary>The judgements.</summary>
-    public Qrels Qrels { get; }
+    /// <summary>The judgements, read when they are first asked for: reranking and indexing do without.</summary>
+    /// <exception cref="FileNotFoundException">There is no file of judgements.</exception>
+    /// <exception cref="EvaluationFormatException">A line of it cannot be read.</exception>
+    public Qrels Qrels => _qrels.Value;
 
     /// <summary>How many halves of surrogate pairs, which no Unicode text can hold, were replaced by U+FFFD in the queries and in what was read of the corpus so far.</summary>
     public int ReplacedCharacters => _replacedInQueries + Volatile.Read(ref _replacedInCorpus);
 
-    /// <summary>Reads queries and judgements of a collection.</summary>
+    /// <summary>Reads the queries of a collection.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="split">Which <c>qrels/*.tsv</c> to take when there is no <c>qrels.tsv</c> in the folder itself.</param>
     /// <returns>The collection.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="FileNotFoundException">One of the three files is missing.</exception>
+    /// <exception cref="FileNotFoundException">The file of the corpus or of the queries is missing.</exception>
     /// <exception cref="EvaluationFormatException">A line cannot be read, or an id comes twice.</exception>
     public static BeirDataset Load(string directory, string split = "test")
     {
@@ -52,9 +55,9 @@ public sealed class BeirDataset
 
         string corpus = Find(directory, "corpus.jsonl");
         string queries = Find(directory, "queries.jsonl");
-        string qrels = Find(directory, "qrels.tsv", Path.Combine("qrels", $"{split}.tsv"));
+        var qrels = new Lazy<Qrels>(() => QrelsFile.Read(Find(directory, "qrels.tsv", Path.Combine("qrels", $"{split}.tsv"))));
         string name = Path.GetFileName(Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar));
-        return new(name, corpus, ReadQueries(queries, out int replaced), replaced, QrelsFile.Read(qrels));
+        return new(name, corpus, ReadQueries(queries, out int replaced), replaced, qrels);
     }
 
     /// <summary>Gets a query by its id.</summary>

@@ -85,6 +85,14 @@ public sealed class RerankCommandTests : FileTests
     }
 
     [Test]
+    public async Task NoJudgementsAreNeeded()
+    {
+        File.Delete(Files["data/qrels.tsv"]);
+        await Rerank();
+        Assert.That(Ids(), Has.Length.EqualTo(5));
+    }
+
+    [Test]
     public async Task TopCutsTheList()
     {
         await Rerank("--top", "3");

@@ -55,13 +55,24 @@ public sealed class BeirDatasetTests
 
     [TestCase("corpus.jsonl")]
     [TestCase("queries.jsonl")]
-    [TestCase("qrels.tsv")]
     public void AMissingFileIsNamed(string name)
     {
         using TemporaryFolder folder = Make();
         File.Delete(folder[name]);
 
         Assert.That(() => BeirDataset.Load(folder.Root), Throws.TypeOf<FileNotFoundException>().With.Message.Contains($"'{name}'"));
+    }
+
+    [Test]
+    public void JudgementsAreDemandedOfThoseWhoAskForThem()
+    {
+        using TemporaryFolder folder = Make();
+        File.Delete(folder["qrels.tsv"]);
+
+        BeirDataset dataset = BeirDataset.Load(folder.Root);
+
+        Assert.That((dataset.Queries.Count, dataset.LoadCorpus().Count), Is.EqualTo((1, 3)));
+        Assert.That(() => dataset.Qrels, Throws.TypeOf<FileNotFoundException>().With.Message.Contains("'qrels.tsv'").And.Message.Contains("test.tsv"));
     }
 
     [Test]
