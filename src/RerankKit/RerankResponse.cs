@@ -27,6 +27,7 @@ public class RerankResponse
         Usage = other.Usage;
         Stages = other.Stages;
         QueryTruncation = other.QueryTruncation;
+        AbandonedCalls = other.AbandonedCalls;
         AdditionalProperties = other.AdditionalProperties;
     }
 
@@ -44,6 +45,12 @@ public class RerankResponse
 
     /// <summary>Tokens and other units that the call used; null when the reranker does not report them.</summary>
     public UsageDetails? Usage { get; init; }
+
+    /// <summary>
+    /// How many calls or requests were sent and not waited for to their end, because the time was over. They may have to be paid for, so usage budgets count
+    /// them; <see cref="Usage"/> does not, because nobody knows what they used.
+    /// </summary>
+    public int AbandonedCalls { get; init; }
 
     /// <summary>What each stage of the pipeline did, outermost first.</summary>
     public IReadOnlyList<RerankStage> Stages { get; init; } = [];

@@ -50,6 +50,9 @@ public readonly record struct RerankResult(int Index, double Score)
     /// <summary>Whether the document was cut to fit the model.</summary>
     public bool IsTruncated { get; init; }
 
+    /// <summary>Whether only a part of the document was scored, because the time was over. Such a score is not cached.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>Gives a result that nobody else holds another score; the one before becomes the raw score where there was none.</summary>
     internal static void Rescore(ref RerankResult result, double score)
     {

@@ -11,6 +11,22 @@ public class RerankerMetadata
         ProviderName = providerName;
     }
 
+    /// <summary>Makes metadata that differ from others in what the initializer sets.</summary>
+    /// <param name="other">The metadata to take everything else from.</param>
+    public RerankerMetadata(RerankerMetadata other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ProviderName = other.ProviderName;
+        ProviderUri = other.ProviderUri;
+        DefaultModelId = other.DefaultModelId;
+        Revision = other.Revision;
+        ScoreKind = other.ScoreKind;
+        IsPointwise = other.IsPointwise;
+        KeepsTimeBudget = other.KeepsTimeBudget;
+        TimeBudget = other.TimeBudget;
+        MaxCandidates = other.MaxCandidates;
+    }
+
     /// <summary>Who scores.</summary>
     public string ProviderName { get; }
 
@@ -32,6 +48,13 @@ public class RerankerMetadata
 
     /// <summary>Whether it keeps <see cref="RerankOptions.TimeBudget"/> by itself.</summary>
     public bool KeepsTimeBudget { get; init; }
+
+    /// <summary>
+    /// The time budget that it keeps in every call, whatever the call's own. Whatever waits outside of it (a cache, a failed attempt) takes its time from this
+    /// budget and hands on what is left.
+    /// </summary>
+    /// <value>Null, the default, where the budget is each call's.</value>
+    public TimeSpan? TimeBudget { get; init; }
 
     /// <summary>How many candidates one call may carry; null when there is no limit.</summary>
     public int? MaxCandidates { get; init; }

@@ -12,7 +12,7 @@ internal sealed class LatencyEstimate
     // Below this spread of lengths (10 % around their mean) a slope would be noise.
     private const double LeastSpread = 0.01;
 
-    // How far beyond the longest call that was answered the line is trusted.
+    // How far beyond the longest call the line is trusted.
     private const long Reach = 8;
 
     private readonly Lock _lock = new();
@@ -33,15 +33,21 @@ internal sealed class LatencyEstimate
         }
     }
 
-    /// <summary>Takes note of a call that was cut off, which would have taken longer than <paramref name="elapsed"/>.</summary>
+    /// <summary>Takes note of a call that was cut off after <paramref name="elapsed"/>.</summary>
+    /// <remarks>
+    /// If it should have been done by then, what was known before is disproved and forgotten: the call is taken to need twice the time it had. So the next
+    /// one is half as large at most, and a few cuts lead from any estimate to calls that fit.
+    /// </remarks>
     public void RecordCutOff(int candidates, TimeSpan elapsed)
     {
         lock (_lock)
         {
             (double fixedPart, double perCandidate) = Line();
-            if (elapsed.TotalSeconds > fixedPart + (perCandidate * candidates))
+            double needed = 2 * elapsed.TotalSeconds;
+            if (needed > 0 && elapsed.TotalSeconds >= fixedPart + (perCandidate * candidates))
             {
-                Add(candidates, elapsed.TotalSeconds);
+                (_weight, _n, _nn, _t, _nt, _longest) = (0, 0, 0, 0, 0, candidates);
+                Add(candidates, needed);
             }
         }
     }
@@ -60,6 +66,16 @@ internal sealed class LatencyEstimate
             double seconds = time.TotalSeconds - fixedPart;
             double trusted = Math.Max(1, Reach * _longest);
             return seconds <= 0 ? 0 : (int)Math.Min(Math.Min(trusted, int.MaxValue), seconds / perCandidate);
+        }
+    }
+
+    /// <summary>What a call with one candidate takes; null before the first call.</summary>
+    public TimeSpan? OfOne()
+    {
+        lock (_lock)
+        {
+            (double fixedPart, double perCandidate) = Line();
+            return _weight == 0 ? null : TimeSpan.FromSeconds(fixedPart + perCandidate);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class PartialRanking
     private UsageDetails? _usage;
     private QueryTruncation? _queryTruncation;
     private int _scored;
+    private int _abandoned;
 
     public PartialRanking(IReadOnlyList<RerankCandidate> candidates)
     {
@@ -28,10 +29,22 @@ internal sealed class PartialRanking
         }
     }
 
-    /// <summary>How many chunks were answered.</summary>
-    public int Chunks { get; private set; }
-
     public int Scored => _scored;
+
+    /// <summary>How many candidates there was no time for.</summary>
+    public int CountOverBudget() => _results.Count(result => result.Placement == RerankPlacement.OverBudget);
+
+    /// <summary>Takes note of a chunk that was sent and not waited for.</summary>
+    public void Abandon() => _abandoned++;
+
+    /// <summary>Takes note of a chunk that failed: it and those after it stay as they are.</summary>
+    public void Fail(int rank)
+    {
+        for (; rank < _results.Length; rank++)
+        {
+            _results[rank] = RerankResult.Unscored(_results[rank].Index, RerankPlacement.FellBack);
+        }
+    }
 
     /// <summary>The candidates from a first-stage rank on.</summary>
     public RerankCandidate[] Take(int rank, int count)
@@ -48,8 +61,8 @@ internal sealed class PartialRanking
     /// <summary>Takes the answer to the chunk that began at a first-stage rank.</summary>
     public void Add(int rank, int count, RerankResponse response)
     {
-        Chunks++;
         _first ??= response;
+        _abandoned += response.AbandonedCalls;
         _queryTruncation = QueryTruncation.Strictest(_queryTruncation, response.QueryTruncation);
         if (response.Usage is not null)
         {
@@ -97,6 +110,7 @@ internal sealed class PartialRanking
             Usage = _usage,
             Stages = [stage, .. _stages.Sums],
             QueryTruncation = _queryTruncation,
+            AbandonedCalls = _abandoned,
         };
     }
 
@@ -165,6 +179,13 @@ internal sealed class PartialRanking
             }
         }
 
-        return new(response, results) { Usage = _usage, ModelId = _first?.ModelId, Stages = [stage, .. _stages.Sums], QueryTruncation = _queryTruncation };
+        return new(response, results)
+        {
+            Usage = _usage,
+            ModelId = _first?.ModelId,
+            Stages = [stage, .. _stages.Sums],
+            QueryTruncation = _queryTruncation,
+            AbandonedCalls = _abandoned,
+        };
     }
 }

@@ -14,7 +14,7 @@ public sealed class TimeBudgetOptions
 
     /// <summary>
     /// How many candidates are worth a call of their own. It is the first chunk's size until the reranker's speed is known, and no
-    /// later chunk is smaller, except the last.
+    /// later chunk is smaller, except the last. Where not even so many fit, chunks are as small as they must be.
     /// </summary>
     /// <value>1 or more candidates; default 16.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace RerankKit;
 
 /// <summary>Adds a time budget to a pipeline.</summary>
@@ -20,6 +22,10 @@ public static class TimeBudgetRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new TimeBudgetOptions();
         configure?.Invoke(options);
-        return builder.Use((inner, services) => new TimeBudgetReranker(inner, options, services.GetTimeProvider()));
+        return builder.UseTimeBudget(options);
     }
+
+    internal static RerankerBuilder UseTimeBudget(this RerankerBuilder builder, TimeBudgetOptions options) =>
+        builder.Use((inner, services) => new TimeBudgetReranker(
+            inner, options, services.GetTimeProvider(), services.GetService(typeof(ILoggerFactory)) as ILoggerFactory));
 }

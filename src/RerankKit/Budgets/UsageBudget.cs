@@ -6,14 +6,15 @@ namespace RerankKit;
 /// <remarks>
 /// A call is let in while what was used, plus what the calls in flight are taken to use, is below the limit. What a call uses is known
 /// only afterwards: a limit of calls is kept exactly, one of tokens or money is overshot by no more than what the calls in flight turn
-/// out to use. Calls in flight are taken to use the average of the period so far. The count lives in this process's memory only.
+/// out to use. Calls in flight are taken to use the average of the period so far, and so are calls that were sent and gave no answer: they failed, were
+/// cancelled, or were not waited for. The count lives in this process's memory only.
 /// </remarks>
 public sealed class UsageBudget
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, UsageAccount> _accounts = new(StringComparer.Ordinal);
     private readonly UsageBudgetOptions _options;
     private readonly TimeProvider _timeProvider;
+    private UsageAccounts _accounts;
     private long _period = -1;
 
     /// <summary>Makes a budget.</summary>
@@ -35,6 +36,7 @@ public sealed class UsageBudget
 
         _options = options.Clone();
         _timeProvider = timeProvider ?? TimeProvider.System;
+        _accounts = new(_options);
     }
 
     internal bool ThrowWhenExceeded => _options.ThrowWhenExceeded;
@@ -46,7 +48,19 @@ public sealed class UsageBudget
     {
         lock (_lock)
         {
-            return StateOf(Account(scope));
+            return StateOf(Accounts().Find(scope));
+        }
+    }
+
+    /// <summary>How many scopes have an account of their own now.</summary>
+    internal int AccountCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _accounts.Count;
+            }
         }
     }
 
@@ -54,10 +68,17 @@ public sealed class UsageBudget
     {
         lock (_lock)
         {
-            UsageAccount account = Account(scope);
-            state = StateOf(account);
-            reservation = state.IsExhausted ? null : new(account, account.Reserve());
-            return reservation is not null;
+            UsageAccounts accounts = Accounts();
+            state = StateOf(accounts.Find(scope));
+            if (state.IsExhausted)
+            {
+                reservation = null;
+                return false;
+            }
+
+            UsageAccount account = accounts.Open(scope);
+            reservation = new(accounts, scope, account, account.Reserve());
+            return true;
         }
     }
 
@@ -69,31 +90,27 @@ public sealed class UsageBudget
     }
 
     /// <summary>Ends a reservation. One of an earlier period was let in, and is billed, in that period: its account is gone by now.</summary>
-    internal void Settle(UsageReservation reservation, UsageAmount? used)
+    /// <param name="reservation">The reservation.</param>
+    /// <param name="used">What the answer was metered at.</param>
+    /// <param name="unanswered">How many calls were sent without an answer.</param>
+    internal void Settle(UsageReservation reservation, UsageAmount used, int unanswered)
     {
         lock (_lock)
         {
-            reservation.Account.Settle(reservation.Amount, used);
+            reservation.Account.Settle(reservation.Amount, used, unanswered);
+            reservation.Accounts.CloseIfEmpty(reservation.Scope);
         }
     }
 
-    private UsageAccount Account(string? scope)
+    private UsageAccounts Accounts()
     {
         long period = _timeProvider.GetUtcNow().UtcTicks / _options.Period.Ticks;
         if (period != _period)
         {
-            _period = period;
-            _accounts.Clear();
+            (_period, _accounts) = (period, new(_options));
         }
 
-        string key = _options.PerScope ? scope ?? "" : "";
-        if (!_accounts.TryGetValue(key, out UsageAccount? account))
-        {
-            account = new(_options.ExpectedPerCall);
-            _accounts.Add(key, account);
-        }
-
-        return account;
+        return _accounts;
     }
 
     private UsageBudgetState StateOf(UsageAccount account)

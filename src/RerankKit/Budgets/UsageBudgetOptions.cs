@@ -59,6 +59,15 @@ public sealed class UsageBudgetOptions
     /// <value>Default true. False counts all calls together.</value>
     public bool PerScope { get; set; } = true;
 
+    /// <summary>How many scopes have an account of their own in a period. Scopes that come after those share one, so that memory is bounded and no limit is exceeded.</summary>
+    /// <value>1 or more; default 100,000. Only scopes that have used something count.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MaxScopes
+    {
+        get;
+        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
+    } = 100_000;
+
     /// <summary>Whether a call beyond the budget throws <see cref="UsageBudgetExceededException"/>.</summary>
     /// <value>Default false: it is answered in first-stage order.</value>
     public bool ThrowWhenExceeded { get; set; }

@@ -2,12 +2,20 @@ namespace RerankKit;
 
 /// <summary>Stops calls at a limit of units or money per period.</summary>
 /// <remarks>
-/// Belongs right around the reranker that is paid for, inside the cache, so that only real calls count. Calls that fail or are
-/// cancelled count nothing. Beyond the budget the first stage's order stands as <see cref="RerankPlacement.OverBudget"/>.
-/// <see cref="IReranker.GetService"/> finds the <see cref="UsageBudget"/>.
+/// <para>
+/// Belongs right around the reranker that is paid for, inside the cache and the time budget, so that every real call counts. A call is counted when it is
+/// sent: reserved before, settled by what the answer says after. One that fails, is cancelled or was given up at a deadline counts as an average call, and
+/// by its answer if that comes late; one that never left (a mistake in the call, an open circuit, no connection) counts nothing.
+/// </para>
+/// <para>
+/// Beyond the budget the first stage's order stands as <see cref="RerankPlacement.OverBudget"/>. <see cref="IReranker.GetService"/> finds the
+/// <see cref="UsageBudget"/>.
+/// </para>
 /// </remarks>
 public sealed class UsageBudgetReranker : DelegatingReranker
 {
+    internal const string StageName = "usage-budget";
+    internal const string Exhausted = "exhausted";
     private readonly UsageBudget _budget;
 
     /// <summary>Makes a usage budget around a reranker.</summary>
@@ -31,28 +39,35 @@ public sealed class UsageBudgetReranker : DelegatingReranker
         RerankOptions? options,
         CancellationToken cancellationToken)
     {
+        RerankArguments.CheckTexts(candidates);
         if (!_budget.TryReserve(options?.Scope, out UsageReservation? reservation, out UsageBudgetState state))
         {
-            RerankArguments.CheckTexts(candidates);
             return _budget.ThrowWhenExceeded
                 ? throw new UsageBudgetExceededException(state)
-                : FirstStageResponse.Create(candidates, RerankPlacement.OverBudget, options?.TopN, new("usage-budget", "exhausted")
+                : FirstStageResponse.Create(candidates, RerankPlacement.OverBudget, options?.TopN, new(StageName, Exhausted)
                 {
                     CandidatesIn = candidates.Count,
                     Reason = UsageBudgetExceededException.Describe(state),
                 });
         }
 
-        UsageAmount? used = null;
+        UsageAmount used = default;
+        int unanswered = 1;
         try
         {
             RerankResponse response = await InnerReranker.RerankAsync(query, candidates, options, cancellationToken).ConfigureAwait(false);
             used = _budget.Meter(response);
+            unanswered = response.AbandonedCalls;
             return response;
+        }
+        catch (Exception exception) when (!SentCalls.MayHaveBeenSent(exception))
+        {
+            unanswered = 0;
+            throw;
         }
         finally
         {
-            _budget.Settle(reservation, used);
+            _budget.Settle(reservation, used, unanswered);
         }
     }
 }

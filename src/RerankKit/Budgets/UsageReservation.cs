@@ -1,4 +1,4 @@
 namespace RerankKit;
 
 /// <summary>What a call in flight is taken to use up, and on whose account.</summary>
-internal sealed record UsageReservation(UsageAccount Account, UsageAmount Amount);
+internal sealed record UsageReservation(UsageAccounts Accounts, string? Scope, UsageAccount Account, UsageAmount Amount);

@@ -18,7 +18,8 @@ internal static class CacheAdmission
 
         foreach (RerankStage stage in response.Stages)
         {
-            if (stage.Decision is "failed" or "alternative")
+            // Of a list a part that was cut off, by the time or by a threshold, changes the whole; scores of single pairs are whole by themselves.
+            if (stage.Decision is "failed" or "alternative" || (call.IsList && stage.Decision is "cut" or "spent"))
             {
                 return $"not stored: stage '{stage.Name}' says '{stage.Decision}'";
             }
@@ -37,7 +38,8 @@ internal static class CacheAdmission
     {
         for (int i = 0; i < response.Results.Count; i++)
         {
-            if (!response.Results[i].IsScored && response.Results[i].Placement != RerankPlacement.EarlierStage)
+            RerankResult result = response.Results[i];
+            if (result.IsPartial || (!result.IsScored && result.Placement != RerankPlacement.EarlierStage))
             {
                 return false;
             }

@@ -17,6 +17,7 @@ public sealed partial class CachingReranker
         StageTimer timer,
         CancellationToken cancellationToken)
     {
+        CallBudget budget = CallBudget.Start(_timeProvider, options, InnerReranker.GetService<RerankerMetadata>());
         int count = candidates.Count;
         int[] slots = ArrayPool<int>.Shared.Rent(count);
         UsageDetails? usage = null;
@@ -24,7 +25,7 @@ public sealed partial class CachingReranker
         bool isForced = false;
         while (true)
         {
-            MissBatch batch = MissBatch.Collect(query, candidates, options, call, buffer.AsSpan(0, count), slots, epoch, isForced);
+            MissBatch batch = MissBatch.Collect(query, candidates, isForced ? budget.HandOn(options) : options, call, budget, buffer.AsSpan(0, count), slots, epoch, isForced);
             timer.Pause();
             (ScoredBatch scored, bool isShared) = await _flights
                 .RunAsync(batch.Identity(), token => ScoreAsync(batch, token), cancellationToken)
@@ -45,11 +46,16 @@ public sealed partial class CachingReranker
             if (!CachedRanking.TryGetKind(pairs, out RerankScoreKind? kind) && !isForced)
             {
                 isForced = true;
-                continue;
+                if (!budget.IsSpent)
+                {
+                    continue;
+                }
+
+                kind = DropCached(pairs);
             }
 
             RerankStage stage = Describe(pairs, scored, isShared, isForced) with { Duration = timer.Elapsed + ownTime };
-            RerankResponse response = Merge(call, candidates, pairs, options?.TopN, kind, scored, usage, stage);
+            RerankResponse response = Merge(call, candidates, pairs, options?.TopN, kind, scored, usage, isShared, stage);
             ArrayPool<int>.Shared.Return(slots);
             ArrayPool<CachedPair>.Shared.Return(buffer);
             return response;
@@ -64,6 +70,7 @@ public sealed partial class CachingReranker
         RerankScoreKind? kind,
         ScoredBatch scored,
         UsageDetails? usage,
+        bool isShared,
         RerankStage stage)
     {
         QueryTruncation? queryTruncation = CachedRanking.QueryTruncationOf(pairs);
@@ -90,9 +97,12 @@ public sealed partial class CachingReranker
         }
 
         queryTruncation = QueryTruncation.Strictest(inner.QueryTruncation, queryTruncation);
-        return ReferenceEquals(merged.Usage, usage) && ReferenceEquals(merged.QueryTruncation, queryTruncation)
+
+        // What a shared answer cost is reported by one of the calls.
+        int abandoned = isShared ? 0 : merged.AbandonedCalls;
+        return ReferenceEquals(merged.Usage, usage) && ReferenceEquals(merged.QueryTruncation, queryTruncation) && merged.AbandonedCalls == abandoned
             ? merged
-            : new(merged, merged.Results) { Usage = usage, QueryTruncation = queryTruncation };
+            : new(merged, merged.Results) { Usage = usage, QueryTruncation = queryTruncation, AbandonedCalls = abandoned };
     }
 
     private RerankStage Describe(ReadOnlySpan<CachedPair> pairs, ScoredBatch scored, bool isShared, bool isForced)
@@ -108,24 +118,46 @@ public sealed partial class CachingReranker
         Interlocked.Add(ref _hits, hits);
         Interlocked.Add(ref _misses, pairs.Length - hits);
         Interlocked.Add(ref _distributedHits, isShared ? 0 : scored.FromDistributed);
-        string? reason = hits == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{hits} of {pairs.Length} hits");
+        string? found = hits == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{hits} of {pairs.Length} hits");
         if (scored.FromDistributed > 0)
         {
-            reason += string.Create(CultureInfo.InvariantCulture, $", {scored.FromDistributed} from the distributed store");
+            found += string.Create(CultureInfo.InvariantCulture, $", {scored.FromDistributed} from the distributed store");
         }
 
-        reason = Append(reason, isForced ? "cached scores were of another kind, all were scored again" : null);
-        reason = Append(reason, isShared && scored.Sent > 0 ? "scored for a concurrent call" : null);
-        reason = Append(reason, scored.NotStored);
+        string?[] reasons =
+        [
+            found,
+            scored.StoreTrouble,
+            isForced ? "cached scores were of another kind, all were scored again" : null,
+            isShared && scored.Sent > 0 ? "scored for a concurrent call" : null,
+            scored.NotStored,
+        ];
         return new(StageName, hits == pairs.Length ? "hit" : hits > 0 ? "partial" : "miss")
         {
             CandidatesIn = pairs.Length,
             CandidatesScored = fresh,
-            Reason = reason,
+            Reasons = [.. reasons.OfType<string>()],
         };
     }
 
-    private static string? Append(string? reason, string? more) => reason is null || more is null ? reason ?? more : $"{reason}; {more}";
+    // There is no time to score them again: those of the other kind are as good as unknown.
+    private static RerankScoreKind? DropCached(Span<CachedPair> pairs)
+    {
+        RerankScoreKind? kind = null;
+        foreach (ref CachedPair pair in pairs)
+        {
+            if (pair.Entry.IsMissing)
+            {
+                kind ??= pair.Entry.Result.IsScored ? pair.Entry.Kind : null;
+            }
+            else
+            {
+                pair.Entry = new(RerankResult.Unscored(0, RerankPlacement.OverBudget), default, 0, 0);
+            }
+        }
+
+        return kind;
+    }
 
     private static UsageDetails? AddUsage(UsageDetails? usage, ScoredBatch scored)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RerankKit;
 
 // The work that identical calls share: look once more, ask the distributed cache, call inward, store.
@@ -7,22 +9,22 @@ public sealed partial class CachingReranker
     {
         var timer = StageTimer.Start(_timeProvider);
         var outcomes = new CacheEntry[batch.Keys.Length];
-        int fromDistributed = 0;
+        StoreRead? read = null;
         if (!batch.IsForced)
         {
             Recall(batch, outcomes);
-            fromDistributed = await ReadDistributedAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
+            read = await ReadDistributedAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
             if (batch.Call.IsList && !IsWholeList(outcomes))
             {
                 outcomes.AsSpan().Clear();
-                fromDistributed = 0;
+                read = read is null ? null : read.Value with { Found = 0 };
             }
         }
 
         int[] missing = PositionsOfMissing(outcomes);
         if (missing.Length == 0)
         {
-            return new(outcomes, null) { FromDistributed = fromDistributed, OwnTime = timer.Elapsed };
+            return new(outcomes, null) { FromDistributed = read?.Found ?? 0, StoreTrouble = read?.Trouble, OwnTime = timer.Elapsed };
         }
 
         // Each text once.
@@ -35,7 +37,11 @@ public sealed partial class CachingReranker
         }
 
         timer.Pause();
-        RerankResponse response = await InnerReranker.RerankAsync(batch.Query, candidates, batch.Options, cancellationToken).ConfigureAwait(false);
+        RerankResponse response = batch.Budget.IsSpent
+            ? SpentOnReading(candidates)
+            : await InnerReranker
+                .RerankAsync(batch.Query, candidates, read is null ? batch.Options : batch.Budget.HandOn(batch.Options), cancellationToken)
+                .ConfigureAwait(false);
         timer.Resume();
         for (int rank = 0; rank < response.Results.Count; rank++)
         {
@@ -53,12 +59,13 @@ public sealed partial class CachingReranker
         string? notStored = CacheAdmission.ReasonNotToStore(batch.Call, response, candidates.Length);
         if (notStored is null)
         {
-            await StoreAsync(batch, outcomes, missing).ConfigureAwait(false);
+            await StoreAsync(batch, outcomes, missing, cancellationToken).ConfigureAwait(false);
         }
 
         return new(outcomes, response)
         {
-            FromDistributed = fromDistributed,
+            FromDistributed = read?.Found ?? 0,
+            StoreTrouble = read?.Trouble,
             Sent = sent.Length,
             NotStored = notStored,
             OwnTime = timer.Elapsed,
@@ -75,15 +82,24 @@ public sealed partial class CachingReranker
         }
     }
 
-    private async Task<int> ReadDistributedAsync(MissBatch batch, CacheEntry[] outcomes, CancellationToken cancellationToken)
+    // The answer of nobody: the time that was to be left for scoring went by before the call could be made.
+    private static RerankResponse SpentOnReading(RerankCandidate[] candidates) =>
+        FirstStageResponse.Create(candidates, RerankPlacement.OverBudget, topN: null, new("time-budget", "spent")
+        {
+            CandidatesIn = candidates.Length,
+            Reason = string.Create(CultureInfo.InvariantCulture, $"no time for {candidates.Length} of {candidates.Length} after the look into the cache"),
+        });
+
+    // Null where there is nothing to ask, or nothing to ask for.
+    private async Task<StoreRead?> ReadDistributedAsync(MissBatch batch, CacheEntry[] outcomes, CancellationToken cancellationToken)
     {
         int[] wanted = PositionsOfMissing(outcomes);
         if (_distributed is null || wanted.Length == 0)
         {
-            return 0;
+            return null;
         }
 
-        int found = await _distributed.ReadAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
+        StoreRead read = await _distributed.ReadAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
         long now = Now;
         foreach (int i in wanted)
         {
@@ -95,10 +111,10 @@ public sealed partial class CachingReranker
         }
 
         BoundGenerations(now);
-        return found;
+        return read;
     }
 
-    private async Task StoreAsync(MissBatch batch, CacheEntry[] outcomes, int[] scored)
+    private async Task StoreAsync(MissBatch batch, CacheEntry[] outcomes, int[] scored, CancellationToken cancellationToken)
     {
         long now = Now;
         var stored = new CacheEntry[outcomes.Length];
@@ -108,7 +124,7 @@ public sealed partial class CachingReranker
 
             // A candidate that was invalidated meanwhile may have a newer score by now, which this one must not replace.
             bool isCurrent = batch.Stamps[i] == _generations.StampOf(batch.Call.ScopeTag, batch.Candidates[i].Id, now);
-            if (isCurrent && (result.IsScored || batch.Call.IsList))
+            if (isCurrent && ((result.IsScored && !result.IsPartial) || batch.Call.IsList))
             {
                 result = result.IsScored ? result with { Placement = RerankPlacement.Cached } : result;
                 stored[i] = outcomes[i] with { Result = result, Stamp = batch.Stamps[i], ExpiresAt = now + _options.TimeToLive.Ticks };
@@ -121,8 +137,27 @@ public sealed partial class CachingReranker
             Task write = _distributed.WriteAsync(batch, stored);
             if (_options.WaitForDistributedWrites)
             {
-                await write.ConfigureAwait(false);
+                await WaitAsync(write, batch.Budget, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    // Beyond the call's time the write goes on by itself.
+    private async Task WaitAsync(Task write, CallBudget budget, CancellationToken cancellationToken)
+    {
+        if (budget.Left is not TimeSpan left || left >= _options.DistributedTimeout)
+        {
+            await write.ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await write.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The scores are in memory, and will be in the cache.
         }
     }
 

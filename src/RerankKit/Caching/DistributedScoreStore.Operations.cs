@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace RerankKit;
@@ -36,21 +37,33 @@ internal sealed partial class DistributedScoreStore
     private ParallelOptions Concurrently(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = _options.DistributedConcurrency, CancellationToken = cancellationToken };
 
-    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    // On the thread pool: a cache may do its work, or wait for its connection, before it returns a task.
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> operation, TimeSpan wait, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_options.DistributedTimeout, _timeProvider);
+        using var timeout = new CancellationTokenSource(wait, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        Task<T> running = operation(either.Token);
+        CancellationToken token = either.Token;
+        Task<T> running = Task.Run(() => operation(token), CancellationToken.None);
         try
         {
             // A cache that ignores its token is left behind.
-            return await running.WaitAsync(either.Token).ConfigureAwait(false);
+            return await running.WaitAsync(token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            _ = running.ContinueWith(
-                static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw new TimeoutException($"The distributed cache did not answer within {_options.DistributedTimeout}.", exception);
+            Forget(running);
+            throw new StoreTimeoutException(wait, exception);
+        }
+        catch (OperationCanceledException)
+        {
+            Forget(running);
+            throw;
         }
     }
+
+    private static void Forget(Task running) => _ = running.ContinueWith(
+        static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    private sealed class StoreTimeoutException(TimeSpan wait, Exception inner) : TimeoutException(
+        string.Create(CultureInfo.InvariantCulture, $"the distributed store did not answer within {wait.TotalMilliseconds:0.##} ms"), inner);
 }

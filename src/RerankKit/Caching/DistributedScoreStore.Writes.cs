@@ -23,7 +23,7 @@ internal sealed partial class DistributedScoreStore
             }
         }
 
-        if (values.Count == 0 || Now < Interlocked.Read(ref _pausedUntil))
+        if (values.Count == 0 || _rest.IsResting)
         {
             return Task.CompletedTask;
         }
@@ -89,6 +89,7 @@ internal sealed partial class DistributedScoreStore
                     await SetAsync(values, options, token).ConfigureAwait(false);
                     return true;
                 },
+                _options.DistributedTimeout,
                 _stopped).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
@@ -97,7 +98,7 @@ internal sealed partial class DistributedScoreStore
         }
         catch (Exception exception)
         {
-            Pause();
+            Failed(exception, _options.DistributedTimeout);
             CacheLog.WriteFailed(_logger, exception, values.Count);
         }
     }

@@ -13,7 +13,7 @@ internal sealed partial class DistributedScoreStore : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopped;
-    private long _pausedUntil;
+    private readonly StoreRest _rest;
     private long _failures;
     private long _corruptValues;
 
@@ -27,6 +27,7 @@ internal sealed partial class DistributedScoreStore : IDisposable
         _timeProvider = timeProvider;
         _logger = logger;
         _stopped = _stopping.Token;
+        _rest = new(timeProvider, options.DistributedPause);
     }
 
     public long Failures => Interlocked.Read(ref _failures);
@@ -37,21 +38,26 @@ internal sealed partial class DistributedScoreStore : IDisposable
 
     /// <summary>Fills the outcomes that are missing, as far as the cache has them, in one round trip where it can.</summary>
     /// <remarks>The generations of the candidates' ids are read along; a stamp that they make obsolete is replaced in the batch.</remarks>
-    /// <returns>How many were filled.</returns>
-    public async Task<int> ReadAsync(MissBatch batch, CacheEntry[] outcomes, CancellationToken cancellationToken)
+    public async Task<StoreRead> ReadAsync(MissBatch batch, CacheEntry[] outcomes, CancellationToken cancellationToken)
     {
         ulong[] stamps = [.. batch.Stamps];
-        int filled = await ReadOnceAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
+        StoreRead read = await ReadOnceAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
+        if (stamps.AsSpan().SequenceEqual(batch.Stamps))
+        {
+            return read;
+        }
 
         // The score of a generation heard of only now lies in another place.
-        return stamps.AsSpan().SequenceEqual(batch.Stamps) ? filled : filled + await ReadOnceAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
+        StoreRead again = await ReadOnceAsync(batch, outcomes, cancellationToken).ConfigureAwait(false);
+        return new(read.Found + again.Found, again.Trouble);
     }
 
-    private async Task<int> ReadOnceAsync(MissBatch batch, CacheEntry[] outcomes, CancellationToken cancellationToken)
+    private async Task<StoreRead> ReadOnceAsync(MissBatch batch, CacheEntry[] outcomes, CancellationToken cancellationToken)
     {
-        if (Now < Interlocked.Read(ref _pausedUntil))
+        TimeSpan wait = Wait(batch.Budget);
+        if (wait <= TimeSpan.Zero || !_rest.TryAsk(wait))
         {
-            return 0;
+            return new(0, wait > TimeSpan.Zero ? "the distributed store is left alone after a failure" : "no time for the distributed store");
         }
 
         List<int> positions = [];
@@ -76,17 +82,27 @@ internal sealed partial class DistributedScoreStore : IDisposable
         IReadOnlyList<byte[]?>? values;
         try
         {
-            values = await InTimeAsync(token => GetAsync(keys, token), cancellationToken).ConfigureAwait(false);
+            values = await InTimeAsync(token => GetAsync(keys, token), wait, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Pause();
+            _rest.GaveUp();
+            throw;
+        }
+        catch (Exception exception)
+        {
+            Failed(exception, wait);
             CacheLog.ReadFailed(_logger, exception, keys.Count);
-            return 0;
+            return new(0, exception is StoreTimeoutException ? exception.Message : $"the distributed store failed: {exception.GetType().Name}");
         }
 
-        return Accept(batch, outcomes, positions, values);
+        _rest.Succeeded();
+        return new(Accept(batch, outcomes, positions, values));
     }
+
+    // The cache gets half of the time at most, so that a slow one leaves time to score.
+    private TimeSpan Wait(CallBudget budget) =>
+        budget.Left / 2 is TimeSpan half && half < _options.DistributedTimeout ? half : _options.DistributedTimeout;
 
     private int Accept(MissBatch batch, CacheEntry[] outcomes, List<int> positions, IReadOnlyList<byte[]?> values)
     {
@@ -139,9 +155,9 @@ internal sealed partial class DistributedScoreStore : IDisposable
 
     private string GenerationKey(ulong scopeTag, Hash128 idKey) => $"{_options.DistributedKeyPrefix}{scopeTag:x16}:id:{idKey}";
 
-    private void Pause()
+    private void Failed(Exception exception, TimeSpan waited)
     {
         Interlocked.Increment(ref _failures);
-        Interlocked.Exchange(ref _pausedUntil, Now + _options.DistributedPause.Ticks);
+        _rest.Failed(exception is StoreTimeoutException ? waited : null);
     }
 }

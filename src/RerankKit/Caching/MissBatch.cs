@@ -12,6 +12,9 @@ internal sealed class MissBatch
 
     public required CallKey Call { get; init; }
 
+    /// <summary>What is left of the time of the call that the batch was made for.</summary>
+    public required CallBudget Budget { get; init; }
+
     public required RerankCandidate[] Candidates { get; init; }
 
     public required Hash128[] Keys { get; init; }
@@ -47,6 +50,7 @@ internal sealed class MissBatch
         IReadOnlyList<RerankCandidate> candidates,
         RerankOptions? options,
         CallKey call,
+        CallBudget budget,
         ReadOnlySpan<CachedPair> pairs,
         Span<int> slots,
         int epoch,
@@ -87,6 +91,7 @@ internal sealed class MissBatch
             Query = query,
             Options = options.WithoutTopN(),
             Call = call,
+            Budget = budget,
             Candidates = [.. missing],
             Keys = [.. keys],
             Stamps = [.. stamps],

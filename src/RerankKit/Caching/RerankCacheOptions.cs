@@ -67,7 +67,7 @@ public sealed class RerankCacheOptions
         set => field = value ?? throw new ArgumentNullException(nameof(value));
     } = "rerankkit:";
 
-    /// <summary>How long a call waits for the distributed cache before it does without.</summary>
+    /// <summary>How long a call waits for the distributed cache before it does without. A call with a time budget waits for half of what is left of it at most.</summary>
     /// <value>More than zero, at most 1 day; default 200 milliseconds. It also bounds the writes that follow.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan DistributedTimeout
@@ -76,7 +76,10 @@ public sealed class RerankCacheOptions
         set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, at most 1 day");
     } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long the distributed cache is left alone after it failed or was too slow.</summary>
+    /// <summary>
+    /// How long the distributed cache is left alone after it failed or was too slow. Then one call asks it again; each further failure in a row doubles the pause, up to 30 times its
+    /// length. A call that can wait longer than those that waited in vain asks it all the same.
+    /// </summary>
     /// <value>Zero to 1 day; default 1 second. Zero asks it again on the next call.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan DistributedPause
@@ -96,7 +99,7 @@ public sealed class RerankCacheOptions
         set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
     } = 32;
 
-    /// <summary>Whether a call returns only after its new scores are in the distributed cache.</summary>
+    /// <summary>Whether a call returns only after its new scores are in the distributed cache, or when its time is over.</summary>
     /// <value>Default false: they are written after the answer.</value>
     public bool WaitForDistributedWrites { get; set; }
 

@@ -12,6 +12,9 @@ internal sealed record ScoredBatch(CacheEntry[] Outcomes, RerankResponse? Respon
     /// <summary>Pairs found in the distributed cache.</summary>
     public int FromDistributed { get; init; }
 
+    /// <summary>Why the distributed cache gave nothing; null when it could be asked, or there is none.</summary>
+    public string? StoreTrouble { get; init; }
+
     /// <summary>Pairs that the reranker was asked for.</summary>
     public int Sent { get; init; }
 

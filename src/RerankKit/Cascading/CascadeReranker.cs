@@ -4,22 +4,30 @@ namespace RerankKit;
 /// Reranks in stages, each slower and better than the one before and each seeing fewer candidates: 100, then 20, then 5.
 /// </summary>
 /// <remarks>
-/// The last stage that ran gives the scores and their kind. A candidate that an earlier stage let go follows, unscored by the last
-/// one (<see cref="RerankPlacement.EarlierStage"/>), in that earlier stage's order, its earlier score as
-/// <see cref="RerankResult.RawScore"/>; nothing is lost. The usage of all stages is added up.
+/// <para>
+/// The last stage that ran gives the scores and their kind. A candidate that an earlier stage let go, or that the last one did not score, follows unscored
+/// (<see cref="RerankPlacement.EarlierStage"/>), in that earlier stage's order, its earlier score as <see cref="RerankResult.RawScore"/>; nothing is lost.
+/// Each stage is given the scores of the one before as its first stage's. The usage of all stages is added up.
+/// </para>
+/// <para>
+/// <see cref="RerankOptions.TimeBudget"/> is kept: each stage is given what the ones before have left, a stage that knows nothing of budgets is called as
+/// <see cref="TimeBudgetReranker"/> does it, and where the time ends in a stage, what the stages before have scored stands.
+/// </para>
 /// </remarks>
 public sealed class CascadeReranker : IReranker
 {
     private readonly CascadeStage[] _stages;
     private readonly IReranker[] _guarded;
+    private readonly TimeProvider _timeProvider;
     private readonly CascadeOptions _options;
     private readonly RerankerMetadata _metadata;
 
     /// <summary>Makes a cascade.</summary>
     /// <param name="stages">The stages, the fastest first; at least one.</param>
     /// <param name="options">What happens on failure and on disposal; null for the defaults.</param>
+    /// <param name="timeProvider">Measures time budgets; null for the system's clock.</param>
     /// <exception cref="ArgumentException">There is no stage.</exception>
-    public CascadeReranker(IEnumerable<CascadeStage> stages, CascadeOptions? options = null)
+    public CascadeReranker(IEnumerable<CascadeStage> stages, CascadeOptions? options = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(stages);
         _stages = [.. stages];
@@ -29,7 +37,8 @@ public sealed class CascadeReranker : IReranker
         }
 
         _options = (options ?? new()).Clone();
-        _guarded = [.. _stages.Select(stage => new ResponseGuardReranker(stage.Reranker))];
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _guarded = [.. _stages.Select(stage => new TimeBudgetReranker(new ResponseGuardReranker(stage.Reranker), options: null, _timeProvider))];
         _metadata = CompositeMetadata.Of("cascade", [.. _stages.Select(stage => stage.Reranker)], _stages[^1].Reranker);
     }
 
@@ -70,16 +79,24 @@ public sealed class CascadeReranker : IReranker
         string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, CancellationToken cancellationToken)
     {
         var run = new CascadeRun(candidates);
+        CallBudget budget = CallBudget.Start(_timeProvider, options);
         for (int i = 0; i < _stages.Length; i++)
         {
             CascadeStage stage = _stages[i];
             string name = stage.Name ?? $"stage-{i + 1}";
             bool last = i == _stages.Length - 1;
+            if (i > 0 && budget.IsSpent)
+            {
+                run.Cut(name);
+                break;
+            }
+
+            RerankOptions? left = i == 0 ? options : budget.HandOn(options);
             RerankResponse response;
             try
             {
                 response = await _guarded[i]
-                    .RerankAsync(query, run.Current, last ? options : options.WithoutTopN(), cancellationToken)
+                    .RerankAsync(query, run.Current, last ? left : left.WithoutTopN(), cancellationToken)
                     .ConfigureAwait(false);
             }
             catch (Exception exception) when (i > 0 && IsSurvivable(exception, cancellationToken))

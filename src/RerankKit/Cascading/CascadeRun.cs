@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.AI;
 
 namespace RerankKit;
@@ -5,13 +6,15 @@ namespace RerankKit;
 /// <summary>One call on its way through a cascade.</summary>
 internal sealed class CascadeRun
 {
+    private const string StageName = "cascade";
     private readonly IReadOnlyList<RerankCandidate> _candidates;
     private readonly List<RerankStage> _stages = [];
     private RerankResult[] _ranking = [];
-    private int[]? _original;
-    private RerankResponse _last = RerankResponse.Empty;
+    private RerankResponse? _last;
+    private RerankScoreKind _kind;
     private UsageDetails? _usage;
     private QueryTruncation? _queryTruncation;
+    private int _abandoned;
 
     public CascadeRun(IReadOnlyList<RerankCandidate> candidates)
     {
@@ -19,68 +22,98 @@ internal sealed class CascadeRun
         Current = candidates;
     }
 
-    /// <summary>The candidates of the next stage.</summary>
+    /// <summary>The candidates of the next stage, in the order of the ranking so far, by the scores of the stage before.</summary>
     public IReadOnlyList<RerankCandidate> Current { get; private set; }
 
-    /// <summary>Takes the response of a stage: its results stand before what earlier stages let go.</summary>
+    /// <summary>Takes the response of a stage: what it scored stands before everything else, which keeps the order of the stages before.</summary>
     public void Accept(string name, RerankResponse response)
     {
-        RerankResult[] before = _ranking;
-        var ranking = new RerankResult[before.Length == 0 ? response.Results.Count : response.Results.Count + before.Length - Current.Count];
-        for (int i = 0; i < response.Results.Count; i++)
-        {
-            RerankResult result = response.Results[i];
-            ranking[i] = _original is null ? result : result with { Index = _original[result.Index] };
-        }
-
-        for (int i = response.Results.Count; i < ranking.Length; i++)
-        {
-            RerankResult result = before[Current.Count + i - response.Results.Count];
-            ranking[i] = result with
-            {
-                Score = 0,
-                RawScore = result.IsScored ? result.Score : result.RawScore,
-                Placement = result.IsScored ? RerankPlacement.EarlierStage : result.Placement,
-            };
-        }
-
-        _ranking = ranking;
+        int scored = response.CountScored();
+        int late = response.Results.Count(result => result.Placement == RerankPlacement.OverBudget);
+        _kind = _last is null || scored > 0 ? response.ScoreKind : RerankScoreKind.Unspecified;
+        _ranking = _last is null ? [.. response.Results] : [.. Merge(response.Results, scored)];
         _last = response;
         _queryTruncation = QueryTruncation.Strictest(_queryTruncation, response.QueryTruncation);
+        _abandoned += response.AbandonedCalls;
         if (response.Usage is not null)
         {
             _usage ??= new();
             _usage.Add(response.Usage);
         }
 
-        _stages.Add(new("cascade", "ran")
+        _stages.Add(new(StageName, late > 0 ? "cut" : "ran")
         {
             CandidatesIn = Current.Count,
-            CandidatesScored = response.CountScored(),
-            Reason = name,
+            CandidatesScored = scored,
+            Reasons = late > 0 ? [name, NoTimeFor(late)] : [name],
         });
         _stages.AddRange(response.Stages);
     }
 
-    /// <summary>Lets the best <paramref name="keep"/> go on to the next stage.</summary>
+    /// <summary>Lets the best <paramref name="keep"/> go on to the next stage, whose first stage this one is.</summary>
     public void Narrow(int keep)
     {
-        int count = Math.Min(keep, _ranking.Length);
-        var next = new RerankCandidate[count];
-        _original = new int[count];
-        for (int i = 0; i < count; i++)
+        var next = new RerankCandidate[Math.Min(keep, _ranking.Length)];
+        for (int i = 0; i < next.Length; i++)
         {
-            _original[i] = _ranking[i].Index;
-            next[i] = _candidates[_original[i]];
+            RerankResult result = _ranking[i];
+            next[i] = _candidates[result.Index] with { Score = result.IsScored ? result.Score : null };
         }
 
         Current = next;
     }
 
+    /// <summary>Records that there was no time for a stage: nobody has the last stage's score, all stand as the stages before ranked them.</summary>
+    public void Cut(string name)
+    {
+        _kind = RerankScoreKind.Unspecified;
+        _ranking = [.. _ranking.Select(AsEarlier)];
+        _stages.Add(new(StageName, "cut") { CandidatesIn = Current.Count, Reasons = [name, NoTimeFor(Current.Count)] });
+    }
+
     /// <summary>Records what ended the cascade early.</summary>
     public void Note(string name, string decision, string? reason) =>
-        _stages.Add(new("cascade", decision) { CandidatesIn = Current.Count, Reason = reason is null ? name : $"{name}: {reason}" });
+        _stages.Add(new(StageName, decision) { CandidatesIn = Current.Count, Reason = reason is null ? name : $"{name}: {reason}" });
 
     public RerankResponse Finish(int? topN) =>
-        new(_last, topN < _ranking.Length ? _ranking[..topN.Value] : _ranking) { Usage = _usage, Stages = _stages, QueryTruncation = _queryTruncation };
+        new(_last ?? RerankResponse.Empty, topN < _ranking.Length ? _ranking[..topN.Value] : _ranking)
+        {
+            ScoreKind = _kind,
+            Usage = _usage,
+            Stages = _stages,
+            QueryTruncation = _queryTruncation,
+            AbandonedCalls = _abandoned,
+        };
+
+    // The first of the ranking so far are those that the stage has seen.
+    private IEnumerable<RerankResult> Merge(IReadOnlyList<RerankResult> results, int scored)
+    {
+        for (int i = 0; i < scored; i++)
+        {
+            yield return results[i] with { Index = _ranking[results[i].Index].Index };
+        }
+
+        bool[] isUnscored = new bool[Current.Count];
+        for (int i = scored; i < results.Count; i++)
+        {
+            isUnscored[results[i].Index] = true;
+        }
+
+        for (int i = 0; i < _ranking.Length; i++)
+        {
+            if (i >= Current.Count || isUnscored[i])
+            {
+                yield return AsEarlier(_ranking[i]);
+            }
+        }
+    }
+
+    private static RerankResult AsEarlier(RerankResult result) => result with
+    {
+        Score = 0,
+        RawScore = result.IsScored ? result.Score : result.RawScore,
+        Placement = result.IsScored ? RerankPlacement.EarlierStage : result.Placement,
+    };
+
+    private string NoTimeFor(int late) => string.Create(CultureInfo.InvariantCulture, $"no time for {late} of {Current.Count}");
 }

@@ -33,5 +33,6 @@ public sealed class CascadeBuilder
                 Keep = stage.Keep,
                 ExitEarly = stage.ExitEarly,
             }),
-            new() { KeepEarlierStagesOnFailure = KeepEarlierStagesOnFailure, LeaveOpen = true });
+            new() { KeepEarlierStagesOnFailure = KeepEarlierStagesOnFailure, LeaveOpen = true },
+            services.GetTimeProvider());
 }

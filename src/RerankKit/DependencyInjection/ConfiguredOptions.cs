@@ -83,6 +83,7 @@ internal static class ConfiguredOptions
             .Int64(nameof(options.MaxUnits), value => options.MaxUnits = value)
             .Lifetime(nameof(options.Period), value => options.Period = value)
             .Boolean(nameof(options.PerScope), value => options.PerScope = value)
+            .Int32(nameof(options.MaxScopes), value => options.MaxScopes = value)
             .Boolean(nameof(options.ThrowWhenExceeded), value => options.ThrowWhenExceeded = value)
             .Text(nameof(ConfiguredMeter.Count), value => count = value)
             .Enum<ConfiguredMeter>(nameof(options.Meter), value => meter = value == ConfiguredMeter.Count && count.Length == 0

@@ -24,7 +24,7 @@ internal static class ConfiguredPipeline
         ["Blend"] = Using(() => new BlendOptions(), ConfiguredOptions.Read, (inner, options, services) => new BlendReranker(inner, options, services.GetTimeProvider())),
         ["Cache"] = (builder, reader) => Finish(reader, new RerankCacheOptions(), ConfiguredOptions.Read, options => builder.UseCache(options)),
         ["UsageBudget"] = Using(() => new UsageBudgetOptions(), ConfiguredOptions.Read, (inner, options, services) => new UsageBudgetReranker(inner, new UsageBudget(options, services.GetTimeProvider()))),
-        ["TimeBudget"] = Using(() => new TimeBudgetOptions(), ConfiguredOptions.Read, (inner, options, services) => new TimeBudgetReranker(inner, options, services.GetTimeProvider())),
+        ["TimeBudget"] = (builder, reader) => Finish(reader, new TimeBudgetOptions(), ConfiguredOptions.Read, options => builder.UseTimeBudget(options)),
         ["Diversity"] = (builder, reader) => Finish(reader, new DiversityOptions(), ConfiguredOptions.Read, options => builder.Use((inner, services) => new DiversityReranker(inner, options, services.GetTimeProvider()))),
         ["ScoreCutoff"] = (builder, reader) => Finish(reader, new ScoreCutoffOptions(), ConfiguredOptions.Read, options => builder.UseScoreCutoff(options)),
     };

@@ -41,7 +41,8 @@ public sealed class RouterBuilder
         new RoutingReranker(
             _routes.Select(route => new RerankRoute(route.Name, route.Matches, NamedRerankers.Get(services, route.Reranker, Asker))),
             NamedRerankers.Get(services, Rest, Asker),
-            leaveOpen: true);
+            leaveOpen: true,
+            services.GetTimeProvider());
 
     private string Rest => _otherwise ?? throw new InvalidOperationException("The router has no reranker for calls that no route takes. Name one with Otherwise(name).");
 }

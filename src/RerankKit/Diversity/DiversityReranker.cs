@@ -78,14 +78,9 @@ public sealed class DiversityReranker : DelegatingReranker
             });
     }
 
-    private static RerankerMetadata Describe(RerankerMetadata inner) => new(inner.ProviderName)
+    private static RerankerMetadata Describe(RerankerMetadata inner) => new(inner)
     {
-        ProviderUri = inner.ProviderUri,
-        DefaultModelId = inner.DefaultModelId,
-        Revision = inner.Revision,
         ScoreKind = RerankScoreKind.RankOnly,
         IsPointwise = false,
-        KeepsTimeBudget = inner.KeepsTimeBudget,
-        MaxCandidates = inner.MaxCandidates,
     };
 }

@@ -7,7 +7,8 @@ namespace RerankKit;
 /// A reranker that keeps failing is left alone for a while (circuit breaker of Polly.Core). The caller's own cancellation always
 /// reaches the caller, and so does what <see cref="FallbackOptions.ShouldHandle"/> refuses, by default a bad argument. A stage named
 /// <c>fallback</c> tells what happened, <c>alternative</c> or <c>fell-back</c>, and why. The results of an alternative are
-/// <see cref="RerankPlacement.Scored"/>; their kind may be another than usual, so thresholds belong inside.
+/// <see cref="RerankPlacement.Scored"/>; their kind may be another than usual, so thresholds belong inside. Of a time budget an alternative gets what the
+/// attempts before it have left.
 /// </remarks>
 public sealed class FallbackReranker : DelegatingReranker
 {
@@ -15,6 +16,7 @@ public sealed class FallbackReranker : DelegatingReranker
     private readonly FallbackOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly FallbackAttempt[] _attempts;
+    private readonly RerankerMetadata? _innerMetadata;
 
     /// <summary>Makes a fallback.</summary>
     /// <param name="innerReranker">The reranker that is tried first.</param>
@@ -25,10 +27,12 @@ public sealed class FallbackReranker : DelegatingReranker
     {
         _options = (options ?? new()).Clone();
         _timeProvider = timeProvider ?? TimeProvider.System;
+        _innerMetadata = innerReranker.GetService<RerankerMetadata>();
         _attempts =
         [
             new(innerReranker, _options, _timeProvider),
-            .. _options.Alternatives.Select(alternative => new FallbackAttempt(new ResponseGuardReranker(alternative), _options, _timeProvider)),
+            .. _options.Alternatives.Select(alternative => new FallbackAttempt(
+                new TimeBudgetReranker(new ResponseGuardReranker(alternative), options: null, _timeProvider), _options, _timeProvider)),
         ];
     }
 
@@ -43,13 +47,20 @@ public sealed class FallbackReranker : DelegatingReranker
         CancellationToken cancellationToken)
     {
         var timer = StageTimer.Start(_timeProvider);
+        CallBudget budget = CallBudget.Start(_timeProvider, options, _innerMetadata);
         string? reason = null;
         for (int i = 0; i < _attempts.Length; i++)
         {
             FallbackAttempt attempt = _attempts[i];
+            if (i > 0 && budget.IsSpent)
+            {
+                reason += $"; no time left for {attempt.Name}";
+                break;
+            }
+
             timer.Pause();
             Outcome<RerankResponse> outcome = await attempt
-                .CallAsync(query, candidates, i == 0 ? options : options.WithoutModel(), cancellationToken)
+                .CallAsync(query, candidates, i == 0 ? options : budget.HandOn(options.WithoutModel()), cancellationToken)
                 .ConfigureAwait(false);
             timer.Resume();
             if (outcome.Exception is not Exception exception)

@@ -40,11 +40,7 @@ public sealed class StandardPipelineOptions
     /// <value>On by default, in memory and in the application's distributed cache where one is registered.</value>
     public RerankCacheOptions? Cache { get; set; } = new();
 
-    /// <summary>Calls, tokens or money per period.</summary>
-    /// <value>Off by default.</value>
-    public UsageBudgetOptions? UsageBudget { get; set; }
-
-    /// <summary>How long scoring may take before the best answer so far is returned.</summary>
+    /// <summary>How long a call may take before the best answer so far is returned, whatever waits inside it.</summary>
     /// <value>More than zero, up to 1 day. Null, the default, sets no limit of its own; <see cref="RerankOptions.TimeBudget"/> of a call is kept.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
     public TimeSpan? TimeBudget
@@ -52,4 +48,8 @@ public sealed class StandardPipelineOptions
         get;
         set => field = value <= TimeSpan.Zero || value > TimeSpan.FromDays(1) ? throw Throw.OutOfRange(value, "more than zero, up to 1 day, or null for no limit") : value;
     }
+
+    /// <summary>Calls, tokens or money per period.</summary>
+    /// <value>Off by default.</value>
+    public UsageBudgetOptions? UsageBudget { get; set; }
 }

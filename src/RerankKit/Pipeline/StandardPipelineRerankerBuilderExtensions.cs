@@ -4,8 +4,8 @@ namespace RerankKit;
 public static class StandardPipelineRerankerBuilderExtensions
 {
     /// <summary>
-    /// Adds, outermost first: OpenTelemetry, logging, fallback, short circuit, candidate cap, score-gap gate, blend, cache, usage budget and
-    /// time budget. The gate, the blend and the usage budget are off unless set. <c>docs/pipeline.md</c> says why this order.
+    /// Adds, outermost first: OpenTelemetry, logging, fallback, short circuit, candidate cap, score-gap gate, blend, cache, time budget and
+    /// usage budget. The gate, the blend and the usage budget are off unless set. <c>docs/pipeline.md</c> says why this order.
     /// </summary>
     /// <param name="builder">The pipeline.</param>
     /// <param name="configure">Sets what each stage does, or leaves it out.</param>
@@ -62,12 +62,12 @@ public static class StandardPipelineRerankerBuilderExtensions
             builder.UseCache(cache);
         }
 
+        builder.UseTimeBudget(new TimeBudgetOptions { Budget = options.TimeBudget });
         if (options.UsageBudget is { } usage)
         {
             builder.Use((inner, services) => new UsageBudgetReranker(inner, new UsageBudget(usage, services.GetTimeProvider())));
         }
 
-        TimeSpan? budget = options.TimeBudget;
-        return builder.UseTimeBudget(time => time.Budget = budget);
+        return builder;
     }
 }

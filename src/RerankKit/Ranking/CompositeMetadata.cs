@@ -3,7 +3,10 @@ namespace RerankKit;
 /// <summary>What is known of a reranker that is made of several.</summary>
 internal static class CompositeMetadata
 {
-    /// <summary>Metadata whose model and revision change when any part's do. The list decides who scores what, so it is not pointwise.</summary>
+    /// <summary>
+    /// Metadata whose model and revision change when any part's do. The list decides who scores what, so it is not pointwise. A composite hands each part what
+    /// is left of a call's time; a budget that a part keeps for itself is not the whole's.
+    /// </summary>
     public static RerankerMetadata Of(string providerName, IReadOnlyList<IReranker> parts, IReranker? scoring)
     {
         RerankerMetadata?[] all = [.. parts.Select(part => part.GetService<RerankerMetadata>())];
@@ -13,6 +16,7 @@ internal static class CompositeMetadata
             Revision = string.Join('>', all.Select(metadata => metadata?.Revision ?? "?")),
             ScoreKind = scoring?.GetService<RerankerMetadata>()?.ScoreKind ?? RerankScoreKind.Unspecified,
             IsPointwise = false,
+            KeepsTimeBudget = true,
         };
     }
 

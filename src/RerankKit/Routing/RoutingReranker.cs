@@ -1,11 +1,15 @@
 namespace RerankKit;
 
 /// <summary>Sends each call to the first reranker whose predicate takes it: by language, by tenant, by number of candidates.</summary>
+/// <remarks>
+/// <see cref="RerankOptions.TimeBudget"/> is kept: a reranker that knows nothing of budgets is called as <see cref="TimeBudgetReranker"/> does it.
+/// </remarks>
 public sealed class RoutingReranker : IReranker
 {
     private const string StageName = "router";
     private readonly RerankRoute[] _routes;
     private readonly RerankRoute _otherwise;
+    private readonly Dictionary<RerankRoute, TimeBudgetReranker> _timed;
     private readonly bool _leaveOpen;
     private readonly RerankerMetadata _metadata;
 
@@ -13,8 +17,9 @@ public sealed class RoutingReranker : IReranker
     /// <param name="routes">The routes, asked in this order.</param>
     /// <param name="otherwise">Answers the calls that no route takes.</param>
     /// <param name="leaveOpen">Whether the rerankers stay open when the router is disposed, because somebody else owns them.</param>
+    /// <param name="timeProvider">Measures time budgets; null for the system's clock.</param>
     /// <exception cref="ArgumentException">Two routes have the same name.</exception>
-    public RoutingReranker(IEnumerable<RerankRoute> routes, IReranker otherwise, bool leaveOpen = false)
+    public RoutingReranker(IEnumerable<RerankRoute> routes, IReranker otherwise, bool leaveOpen = false, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(otherwise);
@@ -27,6 +32,7 @@ public sealed class RoutingReranker : IReranker
             throw new ArgumentException($"Two routes are named '{twice}'; give each its own name ('otherwise' is taken).", nameof(routes));
         }
 
+        _timed = _routes.Append(_otherwise).ToDictionary(route => route, route => new TimeBudgetReranker(route.Reranker, options: null, timeProvider));
         RerankScoreKind[] kinds = [.. Parts.Select(part => part.GetService<RerankerMetadata>()?.ScoreKind ?? RerankScoreKind.Unspecified).Distinct()];
         _metadata = CompositeMetadata.Of("router", [.. Parts], kinds.Length == 1 ? otherwise : null);
     }
@@ -68,7 +74,7 @@ public sealed class RoutingReranker : IReranker
     {
         var request = new RerankRequest(query, candidates, options);
         RerankRoute route = Array.Find(_routes, route => route.Matches(request)) ?? _otherwise;
-        RerankResponse response = await route.Reranker.RerankAsync(query, candidates, options, cancellationToken).ConfigureAwait(false);
+        RerankResponse response = await _timed[route].RerankAsync(query, candidates, options, cancellationToken).ConfigureAwait(false);
         return response.Prepend(new(StageName, route.Name)
         {
             CandidatesIn = candidates.Count,

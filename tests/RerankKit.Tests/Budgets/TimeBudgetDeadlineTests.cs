@@ -108,10 +108,74 @@ public class TimeBudgetDeadlineTests
     }
 
     [Test]
-    public void AFailureIsAFailureAlsoAfterChunksThatWereScored()
+    public async Task WhatWasScoredBeforeAFailureStandsAndTheReasonTellsTheFailure()
     {
         using TimeBudgetReranker reranker = Build(FirstChunkThen(_ => throw new IOException("broken pipe")));
-        Assert.That(async () => await reranker.RerankAsync("q", TimeBudgetRerankerTests.Candidates(40)), Throws.InstanceOf<IOException>());
+
+        RerankResponse response = await reranker.RerankAsync("q", TimeBudgetRerankerTests.Candidates(40));
+
+        Assert.That(response.CountScored(), Is.EqualTo(16));
+        Assert.That(response.Results.Skip(16), Is.EqualTo(
+            Enumerable.Range(16, 24).Select(index => RerankResult.Unscored(index, RerankPlacement.FellBack))));
+        Assert.That(response.Stages[0].Decision, Is.EqualTo("cut"));
+        Assert.That(response.Stages[0].Reasons, Is.EqualTo(new[] { "16 of 40 scored in 2 calls within 500 ms", "IOException: broken pipe" }));
+    }
+
+    [Test]
+    public void AFailureBeforeAnythingWasScoredIsAFailureAndSoIsABadArgumentAtAnyTime()
+    {
+        using TimeBudgetReranker first = Build(new StubReranker(Task<RerankResponse> (_) => throw new IOException("broken pipe")));
+        using TimeBudgetReranker later = Build(FirstChunkThen(_ => throw new ArgumentException("no such model")));
+        Assert.That(async () => await first.RerankAsync("q", TimeBudgetRerankerTests.Candidates(40)), Throws.InstanceOf<IOException>());
+        Assert.That(async () => await later.RerankAsync("q", TimeBudgetRerankerTests.Candidates(40)), Throws.ArgumentException);
+    }
+
+    [Test]
+    public async Task ACallThatIsNotWaitedForIsReported()
+    {
+        using TimeBudgetReranker reranker = Build(FirstChunkThen(Hang));
+
+        Task<RerankResponse> task = reranker.RerankAsync("q", TimeBudgetRerankerTests.Candidates(40));
+        _clock.Advance(Budget);
+        RerankResponse response = await task;
+
+        Assert.That(response.AbandonedCalls, Is.EqualTo(1));
+        Assert.That(response.Stages[0].Reasons, Is.EqualTo(new[] { "16 of 40 scored in 2 calls within 500 ms", "no time for 24 of 40" }));
+    }
+
+    [Test]
+    public async Task WhenNothingWasScoredTheReasonSaysWhatOneCandidateTakes()
+    {
+        using TimeBudgetReranker reranker = Build(new StubReranker(Hang));
+
+        Task<RerankResponse> task = reranker.RerankAsync("q", TimeBudgetRerankerTests.Candidates(50));
+        _clock.Advance(Budget);
+
+        Assert.That((await task).Stages[0].Reason, Is.EqualTo(
+            "0 of 50 scored in 1 call within 500 ms; no time for 50 of 50; a call with one takes about 62 ms"), "16 take more than 500 ms: twice that is assumed");
+    }
+
+    [Test]
+    public async Task AFewCutCallsLeadFromAnyEstimateToOneThatFits()
+    {
+        double perCandidate = 0.1;
+        var inner = new StubReranker(call =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(perCandidate * call.Candidates.Count));
+            call.CancellationToken.ThrowIfCancellationRequested();
+            return Task.FromResult(StubReranker.Rank(call, StubReranker.DefaultScore));
+        });
+        using TimeBudgetReranker reranker = Build(inner);
+        await reranker.RerankAsync("q", TimeBudgetRerankerTests.Candidates(100));
+        perCandidate = 100; // a thousand times slower
+        int[] scored = new int[8];
+        for (int i = 0; i < scored.Length; i++)
+        {
+            scored[i] = (await reranker.RerankAsync("q", TimeBudgetRerankerTests.Candidates(100))).CountScored();
+        }
+
+        Assert.That(scored.TakeWhile(count => count == 0).Count(), Is.LessThanOrEqualTo(5), "100, 50, 25, ... are too many, 4 are not");
+        Assert.That(scored.SkipWhile(count => count == 0), Has.All.InRange(2, 5));
     }
 
     [Test]

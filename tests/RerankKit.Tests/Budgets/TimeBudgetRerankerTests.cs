@@ -93,7 +93,7 @@ public class TimeBudgetRerankerTests
             Is.EqualTo(Enumerable.Range(0, 68).Reverse().Select(index => RerankResult.Unscored(index, RerankPlacement.OverBudget))));
         Assert.That(response.Stages[0].Decision, Is.EqualTo("cut"));
         Assert.That(response.Stages[0].CandidatesScored, Is.EqualTo(32));
-        Assert.That(response.Stages[0].Reason, Is.EqualTo("32 of 100 scored in 2 calls within 500 ms"));
+        Assert.That(response.Stages[0].Reason, Is.EqualTo("32 of 100 scored in 2 calls within 500 ms; no time for 68 of 100"));
         Assert.That(_clock.GetElapsedTime(0), Is.LessThanOrEqualTo(TimeSpan.FromMilliseconds(500)));
     }
 

@@ -134,27 +134,6 @@ public class UsageBudgetRerankerTests
     }
 
     [Test]
-    public async Task CallsThatFailOrAreCancelledCountNothing()
-    {
-        using var source = new CancellationTokenSource();
-        int calls = 0;
-        using UsageBudgetReranker reranker = Build(
-            new StubReranker(Task<RerankResponse> (call) => ++calls switch
-            {
-                1 => throw new IOException(),
-                2 => Task.FromCanceled<RerankResponse>(new(true)),
-                _ => Task.FromResult(StubReranker.Rank(call, StubReranker.DefaultScore)),
-            }),
-            options => options.MaxUnits = 1);
-
-        Assert.That(async () => await reranker.RerankAsync("q", Candidates), Throws.InstanceOf<IOException>());
-        Assert.That(async () => await reranker.RerankAsync("q", Candidates), Throws.InstanceOf<OperationCanceledException>());
-        RerankResponse response = await reranker.RerankAsync("q", Candidates);
-
-        Assert.That(response.Results[0].Placement, Is.EqualTo(RerankPlacement.Scored));
-    }
-
-    [Test]
     public async Task CallsInFlightHoldAReservationSoThatALimitOfCallsIsExact()
     {
         var answer = new TaskCompletionSource();

@@ -28,8 +28,8 @@ public class StandardPipelineTests
             typeof(ScoreGapGateReranker),
             typeof(BlendReranker),
             typeof(CachingReranker),
-            typeof(UsageBudgetReranker),
             typeof(TimeBudgetReranker),
+            typeof(UsageBudgetReranker),
             typeof(ResponseGuardReranker),
         }));
     }
