@@ -49,16 +49,13 @@ internal sealed class PromptTokens
     private static int BeginningOfText(Tokenizer tokenizer, string directory)
     {
         string path = Path.Combine(directory, "tokenizer_config.json");
-        if (File.Exists(path))
+        using JsonDocument? config = ModelJson.ParseIfPresent(path);
+        if (config?.RootElement.TryGetProperty("bos_token", out JsonElement token) == true)
         {
-            using var config = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (config.RootElement.TryGetProperty("bos_token", out JsonElement token))
+            string? text = token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out JsonElement content) ? content.GetString() : token.ToString();
+            if (text is not null && tokenizer.TokenToId(text) is int id)
             {
-                string? text = token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out JsonElement content) ? content.GetString() : token.ToString();
-                if (text is not null && tokenizer.TokenToId(text) is int id)
-                {
-                    return id;
-                }
+                return id;
             }
         }
 

@@ -28,6 +28,7 @@ internal sealed class SafetensorsFile : IDisposable
     /// <exception cref="InvalidDataException">It is not a safetensors file, or damaged.</exception>
     public static SafetensorsFile Open(string path)
     {
+        LfsPointer.Refuse(path);
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {

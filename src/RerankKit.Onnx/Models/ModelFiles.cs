@@ -44,6 +44,7 @@ internal static partial class ModelFiles
         string graphFolder = onnxFile[..(onnxFile.LastIndexOf('/') + 1)];
         foreach (string location in OnnxExternalData.ReadLocations(Path.Combine(folder, onnxFile)))
         {
+            LfsPointer.Refuse(Path.Combine(folder, graphFolder + location));
             yield return paths.Contains(graphFolder + location)
                 ? graphFolder + location
                 : throw new InvalidDataException(
@@ -65,7 +66,7 @@ internal static partial class ModelFiles
         }
 
         List<string> files = [];
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, Modules)));
+        using JsonDocument document = ModelJson.Parse(Path.Combine(folder, Modules));
         foreach (JsonElement module in document.RootElement.EnumerateArray())
         {
             if (module.TryGetProperty("path", out JsonElement path) && path.GetString() is { Length: > 0 } subfolder)

@@ -52,6 +52,7 @@ public sealed partial class ModelStore
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         request ??= new();
+        LfsPointer.Refuse(path);
         ModelBundle bundle;
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
         await using (file.ConfigureAwait(false))

@@ -16,6 +16,7 @@ internal static class OnnxExternalData
     /// <exception cref="InvalidDataException">The file is no protocol buffer, or a location leads out of the model's folder.</exception>
     public static IReadOnlyList<string> ReadLocations(string path)
     {
+        LfsPointer.Refuse(path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 14);
         List<string> locations = [];
         try

@@ -10,6 +10,8 @@ internal static class TokenizerKind
     public static string? Read(string folder)
     {
         string path = Path.Combine(folder, "tokenizer.json");
+        LfsPointer.Refuse(path);
+        LfsPointer.Refuse(path + ".gz");
         byte[]? json = File.Exists(path) ? File.ReadAllBytes(path) : Unpack(path + ".gz");
         if (json is not null)
         {

@@ -12,6 +12,7 @@ internal static class GraphOperators
     /// <exception cref="InvalidDataException">The file is not an ONNX model.</exception>
     public static IReadOnlySet<string> Read(string path)
     {
+        LfsPointer.Refuse(path);
         using FileStream stream = File.OpenRead(path);
         var operators = new HashSet<string>(StringComparer.Ordinal);
         try

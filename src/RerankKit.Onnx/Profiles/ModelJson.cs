@@ -12,6 +12,7 @@ internal static class ModelJson
     /// <exception cref="InvalidDataException">It is not JSON.</exception>
     public static JsonDocument Parse(string path)
     {
+        LfsPointer.Refuse(path);
         try
         {
             return JsonDocument.Parse(File.ReadAllBytes(path));

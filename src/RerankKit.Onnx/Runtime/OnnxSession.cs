@@ -64,6 +64,7 @@ internal sealed partial class OnnxSession : IDisposable
             throw new FileNotFoundException($"There is no model at {path}.", path);
         }
 
+        LfsPointer.Refuse(path);
         OrtLog.Opening = logger;
         try
         {

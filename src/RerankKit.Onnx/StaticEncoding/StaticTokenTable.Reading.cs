@@ -47,6 +47,7 @@ public sealed partial class StaticTokenTable
     public static StaticTokenTable Read(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        LfsPointer.Refuse(path);
         byte[] image = File.ReadAllBytes(path);
         try
         {

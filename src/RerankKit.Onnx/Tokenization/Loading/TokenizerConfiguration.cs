@@ -54,6 +54,7 @@ internal sealed class TokenizerConfiguration
             return default;
         }
 
+        LfsPointer.Refuse(path);
         try
         {
             using FileStream file = File.OpenRead(path);

@@ -17,6 +17,7 @@ internal static partial class TokenizerSources
             throw new FileNotFoundException($"There is no tokenizer at '{path}'. Give a model's directory or one of its files: {Kinds}.", path);
         }
 
+        LfsPointer.Refuse(file);
         try
         {
             var configuration = TokenizerConfiguration.Read(Path.GetDirectoryName(Path.GetFullPath(file))!);
@@ -42,6 +43,7 @@ internal static partial class TokenizerSources
         if (name == "vocab.json")
         {
             string merges = Path.Combine(Path.GetDirectoryName(file)!, "merges.txt");
+            LfsPointer.Refuse(merges);
             return File.Exists(merges)
                 ? ReadVocabularyAndMerges(file, merges, configuration, parsesSpecialTokens)
                 : throw new FileNotFoundException($"'{file}' needs merges.txt beside it, which is not there. Download it too, or take tokenizer.json.", merges);
