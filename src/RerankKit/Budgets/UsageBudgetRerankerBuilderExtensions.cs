@@ -14,7 +14,7 @@ public static class UsageBudgetRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new UsageBudgetOptions();
         configure(options);
-        return builder.Use((inner, services) => new UsageBudgetReranker(inner, new UsageBudget(options, services.GetTimeProvider())));
+        return builder.UseUsageBudget(options);
     }
 
     /// <summary>Stops calls at a limit that several pipelines share. Put it inside the cache.</summary>
@@ -26,5 +26,16 @@ public static class UsageBudgetRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(budget);
         return builder.Use(inner => new UsageBudgetReranker(inner, budget));
+    }
+
+    // Pipelines of scopes draw on one budget: one of their own would limit nothing.
+    internal static RerankerBuilder UseUsageBudget(this RerankerBuilder builder, UsageBudgetOptions options)
+    {
+        UsageBudget? shared = null;
+        return builder.Use((inner, services) => new UsageBudgetReranker(
+            inner,
+            builder.BuildsSeveral
+                ? LazyInitializer.EnsureInitialized(ref shared, () => new(options, services.GetTimeProvider()))
+                : new(options, services.GetTimeProvider())));
     }
 }

@@ -9,7 +9,10 @@ public static class RerankingServiceCollectionExtensions
     /// <summary>Begins the registration of a reranker. An <c>Add</c> method on the result names its source, <c>Use</c> methods decorate it.</summary>
     /// <param name="services">Where it is registered.</param>
     /// <param name="name">The key of a named reranker, for <c>[FromKeyedServices(name)]</c>; null for the one injected without a key.</param>
-    /// <param name="lifetime">How long it lives: one for the application unless said otherwise. Rerankers are thread-safe.</param>
+    /// <param name="lifetime">
+    /// How long it lives: one for the application unless said otherwise. Rerankers are thread-safe, so a shorter life is worth it only for decorators that need services of a scope: such
+    /// pipelines share models, given instances and usage budgets, but each has a memory cache, circuits and estimates of its own, which end with it.
+    /// </param>
     /// <returns>A builder that asks for the source.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty or blank.</exception>
     public static IRerankingBuilder AddReranking(

@@ -65,7 +65,7 @@ public static class StandardPipelineRerankerBuilderExtensions
         builder.UseTimeBudget(new TimeBudgetOptions { Budget = options.TimeBudget });
         if (options.UsageBudget is { } usage)
         {
-            builder.Use((inner, services) => new UsageBudgetReranker(inner, new UsageBudget(usage, services.GetTimeProvider())));
+            builder.UseUsageBudget(usage);
         }
 
         return builder;

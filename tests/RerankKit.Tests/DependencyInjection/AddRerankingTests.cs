@@ -211,6 +211,23 @@ public class AddRerankingTests
     }
 
     [Test]
+    public async Task ScopesDrawOnOneUsageBudget([Values] bool isStandard)
+    {
+        var stub = new StubReranker();
+        var services = new ServiceCollection();
+        RerankerBuilder pipeline = services.AddReranking(lifetime: ServiceLifetime.Scoped).AddReranker(stub);
+        _ = isStandard ? pipeline.UseStandardPipeline(options => options.UsageBudget = new() { MaxUnits = 2 }) : pipeline.UseUsageBudget(options => options.MaxUnits = 2);
+        await using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
+        for (int i = 0; i < 5; i++)
+        {
+            await using AsyncServiceScope scope = provider.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IReranker>().RerankAsync("q", ["a", "b"]);
+        }
+
+        Assert.That(stub.Calls, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public void ScopesShareAGivenStore()
     {
         var store = new StubTokenVectorStore();
