@@ -4,6 +4,7 @@ using RerankKit.TestModels;
 
 const string Usage = """
     Writes reranker models with real graphs and seeded random weights: as fast as trained ones, but their scores mean nothing.
+    all-MiniLM-L6-v2 fp32 <folder> writes a model with its real weights instead, for late interaction.
 
     dotnet run -c Release --project benchmarks/RerankKit.ModelGenerator -- <model> <precision> <folder> [options]
 
@@ -15,6 +16,7 @@ const string Usage = """
 
     """;
 
+const string PublishedMiniLM = "all-MiniLM-L6-v2";
 var precisions = new Dictionary<string, TestQuantization>(StringComparer.OrdinalIgnoreCase)
 {
     ["fp32"] = TestQuantization.None,
@@ -23,6 +25,12 @@ var precisions = new Dictionary<string, TestQuantization>(StringComparer.Ordinal
     ["uint8"] = TestQuantization.UnsignedPerTensor,
     ["uint8-per-channel"] = TestQuantization.UnsignedPerChannel,
 };
+if (args is [PublishedMiniLM, "fp32", string folder])
+{
+    PublishedModel.MiniLM.WriteLateInteraction(folder);
+    return 0;
+}
+
 if (args.Length < 3 || !TestModelPresets.Named.TryGetValue(args[0], out TestModelOptions? options) || !precisions.TryGetValue(args[1], out TestQuantization quantization))
 {
     Console.Error.WriteLine(Usage);

@@ -8,11 +8,11 @@ using RerankKit.Onnx;
 using RerankKit.Remote;
 using RerankKit.Sqlite;
 
-// What an application does with the library, published ahead of time or trimmed. Takes the folder of a cross-encoder. Prints "ok" and ends
+// What an application does with the library, published ahead of time or trimmed. Takes the folders of a cross-encoder and of a late-interaction model. Prints "ok" and ends
 // with 0 when all of it works.
-if (args.Length != 1)
+if (args.Length != 2)
 {
-    Console.Error.WriteLine("The folder of a cross-encoder is missing.");
+    Console.Error.WriteLine("Give the folders of a cross-encoder and of a late-interaction model.");
     return 2;
 }
 
@@ -56,6 +56,13 @@ RerankResponse scored = await crossEncoder.RerankAsync("rotate the signing key",
 Check(scored.Results.All(result => result.IsScored && result.TokenCount > 3), "every pair is scored");
 Tokenizer tokenizer = crossEncoder.GetService<Tokenizer>()!;
 Check(tokenizer.Encode("rotate the signing key", documents[0]).Ids.Count == scored.Results.First(result => result.Index == 0).TokenCount, "tokens");
+
+using (var encoder = OnnxMultiVectorEncoder.Load(args[1]))
+{
+    using var late = new LateInteractionReranker(encoder);
+    RerankResponse meaning = await late.RerankAsync("renew my credentials", ["The stadium opens at noon.", "How to change a password.", "Oil and tyres."]);
+    Check(meaning.Results[0].Index == 1, "real weights rank by meaning");
+}
 
 string folder = Directory.CreateTempSubdirectory("rerankkit-aot-").FullName;
 using (var database = RerankDatabase.Open(Path.Combine(folder, "vectors.db")))

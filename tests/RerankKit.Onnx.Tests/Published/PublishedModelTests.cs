@@ -1,0 +1,99 @@
+using Microsoft.ML.OnnxRuntime;
+using RerankKit.TestModels;
+
+namespace RerankKit.Onnx.Tests.Published;
+
+/// <summary>Real weights through the whole engine, against the runtime called without it and against what the publishers' pages say.</summary>
+[TestFixture]
+internal sealed class PublishedModelTests
+{
+    private static readonly string[] QuickStart = ["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."];
+    private string _folder = "";
+
+    [OneTimeSetUp]
+    public void Write()
+    {
+        _folder = Directory.CreateTempSubdirectory("rerankkit-published-").FullName;
+        PublishedModel.MiniLM.WriteLateInteraction(Path.Combine(_folder, "minilm"));
+        PublishedModel.ArcticXs.Write(Path.Combine(_folder, "arctic"));
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void TokensAndGraphGiveTheSimilaritiesOfTheQuickStart()
+    {
+        // https://sbert.net, "Quickstart": 0.6660, 0.1046 and 0.1411 for these three sentences.
+        float[][] vectors = [.. QuickStart.Select(text => Mean(Hidden("minilm", text)))];
+
+        Assert.That(Cosine(vectors[0], vectors[1]), Is.EqualTo(0.6660).Within(1e-4));
+        Assert.That(Cosine(vectors[0], vectors[2]), Is.EqualTo(0.1046).Within(1e-4));
+        Assert.That(Cosine(vectors[1], vectors[2]), Is.EqualTo(0.1411).Within(1e-4));
+    }
+
+    [Test]
+    public async Task TheEncodersVectorsAreTheRuntimesOwnBroughtToLengthOne()
+    {
+        using var encoder = OnnxMultiVectorEncoder.Load(Path.Combine(_folder, "minilm"));
+        IReadOnlyList<TokenVectors> together = await encoder.EncodeAsync(QuickStart, TextRole.Document);
+        IReadOnlyList<TokenVectors> reversed = await encoder.EncodeAsync([.. QuickStart.Reverse(), "one more"], TextRole.Document);
+        for (int text = 0; text < QuickStart.Length; text++)
+        {
+            float[][] expected = [.. Hidden("minilm", QuickStart[text]).Select(Normalized)];
+            Assert.That(together[text].Count, Is.EqualTo(expected.Length));
+            for (int token = 0; token < expected.Length; token++)
+            {
+                Assert.That(together[text][token].ToArray(), Is.EqualTo(expected[token]).Within(1e-5f));
+                Assert.That(reversed[QuickStart.Length - 1 - text][token].ToArray(), Is.EqualTo(expected[token]).Within(1e-5f), "whatever else is in the batch");
+            }
+        }
+    }
+
+    [Test]
+    public async Task LateInteractionOverRealWeightsRanksByMeaning()
+    {
+        using var encoder = OnnxMultiVectorEncoder.Load(Path.Combine(_folder, "minilm"));
+        using var reranker = new LateInteractionReranker(encoder);
+        RerankResponse response = await reranker.RerankAsync(
+            "how do I change my password",
+            ["The stadium opens at noon.", "Credentials are renewed on the security page of your account.", "Change the oil of the car every year."]);
+
+        Assert.That(response.Results[0].Index, Is.EqualTo(1));
+    }
+
+    [TestCase("minilm")]
+    [TestCase("arctic")]
+    public void AnEmbeddingModelIsNoCrossEncoderAndTheMessageSaysWhatItIsGoodFor(string model)
+    {
+        Assert.That(
+            () => CrossEncoderReranker.Load(Path.Combine(_folder, model)),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("embedding model").And.Message.Contains("late interaction"));
+    }
+
+    // The last hidden states, by the runtime alone: one array per token.
+    private float[][] Hidden(string model, string text)
+    {
+        string folder = Path.Combine(_folder, model);
+        long[] ids = [.. Tokenizer.Load(folder).Encode(text).Ids.Select(id => (long)id)];
+        using var session = new InferenceSession(Path.Combine(folder, "onnx", "model.onnx"));
+        long[] shape = [1, ids.Length];
+        using OrtValue tokens = OrtValue.CreateTensorValueFromMemory(ids, shape);
+        using OrtValue mask = OrtValue.CreateTensorValueFromMemory(Enumerable.Repeat(1L, ids.Length).ToArray(), shape);
+        using OrtValue types = OrtValue.CreateTensorValueFromMemory(new long[ids.Length], shape);
+        var inputs = new Dictionary<string, OrtValue> { ["input_ids"] = tokens, ["attention_mask"] = mask, ["token_type_ids"] = types };
+        using var options = new RunOptions();
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(options, [.. session.InputNames.Select(name => name)], [.. session.InputNames.Select(name => inputs[name])], [session.OutputNames[0]]);
+        return [.. outputs[0].GetTensorDataAsSpan<float>().ToArray().Chunk(384)];
+    }
+
+    private static float[] Mean(float[][] rows) => [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Average(row => row[column]))];
+
+    private static float[] Normalized(float[] vector)
+    {
+        double length = Math.Sqrt(vector.Sum(value => (double)value * value));
+        return [.. vector.Select(value => (float)(value / length))];
+    }
+
+    private static double Cosine(float[] a, float[] b) => Normalized(a).Zip(Normalized(b), (x, y) => (double)x * y).Sum();
+}

