@@ -67,7 +67,7 @@ internal static class IndexCommand
                 throw progress.WithWhatIsStored(exception);
             }
 
-            await TellAsync(store, done, progress.Elapsed, console, cancellationToken);
+            await TellAsync(store, encoder, done, progress.Elapsed, console, cancellationToken);
             InputFiles.WarnOfReplaced(collection, console);
             return ExitCode.Ok;
         });
@@ -113,8 +113,13 @@ internal static class IndexCommand
     }
 
     private static async Task TellAsync(
-        ITokenVectorStore store, TokenVectorBuildProgress done, TimeSpan elapsed, ToolConsole console, CancellationToken cancellationToken)
+        ITokenVectorStore store, IMultiVectorEncoder encoder, TokenVectorBuildProgress done, TimeSpan elapsed, ToolConsole console, CancellationToken cancellationToken)
     {
+        if (done.TruncatedCount > 0)
+        {
+            console.Error.WriteLine(CutTexts.Documents(done.TruncatedCount, done.StoredCount, encoder.GetService<MultiVectorEncoderMetadata>()?.MaxDocumentTokens));
+        }
+
         TokenVectorStoreStatistics all = await store.GetStatisticsAsync(cancellationToken);
         console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

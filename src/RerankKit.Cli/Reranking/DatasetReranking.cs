@@ -100,6 +100,7 @@ internal sealed class DatasetReranking(RunTexts texts, RunReranking reranking, F
         string allDocuments = Figures.Count(reranking.CandidateCount, "document", "documents");
         console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Reranked {allQueries}{before}, {allDocuments} with {name} in {elapsed.TotalSeconds:0.00} s"));
         reranking.Left.Report(depth, console);
+        reranking.ReportCut(console);
         reranking.Usage.Report(console);
         InputFiles.WarnOfReplaced(texts.Dataset, console);
         return _failures.Count == 0 ? ExitCode.Ok : ExitCode.Failed;

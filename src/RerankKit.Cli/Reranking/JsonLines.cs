@@ -8,6 +8,7 @@ namespace RerankKit.Cli.Reranking;
 /// <summary>Answers requests line by line: the n-th line written answers the n-th line read.</summary>
 internal sealed class JsonLines(IReranker reranker, ToolConsole console)
 {
+    private readonly CutTexts _cut = new();
     private int _answered;
     private int _failures;
 
@@ -29,6 +30,7 @@ internal sealed class JsonLines(IReranker reranker, ToolConsole console)
                 string.Create(CultureInfo.InvariantCulture, $"Cancelled: {Figures.Count(_answered, "line is", "lines are")} answered; go on with line {_answered + 1}."), cancellationToken);
         }
 
+        _cut.Report(reranker, console);
         if (_failures > 0)
         {
             console.Error.WriteLine($"error: {_failures} of {Figures.Count(_answered, "line", "lines")} could not be answered");
@@ -55,6 +57,7 @@ internal sealed class JsonLines(IReranker reranker, ToolConsole console)
     {
         RerankRequest request = RerankRequest.Parse(line);
         RerankResponse response = await reranker.RerankAsync(request.Query, request.Candidates, new() { TopN = request.TopN }, cancellationToken);
+        _cut.Add(response);
         return JsonReport.ToText(json => Write(json, request, response));
     }
 
@@ -80,11 +83,24 @@ internal sealed class JsonLines(IReranker reranker, ToolConsole console)
             }
 
             json.WriteNumberOrNull("score", result.IsScored ? result.Score : null);
+            if (result.IsTruncated)
+            {
+                json.WriteBoolean("truncated", true);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteString("scoreKind", JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()));
+        if (response.QueryTruncation is { } truncation)
+        {
+            json.WriteStartObject("queryTruncation");
+            json.WriteNumberOrNull("tokensRead", truncation.TokensRead);
+            json.WriteNumberOrNull("tokenCount", truncation.TokenCount);
+            json.WriteEndObject();
+        }
+
         if (LeftDocuments.ReasonOf(response) is { } reason)
         {
             json.WriteString("reason", reason);

@@ -7,6 +7,7 @@ namespace RerankKit.Cli.Reranking;
 internal sealed class RunReranking(IReranker reranker, RunTexts texts, int depth, int top)
 {
     private static readonly RunCandidates None = new([], []);
+    private readonly CutTexts _cut = new();
 
     /// <summary>How many candidates the reranker was given.</summary>
     public int CandidateCount { get; private set; }
@@ -16,6 +17,7 @@ internal sealed class RunReranking(IReranker reranker, RunTexts texts, int depth
 
     /// <summary>What happened to documents that did not get a score of their own.</summary>
     public LeftDocuments Left { get; } = new();
+
 
     /// <summary>Documents that were to be reranked and have no text.</summary>
     public List<string> MissingDocumentIds { get; } = [];
@@ -65,6 +67,7 @@ internal sealed class RunReranking(IReranker reranker, RunTexts texts, int depth
         CandidateCount += candidates.Count;
         Usage.Add(response);
         Left.Add(response);
+        _cut.Add(response);
         return response.Results.Any(result => result.IsScored) ? Order(response, candidates.Positions, ranking) : KeepOrder(queryId);
     }
 
@@ -74,6 +77,9 @@ internal sealed class RunReranking(IReranker reranker, RunTexts texts, int depth
         var scores = new DescendingScores();
         return [.. Ranking(queryId).Take(top).Select(document => document with { Score = scores.Next(document.Score) })];
     }
+
+    /// <summary>Says in one line what was cut to fit the model, where anything was.</summary>
+    public void ReportCut(ToolConsole console) => _cut.Report(reranker, console);
 
     private IReadOnlyList<ScoredDocument> Ranking(string queryId) => texts.Run.GetRanking(queryId);
 

@@ -93,7 +93,13 @@ internal sealed class TokenVectorBuild(ITokenVectorStore store, IMultiVectorEnco
         _missing.RemoveRange(0, count);
         _missingIds.Clear();
         _missingIds.UnionWith(_missing.Select(document => document.Key.Id));
-        _progress = new(_progress.DocumentCount + count, _progress.SkippedCount, _progress.StoredCount + count, _progress.TokenCount + tokens);
+        _progress = _progress with
+        {
+            DocumentCount = _progress.DocumentCount + count,
+            StoredCount = _progress.StoredCount + count,
+            TokenCount = _progress.TokenCount + tokens,
+            TruncatedCount = _progress.TruncatedCount + vectors.Count(text => text.IsTruncated),
+        };
         _observer?.Report(_progress);
     }
 }

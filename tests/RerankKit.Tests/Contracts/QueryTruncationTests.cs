@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RerankKit.Conformance;
 using RerankKit.Tests.Caching;
 using RerankKit.Tests.LateInteraction;
@@ -98,6 +99,15 @@ public class QueryTruncationTests
             Assert.That(response.Stages.Single().Reasons, Is.EqualTo(new[] { "1 documents were cut to fit the encoder.", "The query was cut to 4 tokens." }));
             Assert.That((await reranker.RerankAsync("one two", ["one"])).IsQueryTruncated, Is.False);
         }
+    }
+
+    [Test]
+    public void ItIsWrittenAsJsonAndReadAgain()
+    {
+        string json = JsonSerializer.Serialize(new RerankResponse([new(0, 1)]) { QueryTruncation = Cut });
+        RerankResponse read = JsonSerializer.Deserialize<RerankResponse>(json)!;
+        Assert.That(read.QueryTruncation, Is.EqualTo(Cut));
+        Assert.That(json, Does.Contain("\"IsQueryTruncated\":true"));
     }
 
     [Test]
