@@ -19,7 +19,7 @@ internal static class ParityCommand
         the two rankings of a query, and the share of the first k places that both give to the same documents.
 
         A reranker is 'lexical', or a model's folder or id with settings behind commas: precision=fp32|fp16|int8|int4, file=onnx/name.onnx,
-        provider=cpu|cuda|..., threads=n, max-length=n, isolate=true|false, revision=name.
+        provider=cpu|cuda|..., threads=n, max-length=n, isolate=true|false, revision=name, label=name, activation=identity|sigmoid|tanh.
 
         Examples:
           rerankkit parity --a model-folder,precision=fp32 --b model-folder,precision=int8 --dataset scifact --run bm25.run

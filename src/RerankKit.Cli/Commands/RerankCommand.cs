@@ -73,6 +73,13 @@ internal static class RerankCommand
         Option[] all = [reranker, Dataset, .. ofRuns, jsonLines, .. sources.SelectMany(source => source.Options), .. service.All];
         Array.ForEach(all, command.Add);
         command.Validators.Add(result => CheckReranker(result, reranker, model.Model));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(reranker) is { } named && Find(sources, named) is { } chosen and not ModelSource)
+            {
+                sources.OfType<ModelSource>().Single().Score.Refuse(result, chosen.Name);
+            }
+        });
         command.Validators.Add(result => CheckMode(result, jsonLines, [Dataset, run, output], ofRuns));
         command.SetAction(async (result, cancellationToken) =>
         {

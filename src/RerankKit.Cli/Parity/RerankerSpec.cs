@@ -7,7 +7,7 @@ namespace RerankKit.Cli.Parity;
 /// <summary>A reranker in one argument: <c>lexical</c>, or a model with settings behind commas.</summary>
 internal sealed class RerankerSpec
 {
-    private const string Known = "precision, file, provider, threads, max-length, isolate, revision";
+    private const string Known = "precision, file, provider, threads, max-length, isolate, revision, label, activation";
     private readonly string _text;
     private readonly Dictionary<string, string> _settings;
 
@@ -35,6 +35,11 @@ internal sealed class RerankerSpec
             }
 
             settings[pair[0]] = pair[1];
+        }
+
+        if (string.Equals(parts[0].Trim(), "lexical", StringComparison.OrdinalIgnoreCase) && settings.Keys.FirstOrDefault(key => key is "label" or "activation") is { } unused)
+        {
+            throw new FormatException($"{unused} does not go with lexical; it is for cross-encoders.");
         }
 
         return parts[0].Trim().Length > 0 ? new(text, parts[0].Trim(), settings) : throw new FormatException("the model is missing.");
@@ -79,6 +84,7 @@ internal sealed class RerankerSpec
 
     private void Configure(InferenceOptions options, string provider)
     {
+        ScoreArguments.Configure(options, _settings.GetValueOrDefault("label"), _settings.GetValueOrDefault("activation"), "label");
         options.Session.ExecutionProviders.Add(ModelLoader.Provider(provider));
         options.Concurrency = _settings.TryGetValue("threads", out string? threads) ? Numbers.Whole(threads) : null;
         options.MaxLength = _settings.TryGetValue("max-length", out string? length) ? Numbers.Whole(length) : null;

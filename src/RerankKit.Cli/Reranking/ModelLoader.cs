@@ -34,6 +34,14 @@ internal sealed class ModelLoader(ToolConsole console)
 
         var options = new CrossEncoderOptions();
         configure(options);
-        return CrossEncoderReranker.Load(stored, options);
+        try
+        {
+            return CrossEncoderReranker.Load(stored, options);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or ArgumentException && exception.Message.Contains(nameof(options.Label), StringComparison.Ordinal))
+        {
+            string message = UserMessage.Of(exception).Replace($"{nameof(CrossEncoderOptions)}.{nameof(options.Label)}", "--label", StringComparison.Ordinal);
+            throw new InputException(message.StartsWith($"{nameof(options.Label)} is", StringComparison.Ordinal) ? $"--label{message[nameof(options.Label).Length..]}" : message);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Reranking;
 
@@ -7,14 +8,22 @@ internal sealed class ModelSource(ModelOptions model, ToolConsole console) : IRe
 {
     public const string SourceName = "model";
 
+    public ScoreArguments Score { get; } = new();
+
     public string Name => SourceName;
 
     public string Description => "an ONNX cross-encoder or decoder reranker, --model";
 
-    public IReadOnlyList<Option> Options => model.All;
+    public IReadOnlyList<Option> Options => [.. model.All, .. Score.Options];
 
     public IReranker Create(ParseResult result, IEnumerable<string>? corpus, CancellationToken cancellationToken) =>
         new ModelLoader(console)
-            .LoadAsync(model.Name(result), model.Request(result), options => model.Configure(result, options), cancellationToken)
+            .LoadAsync(model.Name(result), model.Request(result), options => Configure(result, options), cancellationToken)
             .GetAwaiter().GetResult();
+
+    private void Configure(ParseResult result, InferenceOptions options)
+    {
+        model.Configure(result, options);
+        Score.Configure(result, options);
+    }
 }
