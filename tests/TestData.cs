@@ -20,6 +20,10 @@ internal static class TestData
         return root is not null && File.Exists(System.IO.Path.Combine([root, .. parts]));
     }
 
+    /// <summary>A path inside the repository, from whose folder tests run.</summary>
+    public static string Repository(params ReadOnlySpan<string> parts) =>
+        System.IO.Path.Combine([RepositoryRoot()?.FullName ?? throw new InvalidOperationException($"No RerankKit.sln is above {AppContext.BaseDirectory}."), .. parts]);
+
     private static string? Root()
     {
         string? given = Environment.GetEnvironmentVariable("RERANKKIT_TEST_DATA");
@@ -28,14 +32,17 @@ internal static class TestData
             return given;
         }
 
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        return RepositoryRoot() is { } repository ? System.IO.Path.Combine(repository.Parent!.FullName, "shared", "data") : null;
+    }
+
+    private static DirectoryInfo? RepositoryRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "RerankKit.sln")))
         {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "RerankKit.sln")))
-            {
-                return System.IO.Path.Combine(folder.Parent!.FullName, "shared", "data");
-            }
+            folder = folder.Parent;
         }
 
-        return null;
+        return folder;
     }
 }

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace RerankKit.Evaluation.Tests.TrecEval;
 
-/// <summary>Every value of the shared trec_eval reference, per query and overall.</summary>
+/// <summary>Every value of the reference, per query and overall: the pair beside this file, and those of the shared data.</summary>
 [TestFixture]
 public sealed class TrecEvalReferenceTests
 {
     private const double Tolerance = 2e-10;
 
     private static readonly string[] Pairs =
-        ["nist-test", "cranfield-bm25", "nfcorpus-bm25", "dl19-bm25", "dl19-splade", "cisi-ties", "edge-cases", "random-ties"];
+        ["nist-test", "cranfield-bm25", "nfcorpus-bm25", "dl19-bm25", "dl19-splade", "cisi-ties", "edge-cases", "random-ties", "graded-with-ties"];
 
     [Test]
     public void Version9ValuesAreReproducedInSinglePrecision([ValueSource(nameof(Pairs))] string pair) =>
@@ -19,7 +19,7 @@ public sealed class TrecEvalReferenceTests
     public void Version10ValuesAreReproducedInDoublePrecision([ValueSource(nameof(Pairs))] string pair)
     {
         // Where the versions do not differ there is one file only.
-        if (TestData.Has("trec_eval", pair, "expected-complete.v10.tsv"))
+        if (File.Exists(Path.Combine(Folder(pair), "expected-complete.v10.tsv")))
         {
             Check(pair, "expected-complete.v10.tsv", new() { IsComplete = true });
         }
@@ -40,6 +40,7 @@ public sealed class TrecEvalReferenceTests
     [TestCase("dl19-splade")]
     [TestCase("edge-cases")]
     [TestCase("random-ties")]
+    [TestCase("graded-with-ties")]
     public void RelevanceLevelTwoIsReproduced(string pair) =>
         Check(pair, "expected-level2.v9.tsv", new() { Precision = ScorePrecision.Bits32, RelevanceLevel = 2 });
 
@@ -99,12 +100,18 @@ public sealed class TrecEvalReferenceTests
     }
 
     private static (Qrels Qrels, Run Run) Read(string pair) =>
-        (QrelsFile.Read(TestData.Path("trec_eval", pair, "qrels.txt")), RunFile.Read(TestData.Path("trec_eval", pair, "run.txt")));
+        (QrelsFile.Read(Path.Combine(Folder(pair), "qrels.txt")), RunFile.Read(Path.Combine(Folder(pair), "run.txt")));
+
+    private static string Folder(string pair)
+    {
+        string folder = TestData.Repository("tests", "RerankKit.Evaluation.Tests", "TrecEval", "References", pair);
+        return Directory.Exists(folder) ? folder : TestData.Path("trec_eval", pair);
+    }
 
     private static void Check(string pair, string file, EvaluationOptions options)
     {
         (Qrels qrels, Run run) = Read(pair);
-        string[][] rows = [.. File.ReadLines(TestData.Path("trec_eval", pair, file)).Where(line => !line.StartsWith("query\t", StringComparison.Ordinal)).Select(line => line.Split('\t'))];
+        string[][] rows = [.. File.ReadLines(Path.Combine(Folder(pair), file)).Where(line => !line.StartsWith("query\t", StringComparison.Ordinal)).Select(line => line.Split('\t'))];
         RankingMetric[] metrics = [.. rows.Select(row => row[1]).Distinct(StringComparer.Ordinal).Select(RankingMetric.Parse)];
         EvaluationResult result = Evaluator.Evaluate(qrels, run, metrics, options);
         string[] queries = [.. rows.Select(row => row[0]).Where(id => id != "all").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

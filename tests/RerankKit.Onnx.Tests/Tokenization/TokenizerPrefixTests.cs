@@ -7,12 +7,16 @@ namespace RerankKit.Onnx;
 [Parallelizable(ParallelScope.All)]
 public class TokenizerPrefixTests
 {
+    private static readonly string[] Families =
+    [
+        "bert-base-uncased", "bert-base-chinese", "roberta-base", "modernbert-base", "qwen3", "xlm-roberta-base", "deberta-v3", "albert-base-v2", "t5-small", "mbart-en-pruned", "phi-3-mini",
+        .. ReferenceTokenizers.Names,
+    ];
+
     [Test]
-    public void TheFirstTokensAreThoseOfTheWholeText(
-        [Values("bert-base-uncased", "bert-base-chinese", "roberta-base", "modernbert-base", "qwen3", "xlm-roberta-base", "deberta-v3", "albert-base-v2", "t5-small", "mbart-en-pruned", "phi-3-mini")] string family,
-        [Values] bool parse)
+    public void TheFirstTokensAreThoseOfTheWholeText([ValueSource(nameof(Families))] string family, [Values] bool parse)
     {
-        var tokenizer = Tokenizer.Load(TestData.Path("tokenizers", family), new() { ParseSpecialTokens = parse });
+        var tokenizer = Tokenizer.Load(ReferenceTokenizers.Find(family), new() { ParseSpecialTokens = parse });
         RandomText random = new(29);
         TokenBuffer all = new();
         TokenBuffer some = new();

@@ -16,18 +16,6 @@ internal sealed record SharedCollection(
         return new(ReadTexts(Path.Combine(folder, "corpus.jsonl")), ReadTexts(Path.Combine(folder, "queries.jsonl")), ReadRun(Path.Combine(folder, "bm25.run")));
     }
 
-    /// <summary>The folder that holds RerankKit.sln.</summary>
-    public static string RepositoryFolder()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "RerankKit.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("No folder above the tests holds RerankKit.sln.");
-    }
-
     private static Dictionary<string, string> ReadTexts(string path)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);

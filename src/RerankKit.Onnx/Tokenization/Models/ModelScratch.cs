@@ -27,7 +27,7 @@ internal sealed class ModelScratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<char> WellFormed(ReadOnlySpan<char> piece)
     {
-        int at = piece.IndexOfAnyInRange('\uD800', '\uDFFF');
+        int at = CodePoint.IndexOfSurrogate(piece);
         return at < 0 ? piece : Repaired(piece, at);
     }
 

@@ -69,7 +69,7 @@ internal sealed partial class NormalizedText
             ? CharacterTraits.MayCompose | (compatibility ? CharacterTraits.DecomposesByCompatibility : CharacterTraits.None)
             : CharacterTraits.Reorders | CharacterTraits.Decomposes | (compatibility ? CharacterTraits.DecomposesByCompatibility : CharacterTraits.None);
         ReadOnlySpan<char> text = Text;
-        for (int i = text.IndexOfAnyExceptInRange('\0', '\u007F'); i >= 0 && i < text.Length;)
+        for (int i = CodePoint.IndexOfNonAscii(text); i >= 0 && i < text.Length;)
         {
             int c = CodePoint.At(text, i, out int width);
             if ((CharacterTable.Of(c) & changing) != CharacterTraits.None)

@@ -125,6 +125,15 @@ internal sealed partial class NormalizedText
         Written = written + length;
     }
 
+    /// <summary>Lets what was appended begin where the text begins, whatever was dropped in front of it.</summary>
+    public void ReachBack()
+    {
+        if (TracksOffsets && Written > 0)
+        {
+            _nextStarts[0] = _starts[0];
+        }
+    }
+
     /// <summary>Makes what was appended the text.</summary>
     public void EndRewrite()
     {
@@ -138,7 +147,7 @@ internal sealed partial class NormalizedText
     private static void ReplaceUnpairedSurrogates(Span<char> text)
     {
         int from = 0;
-        for (int i; (i = text[from..].IndexOfAnyInRange('\uD800', '\uDFFF')) >= 0;)
+        for (int i; (i = CodePoint.IndexOfSurrogate(text[from..])) >= 0;)
         {
             i += from;
             if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))

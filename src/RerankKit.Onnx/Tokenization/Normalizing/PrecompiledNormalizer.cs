@@ -56,6 +56,9 @@ internal sealed class PrecompiledNormalizer : INormalizer
         }
 
         text.Copy(copied, source.Length);
+
+        // The reference does not notice that characters in front have vanished, and some pre-tokenizers look at where a piece begins.
+        text.ReachBack();
         text.EndRewrite();
     }
 

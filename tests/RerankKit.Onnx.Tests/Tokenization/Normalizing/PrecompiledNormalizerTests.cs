@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 
 namespace RerankKit.Onnx;
 
 public class PrecompiledNormalizerTests
 {
-    // Taken from Hugging Face tokenizers with the nmt_nfkc map.
+    // Taken from Hugging Face tokenizers with the nmt_nfkc map, whose rules for these our own map has too.
     [TestCase("plain ASCII text", "plain ASCII text")]
     [TestCase("\uFB01ve \u2122", "five TM")]
     [TestCase("\u00BC\u0301\u00BD", "1\u204441\u20442")]
@@ -33,6 +32,18 @@ public class PrecompiledNormalizerTests
         Assert.That(normalized.OriginalRange(1, 3), Is.EqualTo((1, 2)));
         Assert.That(normalized.OriginalRange(4, 5), Is.EqualTo((2, 3)));
         Assert.That(normalized.OriginalRange(5, 6), Is.EqualTo((3, 4)));
+    }
+
+    /// <summary>As in the reference: who looks where the text begins does not see what vanished in front.</summary>
+    [Test]
+    public void WhatVanishesInFrontLeavesTheBeginningWhereItWas()
+    {
+        var normalized = new NormalizedText();
+        normalized.Reset("\u0001\u200Bab", 5, trackOffsets: true);
+        Nmt().Normalize(normalized);
+
+        Assert.That(normalized.Text.ToString(), Is.EqualTo("ab"));
+        Assert.That((normalized.OriginalRange(0, 1), normalized.OriginalRange(1, 2)), Is.EqualTo(((5, 8), (8, 9))));
     }
 
     [Test]
@@ -101,7 +112,7 @@ public class PrecompiledNormalizerTests
 
     private static byte[] Map()
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(TestData.Path("tokenizers", "t5-small", "tokenizer.json"), Encoding.UTF8));
+        using var document = JsonDocument.Parse(File.ReadAllText(ReferenceTokenizers.PathOf("unigram-t5")));
         var normalizer = document.RootElement.GetProperty("normalizer");
         return normalizer.GetProperty("precompiled_charsmap").GetBytesFromBase64();
     }
