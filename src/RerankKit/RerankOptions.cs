@@ -21,6 +21,7 @@ public class RerankOptions
         Instruction = other.Instruction;
         TimeBudget = other.TimeBudget;
         Scope = other.Scope;
+        ConversationId = other.ConversationId;
         AdditionalProperties = other.AdditionalProperties?.Clone();
     }
 
@@ -59,6 +60,17 @@ public class RerankOptions
 
     /// <summary>Whose call this is, for example a tenant. Cached scores and budgets are never shared between scopes.</summary>
     public string? Scope { get; set; }
+
+    /// <summary>Which conversation the call is a turn of, for <see cref="ConversationReranker"/>. Ids of different scopes are different conversations.</summary>
+    /// <value>A text that is not blank and that no other conversation of the <see cref="Scope"/> has. Null, the default, for a call that is no turn of one.</value>
+    /// <exception cref="ArgumentException">The value is blank: all conversations without an id would be one.</exception>
+    public string? ConversationId
+    {
+        get;
+        set => field = value is null || !string.IsNullOrWhiteSpace(value)
+            ? value
+            : throw new ArgumentException("ConversationId is blank; allowed is an id of the conversation, or null for a call that is no turn of one.", nameof(value));
+    }
 
     /// <summary>Anything a particular reranker understands beyond these options.</summary>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }

@@ -32,4 +32,9 @@ public enum RerankPlacement : byte
 
     /// <summary>The reranker returned no usable score for it: left out, or not a finite number.</summary>
     Unscored,
+
+    /// <summary>
+    /// The order of an earlier turn of the same conversation was kept (<see cref="ConversationReranker"/>). The score is the reranker's own, for that turn's query.
+    /// </summary>
+    Reused,
 }

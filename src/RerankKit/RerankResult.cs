@@ -30,8 +30,8 @@ public readonly record struct RerankResult(int Index, double Score)
     /// <summary>Where this position came from.</summary>
     public RerankPlacement Placement { get; init; }
 
-    /// <summary>Whether <see cref="Score"/> is the reranker's own, from this call or from the cache.</summary>
-    public bool IsScored => Placement is RerankPlacement.Scored or RerankPlacement.Cached;
+    /// <summary>Whether <see cref="Score"/> is the reranker's own, from this call, from the cache or from an earlier turn of the conversation.</summary>
+    public bool IsScored => Placement is RerankPlacement.Scored or RerankPlacement.Cached or RerankPlacement.Reused;
 
     /// <summary>The reranker's number before an activation, a blend or a boost changed it; null when nothing did.</summary>
     public double? RawScore

@@ -19,7 +19,7 @@ internal static class CacheAdmission
         foreach (RerankStage stage in response.Stages)
         {
             // Of a list a part that was cut off, by the time or by a threshold, changes the whole; scores of single pairs are whole by themselves.
-            if (stage.Decision is "failed" or "alternative" || (call.IsList && stage.Decision is "cut" or "spent"))
+            if (stage.Decision is "failed" or "alternative" or ConversationReranker.ReusedDecision || (call.IsList && stage.Decision is "cut" or "spent"))
             {
                 return $"not stored: stage '{stage.Name}' says '{stage.Decision}'";
             }

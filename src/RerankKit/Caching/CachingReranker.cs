@@ -39,6 +39,7 @@ public sealed partial class CachingReranker : DelegatingReranker, IRerankCache, 
     /// <param name="distributedCache">The cache behind this process's memory; null for none.</param>
     /// <param name="timeProvider">The clock by which scores expire; null for the system's.</param>
     /// <param name="loggerFactory">Where failures of the distributed cache are logged; null for nowhere.</param>
+    /// <exception cref="ArgumentException">A <see cref="ConversationReranker"/> stands further in.</exception>
     public CachingReranker(
         IReranker innerReranker,
         RerankCacheOptions? options = null,
@@ -47,6 +48,12 @@ public sealed partial class CachingReranker : DelegatingReranker, IRerankCache, 
         ILoggerFactory? loggerFactory = null)
         : base(innerReranker)
     {
+        if (innerReranker.GetService<ConversationReranker>() is not null)
+        {
+            throw new ArgumentException(
+                "The cache stands around UseConversation, whose orders belong to one conversation and no other. Put UseConversation before UseCache.", nameof(innerReranker));
+        }
+
         _options = (options ?? new()).Clone();
         _timeProvider = timeProvider ?? TimeProvider.System;
         _memory = new(_options.MaxEntries);

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.AI;
 
 namespace RerankKit;
 
@@ -39,24 +37,10 @@ internal readonly record struct CallKey(Hash128 Prefix, ulong ScopeTag, bool IsL
             .Then(modelId)
             .Then(metadata.Revision)
             .Then((long)metadata.ScoreKind)
-            .Then(metadata.IsPointwise ? 1 : 0)
-            .Then(options?.Instruction)
-            .Then(options?.MaxTokensPerDocument ?? 0);
-        if (options is not null && settings.AdditionalKey is not null)
+            .Then(metadata.IsPointwise ? 1 : 0);
+        if (OptionsDigest.TryAdd(options, settings.AdditionalKey, ref prefix) is string refused)
         {
-            prefix = prefix.Then(settings.AdditionalKey(options));
-        }
-        else if (options is not null)
-        {
-            if (options.GetType() != typeof(RerankOptions))
-            {
-                return $"{options.GetType().Name} needs an AdditionalKey";
-            }
-
-            if (!TryAddProperties(options.AdditionalProperties, ref prefix, out string? property))
-            {
-                return $"the additional property '{property}' needs an AdditionalKey";
-            }
+            return refused;
         }
 
         key = new(prefix.Then(settings.NormalizeQuery(query)), scopeTag, !metadata.IsPointwise, modelId, metadata.ScoreKind);
@@ -65,40 +49,4 @@ internal readonly record struct CallKey(Hash128 Prefix, ulong ScopeTag, bool IsL
 
     /// <summary>The digest of the cache's own scope and a call's.</summary>
     public static ulong ScopeTagOf(string? ownScope, string? callScope) => Hash128.Of(ownScope).Then(callScope).Low;
-
-    private static bool TryAddProperties(AdditionalPropertiesDictionary? properties, ref Hash128 prefix, out string? refused)
-    {
-        refused = null;
-        if (properties is null || properties.Count == 0)
-        {
-            return true;
-        }
-
-        // The dictionary ignores case and has no order, so neither has the key.
-        foreach (KeyValuePair<string, object?> property in properties.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
-        {
-            if (!TryFormat(property.Value, out string? text))
-            {
-                refused = property.Key;
-                return false;
-            }
-
-            prefix = prefix.Then(property.Key.ToUpperInvariant()).Then(property.Value?.GetType().FullName).Then(text);
-        }
-
-        return true;
-    }
-
-    private static bool TryFormat(object? value, out string? text)
-    {
-        text = value switch
-        {
-            string or null => (string?)value,
-            bool or char => value.ToString(),
-            Enum or decimal or Guid => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-            IFormattable number when value.GetType().IsPrimitive => number.ToString(null, CultureInfo.InvariantCulture),
-            _ => null,
-        };
-        return text is not null || value is null;
-    }
 }

@@ -16,6 +16,7 @@ internal static class ConfiguredOptions
                 nameof(options.OpenTelemetry),
                 nameof(options.Logging),
                 nameof(options.Fallback),
+                nameof(options.Conversation),
                 nameof(options.ScoreGapGate),
                 nameof(options.Blend),
                 nameof(options.Cache),
@@ -24,6 +25,7 @@ internal static class ConfiguredOptions
         options.OpenTelemetry = Stage(section, nameof(options.OpenTelemetry), options.OpenTelemetry, Read);
         options.Logging = Stage(section, nameof(options.Logging), options.Logging, Read);
         options.Fallback = Stage(section, nameof(options.Fallback), options.Fallback, Read);
+        options.Conversation = Stage(section, nameof(options.Conversation), options.Conversation, Read);
         options.ScoreGapGate = Stage(section, nameof(options.ScoreGapGate), options.ScoreGapGate, Read);
         options.Blend = Stage(section, nameof(options.Blend), options.Blend, Read);
         options.Cache = Stage(section, nameof(options.Cache), options.Cache, Read);
@@ -47,6 +49,13 @@ internal static class ConfiguredOptions
             .Int32(nameof(options.MinimumThroughput), value => options.MinimumThroughput = value)
             .TimeSpan(nameof(options.SamplingDuration), value => options.SamplingDuration = value)
             .TimeSpan(nameof(options.BreakDuration), value => options.BreakDuration = value);
+
+    public static void Read(SettingsReader reader, ConversationOptions options) =>
+        reader
+            .Int32(nameof(options.MaxTurns), value => options.MaxTurns = value)
+            .TimeSpan(nameof(options.TimeToLive), value => options.TimeToLive = value)
+            .Double(nameof(options.MinQueryOverlap), value => options.MinQueryOverlap = value)
+            .Int32(nameof(options.MaxEntries), value => options.MaxEntries = value);
 
     public static void Read(SettingsReader reader, ScoreGapGateOptions options) =>
         reader

@@ -15,6 +15,7 @@ internal static class ConfiguredPipeline
         ["Logging"] = (builder, reader) => Finish(reader, new LoggingOptions(), ConfiguredOptions.Read, options => builder.UseLogging(options)),
         ["Fallback"] = Using(() => new FallbackOptions(), ConfiguredOptions.Read, (inner, options, services) => new FallbackReranker(inner, options, services.GetTimeProvider())),
         ["ShortCircuit"] = (builder, reader) => Finish(reader, builder, static (_, _) => { }, static builder => builder.UseShortCircuit()),
+        ["Conversation"] = (builder, reader) => Finish(reader, new ConversationOptions(), ConfiguredOptions.Read, options => builder.UseConversation(options)),
         ["CandidateCap"] = (builder, reader) => Finish(
             reader,
             new StandardPipelineOptions(),

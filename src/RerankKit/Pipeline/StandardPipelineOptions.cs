@@ -19,6 +19,10 @@ public sealed class StandardPipelineOptions
     /// <value>On by default.</value>
     public bool ShortCircuit { get; set; } = true;
 
+    /// <summary>The order of a conversation's turn kept for the turns that follow, where the candidates are the same.</summary>
+    /// <value>Off by default: it answers a follow-up question with the order of the question before.</value>
+    public ConversationOptions? Conversation { get; set; }
+
     /// <summary>How many candidates are scored at most.</summary>
     /// <value>1 or more; default 50. Null scores all.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>

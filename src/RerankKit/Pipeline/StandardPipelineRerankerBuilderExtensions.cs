@@ -4,8 +4,8 @@ namespace RerankKit;
 public static class StandardPipelineRerankerBuilderExtensions
 {
     /// <summary>
-    /// Adds, outermost first: OpenTelemetry, logging, fallback, short circuit, candidate cap, score-gap gate, blend, cache, time budget and
-    /// usage budget. The gate, the blend and the usage budget are off unless set. <c>docs/pipeline.md</c> says why this order.
+    /// Adds, outermost first: OpenTelemetry, logging, fallback, short circuit, conversation, candidate cap, score-gap gate, blend, cache, time
+    /// budget and usage budget. The conversation, the gate, the blend and the usage budget are off unless set. <c>docs/pipeline.md</c> says why this order.
     /// </summary>
     /// <param name="builder">The pipeline.</param>
     /// <param name="configure">Sets what each stage does, or leaves it out.</param>
@@ -40,6 +40,11 @@ public static class StandardPipelineRerankerBuilderExtensions
         if (options.ShortCircuit)
         {
             builder.UseShortCircuit();
+        }
+
+        if (options.Conversation is { } conversation)
+        {
+            builder.UseConversation(conversation);
         }
 
         if (options.MaxCandidates is int maxCandidates)

@@ -80,6 +80,11 @@ public sealed class ShadowReranker : DelegatingReranker, IAsyncDisposable
         RerankOptions? challengerOptions = ShadowRun.ForChallenger(options);
         long start = _timeProvider.GetTimestamp();
         RerankResponse champion = await InnerReranker.RerankAsync(query, candidates, options, cancellationToken).ConfigureAwait(false);
+        if (champion.Results is [{ Placement: RerankPlacement.Reused }, ..])
+        {
+            return champion; // ranked for another query: there is nothing to compare
+        }
+
         _challenger.Begin(new(query, copy, challengerOptions, champion, _timeProvider.GetElapsedTime(start)));
         return champion;
     }

@@ -5,7 +5,7 @@ namespace RerankKit;
 /// <summary>What a call adds to the metrics.</summary>
 internal sealed class CallMetrics
 {
-    private const int Placements = (int)RerankPlacement.Unscored + 1;
+    private const int Placements = (int)RerankPlacement.Reused + 1;
     private readonly TagList _tags;
 
     public CallMetrics(RerankerMetadata? metadata, string? model)

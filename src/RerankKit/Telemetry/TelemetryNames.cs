@@ -44,6 +44,7 @@ internal static class TelemetryNames
         RerankPlacement.ShortCircuited => "short_circuited",
         RerankPlacement.EarlierStage => "earlier_stage",
         RerankPlacement.Unscored => "unscored",
+        RerankPlacement.Reused => "reused",
         _ => "_OTHER",
     };
 

@@ -69,14 +69,15 @@ public class RerankerExtensionsTests
             Instruction = "i",
             TimeBudget = TimeSpan.FromSeconds(1),
             Scope = "s",
+            ConversationId = "c",
             AdditionalProperties = new() { ["k"] = 1 },
         };
         RerankOptions copy = options.Clone();
         copy.AdditionalProperties!["k"] = 2;
         Assert.That(options.AdditionalProperties["k"], Is.EqualTo(1));
         Assert.That(
-            (copy.TopN, copy.ModelId, copy.MaxTokensPerDocument, copy.Instruction, copy.TimeBudget, copy.Scope),
-            Is.EqualTo((5, "m", 7, "i", (TimeSpan?)TimeSpan.FromSeconds(1), "s")));
+            (copy.TopN, copy.ModelId, copy.MaxTokensPerDocument, copy.Instruction, copy.TimeBudget, copy.Scope, copy.ConversationId),
+            Is.EqualTo((5, "m", 7, "i", (TimeSpan?)TimeSpan.FromSeconds(1), "s", "c")));
     }
 
     [Test]

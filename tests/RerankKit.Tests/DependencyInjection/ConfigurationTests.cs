@@ -65,6 +65,7 @@ public class ConfigurationTests
                 { "Use": "Logging", "MaxResults": 3 },
                 { "Use": "Fallback", "AttemptTimeout": "00:00:05", "FailureRatio": 0.9, "MinimumThroughput": 5 },
                 "ShortCircuit",
+                { "Use": "Conversation", "MaxTurns": 2, "TimeToLive": "00:05:00", "MinQueryOverlap": 0.3, "MaxEntries": 1000 },
                 { "Use": "CandidateCap", "MaxCandidates": 10 },
                 { "Use": "ScoreGapGate", "Mode": "ZScore", "Threshold": 9, "Rank": 3, "ShadowRate": 0.5, "ShadowDepth": 2 },
                 { "Use": "Diversity", "Lambda": 0.9, "Depth": 2 },
@@ -93,12 +94,13 @@ public class ConfigurationTests
               "Provider": "lexical",
               "StandardPipeline": {
                 "MaxCandidates": 7, "TimeBudget": "00:00:30", "ShortCircuit": false, "Cache": false, "Fallback": true,
-                "ScoreGapGate": { "Threshold": 0.9 }, "Blend": { "Weight": 0.2 }, "UsageBudget": { "MaxCost": 5, "Meter": "Tokens", "Price": 2.5 }
+                "Conversation": true, "ScoreGapGate": { "Threshold": 0.9 }, "Blend": { "Weight": 0.2 }, "UsageBudget": { "MaxCost": 5, "Meter": "Tokens", "Price": 2.5 }
               }
             }
             """);
         IReranker reranker = provider.GetRequiredService<IReranker>();
         Assert.That(reranker.GetService<CandidateCapReranker>(), Is.Not.Null);
+        Assert.That(reranker.GetService<ConversationReranker>(), Is.Not.Null);
         Assert.That(reranker.GetService<ScoreGapGateReranker>(), Is.Not.Null);
         Assert.That(reranker.GetService<BlendReranker>(), Is.Not.Null);
         Assert.That(reranker.GetService<UsageBudgetReranker>(), Is.Not.Null);
@@ -112,6 +114,8 @@ public class ConfigurationTests
     [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "MaxCandidate": 3 } }""", "'Reranking:StandardPipeline:MaxCandidate' is not known")]
     [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "Cache": "often" } }""", "'Reranking:StandardPipeline:Cache' is 'often'; allowed is true or false")]
     [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "Cache": { "TimeToLife": "1:00" } } }""", "'Reranking:StandardPipeline:Cache:TimeToLife' is not known")]
+    [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "Conversation": { "Turns": 3 } } }""", "'Reranking:StandardPipeline:Conversation:Turns' is not known")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "Conversation", "MinQueryOverlap": 2 } ] }""", "'Reranking:Pipeline:0:MinQueryOverlap' is '2'")]
     [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "TimeBudget": "-00:00:01" } }""", "'Reranking:StandardPipeline:TimeBudget' is '-00:00:01'")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "UsageBudget", "MaxCost": 5 } ] }""", "'Reranking:Pipeline:0:MaxCost' is '5': nothing has a price")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "UsageBudget", "MaxCost": 5, "Meter": "Tokens" } ] }""", "'Reranking:Pipeline:0:MaxCost' is '5': nothing has a price")]

@@ -12,6 +12,7 @@ public class StandardPipelineTests
         var services = new ServiceCollection().AddSingleton<ILoggerFactory>(new LoggerFactory());
         services.AddReranking().AddReranker(new StubReranker()).UseStandardPipeline(options =>
         {
+            options.Conversation = new();
             options.ScoreGapGate = new();
             options.Blend = new();
             options.UsageBudget = new() { MaxUnits = 5 };
@@ -24,6 +25,7 @@ public class StandardPipelineTests
             typeof(LoggingReranker),
             typeof(FallbackReranker),
             typeof(ShortCircuitReranker),
+            typeof(ConversationReranker),
             typeof(CandidateCapReranker),
             typeof(ScoreGapGateReranker),
             typeof(BlendReranker),
@@ -93,7 +95,7 @@ public class StandardPipelineTests
     {
         Type[] known =
         [
-            typeof(OpenTelemetryReranker), typeof(LoggingReranker), typeof(FallbackReranker), typeof(ShortCircuitReranker),
+            typeof(OpenTelemetryReranker), typeof(LoggingReranker), typeof(FallbackReranker), typeof(ShortCircuitReranker), typeof(ConversationReranker),
             typeof(CandidateCapReranker), typeof(ScoreGapGateReranker), typeof(BlendReranker), typeof(CachingReranker),
             typeof(UsageBudgetReranker), typeof(TimeBudgetReranker), typeof(ResponseGuardReranker),
         ];

@@ -1,0 +1,27 @@
+namespace RerankKit;
+
+/// <summary>Adds a memory of conversations to a pipeline.</summary>
+public static class ConversationRerankerBuilderExtensions
+{
+    /// <summary>
+    /// Keeps the order of a conversation's turn for the turns that follow, where the candidates are the same. Calls say which conversation they are a turn of with
+    /// <see cref="RerankOptions.ConversationId"/>. Put it outside of caps, gates and the score cache. All rerankers that the pipeline makes (one per scope of the container, where it is
+    /// registered so) share one memory.
+    /// </summary>
+    /// <param name="builder">The pipeline.</param>
+    /// <param name="configure">Sets for how many turns and how long an order is kept, and how much a query may change.</param>
+    /// <returns>The pipeline.</returns>
+    public static RerankerBuilder UseConversation(this RerankerBuilder builder, Action<ConversationOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new ConversationOptions();
+        configure?.Invoke(options);
+        return builder.UseConversation(options);
+    }
+
+    internal static RerankerBuilder UseConversation(this RerankerBuilder builder, ConversationOptions options)
+    {
+        var store = new ConversationStore(options.MaxEntries);
+        return builder.Use((inner, services) => new ConversationReranker(inner, options, store, services.GetTimeProvider()));
+    }
+}
