@@ -27,7 +27,7 @@ public class FaultMatrixTests
     {
         var provider = (ProviderCase)data;
         using SocketServer? server = Serve(provider, (Fault)fault, out Uri address);
-        using var client = new HttpClient();
+        using HttpClient client = (Fault)fault == Fault.UnknownHost ? UnknownNames.Client() : new();
         RerankProviderError expected = (Fault)fault switch
         {
             Fault.Storm429 => RerankProviderError.RateLimited,

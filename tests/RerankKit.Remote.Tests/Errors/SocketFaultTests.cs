@@ -35,7 +35,7 @@ public class SocketFaultTests
     [Test]
     public async Task AnUnknownHostIsATypedErrorOrAFallback()
     {
-        using var client = new HttpClient();
+        using HttpClient client = UnknownNames.Client();
         await AssertFailure(Reranker(client, new("http://no-such-host.invalid")), RerankProviderError.Unreachable, "its host name is not known");
     }
 
