@@ -22,6 +22,7 @@ public class RerankerMetadata
         Revision = other.Revision;
         ScoreKind = other.ScoreKind;
         IsPointwise = other.IsPointwise;
+        ReadsMoreThanText = other.ReadsMoreThanText;
         KeepsTimeBudget = other.KeepsTimeBudget;
         TimeBudget = other.TimeBudget;
         MaxCandidates = other.MaxCandidates;
@@ -45,6 +46,10 @@ public class RerankerMetadata
     /// <summary>Whether each pair is scored on its own, so that a list may be split, cached by pair and scored in parts.</summary>
     /// <value>True, the default, for cross-encoders and their like; false for rerankers that read the whole list at once.</value>
     public bool IsPointwise { get; init; } = true;
+
+    /// <summary>Whether scores depend on more of a candidate than its text, for example on its <see cref="RerankCandidate.Item"/>.</summary>
+    /// <value>False by default. True keeps its scores out of caches, which know candidates by their texts.</value>
+    public bool ReadsMoreThanText { get; init; }
 
     /// <summary>Whether it keeps <see cref="RerankOptions.TimeBudget"/> by itself.</summary>
     public bool KeepsTimeBudget { get; init; }

@@ -46,17 +46,11 @@ public sealed class PassageWindowsReranker : DelegatingReranker
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
         object? service = base.GetService(serviceType, serviceKey);
-        return service is not RerankerMetadata metadata ? service : new RerankerMetadata(metadata.ProviderName)
+        return service is not RerankerMetadata metadata ? service : new RerankerMetadata(metadata)
         {
-            ProviderUri = metadata.ProviderUri,
-            DefaultModelId = metadata.DefaultModelId,
             Revision = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{metadata.Revision};windows={_options.WindowTokens}/{_options.Overlap:R}/{_options.Aggregation}/{_options.MaxWindows}{_tokenizerName}"),
-            ScoreKind = metadata.ScoreKind,
-            IsPointwise = metadata.IsPointwise,
-            KeepsTimeBudget = metadata.KeepsTimeBudget,
-            MaxCandidates = metadata.MaxCandidates,
         };
     }
 

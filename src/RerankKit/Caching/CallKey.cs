@@ -27,6 +27,11 @@ internal readonly record struct CallKey(Hash128 Prefix, ulong ScopeTag, bool IsL
             return "the reranker has no metadata, so its scores have no key";
         }
 
+        if (metadata.ReadsMoreThanText)
+        {
+            return "the reranker reads more of a candidate than its text, by which its score would be found again; put UseDocumentContext outside of the cache";
+        }
+
         ulong scopeTag = ScopeTagOf(settings.Scope, options?.Scope);
         string? modelId = options?.ModelId ?? metadata.DefaultModelId;
         Hash128 prefix = default(Hash128)

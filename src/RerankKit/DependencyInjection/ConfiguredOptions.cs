@@ -19,6 +19,7 @@ internal static class ConfiguredOptions
                 nameof(options.Conversation),
                 nameof(options.ScoreGapGate),
                 nameof(options.Blend),
+                nameof(options.DocumentContext),
                 nameof(options.Cache),
                 nameof(options.UsageBudget))
             .RefuseOthers();
@@ -28,6 +29,7 @@ internal static class ConfiguredOptions
         options.Conversation = Stage(section, nameof(options.Conversation), options.Conversation, Read);
         options.ScoreGapGate = Stage(section, nameof(options.ScoreGapGate), options.ScoreGapGate, Read);
         options.Blend = Stage(section, nameof(options.Blend), options.Blend, Read);
+        options.DocumentContext = Stage(section, nameof(options.DocumentContext), options.DocumentContext, Read);
         options.Cache = Stage(section, nameof(options.Cache), options.Cache, Read);
         options.UsageBudget = Stage(section, nameof(options.UsageBudget), options.UsageBudget, Read);
         return options;
@@ -69,6 +71,12 @@ internal static class ConfiguredOptions
         reader
             .Double(nameof(options.Weight), value => options.Weight = value)
             .Enum<ScoreNormalization>(nameof(options.Normalization), value => options.Normalization = value);
+
+    public static void Read(SettingsReader reader, DocumentContextOptions options) =>
+        reader
+            .Text(nameof(options.Template), value => options.Template = value)
+            .Int32(nameof(options.BelowTokens), value => options.BelowTokens = value)
+            .Int32(nameof(options.MaxContextTokens), value => options.MaxContextTokens = value);
 
     public static void Read(SettingsReader reader, RerankCacheOptions options) =>
         reader

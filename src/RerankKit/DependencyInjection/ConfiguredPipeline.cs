@@ -23,6 +23,7 @@ internal static class ConfiguredPipeline
             options => builder.UseCandidateCap(options.MaxCandidates.GetValueOrDefault())),
         ["ScoreGapGate"] = Using(() => new ScoreGapGateOptions(), ConfiguredOptions.Read, (inner, options, services) => new ScoreGapGateReranker(inner, options, services.GetTimeProvider())),
         ["Blend"] = Using(() => new BlendOptions(), ConfiguredOptions.Read, (inner, options, services) => new BlendReranker(inner, options, services.GetTimeProvider())),
+        ["DocumentContext"] = Using(() => new DocumentContextOptions(), ConfiguredOptions.Read, DocumentContextRerankerBuilderExtensions.Create),
         ["Cache"] = (builder, reader) => Finish(reader, new RerankCacheOptions(), ConfiguredOptions.Read, options => builder.UseCache(options)),
         ["UsageBudget"] = Using(() => new UsageBudgetOptions(), ConfiguredOptions.Read, (inner, options, services) => new UsageBudgetReranker(inner, new UsageBudget(options, services.GetTimeProvider()))),
         ["TimeBudget"] = (builder, reader) => Finish(reader, new TimeBudgetOptions(), ConfiguredOptions.Read, options => builder.UseTimeBudget(options)),

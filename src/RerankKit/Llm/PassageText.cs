@@ -9,7 +9,6 @@ internal readonly record struct PassageText(string Text, bool IsTruncated)
 {
     // The longest mark of a chat template that is looked for, e.g. <|start_header_id|> or <start_of_turn>.
     private const int LongestMark = 40;
-    private const int QuartersPerToken = 4;
     private static readonly SearchValues<char> Suspicious = SearchValues.Create("<[");
 
     private static readonly string[] Marks =
@@ -19,39 +18,10 @@ internal readonly record struct PassageText(string Text, bool IsTruncated)
 
     public static PassageText Of(string text, int? maxTokens, bool hasNumbers)
     {
-        int length = maxTokens is int limit ? Fit(text, limit) : text.Length;
+        int length = maxTokens is int limit ? EstimatedTokens.Fit(text, limit) : text.Length;
         string kept = length == text.Length ? text : text[..length];
         return new(kept.AsSpan().ContainsAny(Suspicious) ? Disarm(kept, hasNumbers) : kept, length < text.Length);
     }
-
-    /// <summary>How many characters of a text make that many tokens, by estimate.</summary>
-    internal static int Fit(string text, int maxTokens)
-    {
-        long quarters = (long)maxTokens * QuartersPerToken;
-        if (text.Length <= maxTokens)
-        {
-            return text.Length;
-        }
-
-        int i = 0;
-        while (i < text.Length)
-        {
-            char c = text[i];
-            int length = char.IsSurrogate(c) && i + 1 < text.Length && char.IsSurrogatePair(c, text[i + 1]) ? 2 : 1;
-            quarters -= c < 0x80 ? 1 : IsIdeographic(c) || length == 2 ? 4 : 2;
-            if (quarters < 0)
-            {
-                return i;
-            }
-
-            i += length;
-        }
-
-        return i;
-    }
-
-    // CJK radicals up to Hangul syllables, compatibility forms, full width.
-    private static bool IsIdeographic(char c) => c is (>= '\u2E80' and <= '\uD7AF') or (>= '\uF900' and <= '\uFAFF') or (>= '\uFE30' and <= '\uFE4F') or (>= '\uFF00' and <= '\uFFEF');
 
     // A space behind the first character leaves it readable and makes it no special token. Numbers in brackets become numbers in parentheses.
     private static string Disarm(string text, bool hasNumbers)

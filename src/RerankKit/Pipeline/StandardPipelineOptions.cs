@@ -40,6 +40,10 @@ public sealed class StandardPipelineOptions
     /// <value>Off by default: the weight depends on both.</value>
     public BlendOptions? Blend { get; set; }
 
+    /// <summary>Short passages are scored together with their title, section, source or neighbouring text.</summary>
+    /// <value>Off by default: only the caller knows where a passage's context is.</value>
+    public DocumentContextOptions? DocumentContext { get; set; }
+
     /// <summary>Scores remembered, so that no pair is scored twice.</summary>
     /// <value>On by default, in memory and in the application's distributed cache where one is registered.</value>
     public RerankCacheOptions? Cache { get; set; } = new();

@@ -4,8 +4,9 @@ namespace RerankKit;
 public static class StandardPipelineRerankerBuilderExtensions
 {
     /// <summary>
-    /// Adds, outermost first: OpenTelemetry, logging, fallback, short circuit, conversation, candidate cap, score-gap gate, blend, cache, time
-    /// budget and usage budget. The conversation, the gate, the blend and the usage budget are off unless set. <c>docs/pipeline.md</c> says why this order.
+    /// Adds, outermost first: OpenTelemetry, logging, fallback, short circuit, conversation, candidate cap, score-gap gate, blend, document context, cache,
+    /// time budget and usage budget. The conversation, the gate, the blend, the document context and the usage budget are off unless set.
+    /// <c>docs/pipeline.md</c> says why this order.
     /// </summary>
     /// <param name="builder">The pipeline.</param>
     /// <param name="configure">Sets what each stage does, or leaves it out.</param>
@@ -60,6 +61,11 @@ public static class StandardPipelineRerankerBuilderExtensions
         if (options.Blend is { } blend)
         {
             builder.Use((inner, services) => new BlendReranker(inner, blend, services.GetTimeProvider()));
+        }
+
+        if (options.DocumentContext is { } context)
+        {
+            builder.UseDocumentContext(context);
         }
 
         if (options.Cache is { } cache)

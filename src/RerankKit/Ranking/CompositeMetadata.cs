@@ -16,6 +16,7 @@ internal static class CompositeMetadata
             Revision = string.Join('>', all.Select(metadata => metadata?.Revision ?? "?")),
             ScoreKind = scoring?.GetService<RerankerMetadata>()?.ScoreKind ?? RerankScoreKind.Unspecified,
             IsPointwise = false,
+            ReadsMoreThanText = Array.Exists(all, metadata => metadata is { ReadsMoreThanText: true }),
             KeepsTimeBudget = true,
         };
     }

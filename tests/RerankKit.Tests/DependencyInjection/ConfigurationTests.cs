@@ -71,6 +71,7 @@ public class ConfigurationTests
                 { "Use": "Diversity", "Lambda": 0.9, "Depth": 2 },
                 { "Use": "scorecutoff", "MinScore": -1, "ScoreKind": "Fused", "MinResults": 1 },
                 { "Use": "Blend", "Weight": 0.5, "Normalization": "Rank" },
+                { "Use": "DocumentContext", "Template": "{title}, {section}", "BelowTokens": 40, "MaxContextTokens": 20 },
                 { "Use": "Cache", "TimeToLive": "00:10:00", "MaxEntries": 10, "Scope": "s", "UseDistributedCache": false },
                 { "Use": "UsageBudget", "MaxUnits": 1000, "Period": "1.00:00:00", "Meter": "Calls", "Price": 0.001 },
                 { "Use": "TimeBudget", "Budget": "00:01:00", "ChunkSize": 4 }
@@ -82,7 +83,7 @@ public class ConfigurationTests
 
         Assert.That(
             response.Stages.Select(stage => stage.Name),
-            Is.EqualTo(new[] { "score-gap-gate", "diversity", "score-cutoff", "blend", "cache", "lexical" }).AsCollection,
+            Is.EqualTo(new[] { "score-gap-gate", "diversity", "score-cutoff", "blend", "document-context", "cache", "lexical" }).AsCollection,
             "budgets, caps and fallbacks that decide nothing leave no trace");
     }
 
@@ -94,7 +95,7 @@ public class ConfigurationTests
               "Provider": "lexical",
               "StandardPipeline": {
                 "MaxCandidates": 7, "TimeBudget": "00:00:30", "ShortCircuit": false, "Cache": false, "Fallback": true,
-                "Conversation": true, "ScoreGapGate": { "Threshold": 0.9 }, "Blend": { "Weight": 0.2 }, "UsageBudget": { "MaxCost": 5, "Meter": "Tokens", "Price": 2.5 }
+                "Conversation": true, "ScoreGapGate": { "Threshold": 0.9 }, "Blend": { "Weight": 0.2 }, "DocumentContext": { "Template": "{title}" }, "UsageBudget": { "MaxCost": 5, "Meter": "Tokens", "Price": 2.5 }
               }
             }
             """);
@@ -103,6 +104,7 @@ public class ConfigurationTests
         Assert.That(reranker.GetService<ConversationReranker>(), Is.Not.Null);
         Assert.That(reranker.GetService<ScoreGapGateReranker>(), Is.Not.Null);
         Assert.That(reranker.GetService<BlendReranker>(), Is.Not.Null);
+        Assert.That(reranker.GetService<DocumentContextReranker>(), Is.Not.Null);
         Assert.That(reranker.GetService<UsageBudgetReranker>(), Is.Not.Null);
         Assert.That(reranker.GetService<FallbackReranker>(), Is.Not.Null);
         Assert.That(reranker.GetService<TimeBudgetReranker>(), Is.Not.Null);
@@ -121,6 +123,8 @@ public class ConfigurationTests
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "UsageBudget", "MaxCost": 5, "Meter": "Tokens" } ] }""", "'Reranking:Pipeline:0:MaxCost' is '5': nothing has a price")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "UsageBudget", "MaxCost": 5, "Meter": "Cost", "Price": 1 } ] }""", "'Reranking:Pipeline:0:Price' is '1'")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "UsageBudget", "MaxUnits": 5, "Meter": "Count" } ] }""", "'Reranking:Pipeline:0:Meter' is 'Count': set Count")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "DocumentContext", "Template": "{title" } ] }""", "'Reranking:Pipeline:0:Template' is '{title': The template")]
+    [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "DocumentContext": { "BelowTokens": 0, "Template": "{title}" } } }""", "'Reranking:StandardPipeline:DocumentContext:BelowTokens' is '0'")]
     [TestCase("""{ "Provider": "lexical", "Pipelin": [] }""", "'Reranking:Pipelin' is not known")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ "CandidateCup" ] }""", "'Reranking:Pipeline:0:Use' is 'CandidateCup'")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "MaxCandidates": 5 } ] }""", "'Reranking:Pipeline:0:Use' is ''")]

@@ -220,7 +220,7 @@ public class ChatClientRerankerTests
     [TestCase("a🔑", 1, 1)]
     [TestCase("", 1, 0)]
     public void DocumentsAreCutByEstimatedTokensAndNeverWithinACharacter(string text, int tokens, int length) =>
-        Assert.That(PassageText.Fit(text, tokens), Is.EqualTo(length));
+        Assert.That(EstimatedTokens.Fit(text, tokens), Is.EqualTo(length));
 
     [Test]
     public async Task ACutDocumentSaysSo()

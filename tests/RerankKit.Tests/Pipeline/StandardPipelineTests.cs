@@ -15,6 +15,7 @@ public class StandardPipelineTests
             options.Conversation = new();
             options.ScoreGapGate = new();
             options.Blend = new();
+            options.DocumentContext = new() { Template = "{title}" };
             options.UsageBudget = new() { MaxUnits = 5 };
         });
         using ServiceProvider provider = services.BuildServiceProvider();
@@ -29,6 +30,7 @@ public class StandardPipelineTests
             typeof(CandidateCapReranker),
             typeof(ScoreGapGateReranker),
             typeof(BlendReranker),
+            typeof(DocumentContextReranker),
             typeof(CachingReranker),
             typeof(TimeBudgetReranker),
             typeof(UsageBudgetReranker),
@@ -96,7 +98,7 @@ public class StandardPipelineTests
         Type[] known =
         [
             typeof(OpenTelemetryReranker), typeof(LoggingReranker), typeof(FallbackReranker), typeof(ShortCircuitReranker), typeof(ConversationReranker),
-            typeof(CandidateCapReranker), typeof(ScoreGapGateReranker), typeof(BlendReranker), typeof(CachingReranker),
+            typeof(CandidateCapReranker), typeof(ScoreGapGateReranker), typeof(BlendReranker), typeof(DocumentContextReranker), typeof(CachingReranker),
             typeof(UsageBudgetReranker), typeof(TimeBudgetReranker), typeof(ResponseGuardReranker),
         ];
         return
