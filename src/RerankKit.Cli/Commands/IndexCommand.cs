@@ -5,6 +5,7 @@ using RerankKit.Cli.LateInteraction;
 using RerankKit.Cli.Options;
 using RerankKit.Cli.Reports;
 using RerankKit.Cli.Reranking;
+using RerankKit.Cli.Runs;
 using RerankKit.Evaluation;
 using RerankKit.Sqlite;
 
@@ -18,9 +19,9 @@ internal static class IndexCommand
 
     private const string Notes =
         """
-        A document is its title and its text. It is written under its id, with the digest of its text: documents that are stored with the same
-        text are skipped, so a build that was interrupted, by Ctrl+C or worse, goes on where it stopped, and a changed collection is brought up
-        to date. Every batch is written as a whole; other processes may read the store meanwhile.
+        A document is its title and its text, or what --context makes of it, as in rerank. It is written under its id, with the digest of its
+        text: documents that are stored with the same text are skipped, so a build that was interrupted, by Ctrl+C or worse, goes on where it
+        stopped, and a changed collection is brought up to date. Every batch is written as a whole; other processes may read the store meanwhile.
 
         The store keeps the vectors of different models, and of different settings of one model, apart. --precision says how vectors are kept;
         residual2 and residual1 are trained on the collection first (ColBERTv2's residual coding). The weights of the model itself are chosen
@@ -43,22 +44,25 @@ internal static class IndexCommand
         Option<int> batch = CheckedOption.Create<int>(
             "--batch", "n", "Documents per write: what an interruption loses at most.", text => Numbers.Whole(text), value => _ = new TokenVectorBuildOptions { BatchSize = value })
             .WithDefault(new TokenVectorBuildOptions().BatchSize);
-        Array.ForEach([.. model.All, dataset, path, precision, batch], command.Add);
+        var context = new ContextOptions();
+        Array.ForEach([.. model.All, dataset, path, precision, batch, .. context.All], command.Add);
+        command.Validators.Add(context.Check);
         command.SetAction(async (result, cancellationToken) =>
         {
             BeirDataset collection = BeirDataset.Load(result.GetRequiredValue(dataset));
+            DocumentTexts texts = context.Read(result);
             using var database = RerankDatabase.Open(result.GetRequiredValue(path), new() { HotCacheBytes = 0 });
             using IMultiVectorEncoder encoder = await new EncoderLoader(console).LoadAsync(
                 model.Name(result), model.Request(result), options => model.Configure(result, options), cancellationToken);
             TokenVectorPrecision? asked = result.GetResult(precision) is { Implicit: false } ? precision.Read(result) : null;
-            using ITokenVectorStore store = await OpenAsync(database, encoder, asked, collection, console, cancellationToken);
+            using ITokenVectorStore store = await OpenAsync(database, encoder, asked, collection.ReadCorpus().Select(texts.Of), console, cancellationToken);
             var progress = new IndexProgress(console);
             TokenVectorBuildProgress done;
             try
             {
                 done = await store.BuildAsync(
                     encoder,
-                    collection.ReadCorpus().Select(document => (document.Id, document.TitleAndText)),
+                    collection.ReadCorpus().Select(document => (document.Id, texts.Of(document))),
                     new() { BatchSize = result.GetValue(batch), Progress = progress },
                     cancellationToken);
             }
@@ -68,6 +72,7 @@ internal static class IndexCommand
             }
 
             await TellAsync(store, encoder, done, progress.Elapsed, console, cancellationToken);
+            texts.Report(collection.ReadCorpus(), console);
             InputFiles.WarnOfReplaced(collection, console);
             return ExitCode.Ok;
         });
@@ -78,7 +83,7 @@ internal static class IndexCommand
         RerankDatabase database,
         IMultiVectorEncoder encoder,
         TokenVectorPrecision? asked,
-        BeirDataset collection,
+        IEnumerable<string> documents,
         ToolConsole console,
         CancellationToken cancellationToken)
     {
@@ -93,15 +98,15 @@ internal static class IndexCommand
 
         TokenVectorPrecision precision = asked ?? TokenVectorPrecision.Int8;
         TokenVectorCodec codec = precision is TokenVectorPrecision.Residual1Bit or TokenVectorPrecision.Residual2Bit
-            ? await TrainAsync(encoder, metadata.Dimension, precision, collection, console, cancellationToken)
+            ? await TrainAsync(encoder, metadata.Dimension, precision, documents, console, cancellationToken)
             : TokenVectorCodec.Create(precision, metadata.Dimension);
         return database.OpenTokenVectors(metadata.Revision!, codec);
     }
 
     private static async Task<TokenVectorCodec> TrainAsync(
-        IMultiVectorEncoder encoder, int dimension, TokenVectorPrecision precision, BeirDataset collection, ToolConsole console, CancellationToken cancellationToken)
+        IMultiVectorEncoder encoder, int dimension, TokenVectorPrecision precision, IEnumerable<string> documents, ToolConsole console, CancellationToken cancellationToken)
     {
-        string[] texts = [.. collection.ReadCorpus().Select(document => document.TitleAndText)];
+        string[] texts = [.. documents];
         int step = Math.Max(1, texts.Length / TrainingDocuments);
         string[] sample = [.. texts.Where((_, index) => index % step == 0)];
         console.Error.WriteLine($"Training {precision} on {Figures.Count(sample.Length, "document", "documents")}");

@@ -18,8 +18,11 @@ internal static class RerankCommand
     private const string Notes =
         """
         The first --depth documents of each query are reranked, with their first-stage scores passed along; the rest follow in the run's
-        order, so that nothing is lost before --top cuts. A document is its title and its text. Scores of documents that were not scored
-        continue below the last scored one, and equal scores are moved apart by a hair, so that sorting by score gives exactly this order.
+        order, so that nothing is lost before --top cuts. Scores of documents that were not scored continue below the last scored one, and equal
+        scores are moved apart by a hair, so that sorting by score gives exactly this order.
+
+        A document is its title and its text. With --context it is its text, and what --context names stands behind it, where a model that
+        reads no further cuts it first; with --context-below, where the text is short. index takes the same options.
 
         Queries are kept as they are finished, in OUTPUT.partial until the output is whole: Ctrl+C, a query that fails (--on-error) or a full disk
         loses nothing, and the same command with --resume goes on from there. What a service or a language model is about to be asked, and
@@ -34,6 +37,7 @@ internal static class RerankCommand
           rerankkit rerank --dataset scifact --run bm25.run --reranker lexical --corpus-statistics --depth 100 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --model cross-encoder/ms-marco-MiniLM-L6-v2 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker late --model colbert-folder --store vectors.db --output reranked.run
+          rerankkit rerank --dataset passages --run bm25.run --model model-folder --context "{title}, {section}" --context-below 50 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker tei --url http://127.0.0.1:8080 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker llm-listwise --url http://127.0.0.1:11434/v1 --model qwen3 --depth 20 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker cohere --model rerank-v3.5 --set Price:PerThousandUnits=2 --max-cost 5 --output reranked.run
@@ -69,9 +73,11 @@ internal static class RerankCommand
             "--max-cost", "money", "Stop before this is exceeded. Needs prices, see --set.", text => Numbers.Money(text));
         var jsonLines = new Option<bool>("--jsonl") { Description = "Read requests as JSON lines from standard input and write responses to standard output." };
         Option<bool> ignoreIdenticalIds = IdenticalIdsOption.Create("Leave a document with the id of its query out of the run");
-        Option[] ofRuns = [run, output, depth, top, tag, resume, onError, maxCost, ignoreIdenticalIds];
+        var context = new ContextOptions();
+        Option[] ofRuns = [run, output, depth, top, tag, resume, onError, maxCost, ignoreIdenticalIds, .. context.All];
         Option[] all = [reranker, Dataset, .. ofRuns, jsonLines, .. sources.SelectMany(source => source.Options), .. service.All];
         Array.ForEach(all, command.Add);
+        command.Validators.Add(context.Check);
         command.Validators.Add(result => CheckReranker(result, reranker, model.Model));
         command.Validators.Add(result =>
         {
@@ -87,7 +93,7 @@ internal static class RerankCommand
             if (result.GetValue(jsonLines))
             {
                 BeirDataset? statistics = result.GetValue(Dataset) is { } folder ? BeirDataset.Load(folder) : null;
-                using IReranker answering = Build(source, result, statistics, cancellationToken);
+                using IReranker answering = Build(source, result, statistics, DocumentTexts.TitleAndText, cancellationToken);
                 return await new JsonLines(answering, console).RunAsync(cancellationToken);
             }
 
@@ -96,9 +102,10 @@ internal static class RerankCommand
             PartialRun.Check(target, isResumed);
             BeirDataset dataset = BeirDataset.Load(result.GetRequiredValue(Dataset)!);
             Run ranked = InputFiles.ReadRun(result.GetRequiredValue(run)!, console);
-            var texts = RunTexts.Load(dataset, result.GetValue(ignoreIdenticalIds) ? ranked.WithoutIdenticalIds() : ranked);
+            DocumentTexts documents = context.Read(result);
+            var texts = RunTexts.Load(dataset, result.GetValue(ignoreIdenticalIds) ? ranked.WithoutIdenticalIds() : ranked, documents);
             string name = result.GetValue(tag) ?? source.Name;
-            using IReranker pipeline = Build(source, result, dataset, cancellationToken);
+            using IReranker pipeline = Build(source, result, dataset, documents, cancellationToken);
             var reranking = new RunReranking(pipeline, texts, result.GetValue(depth), result.GetValue(top));
             var settings = RunSettings.Of(pipeline, texts, result.GetValue(depth), result.GetValue(top), name);
             using var finished = FinishedQueries.Open(target, name, settings, isResumed, console);
@@ -123,8 +130,8 @@ internal static class RerankCommand
         }
     }
 
-    private static IReranker Build(IRerankerSource source, ParseResult result, BeirDataset? dataset, CancellationToken cancellationToken) =>
-        source.Create(result, dataset?.ReadCorpus().Select(document => document.TitleAndText), cancellationToken).AsBuilder().Build();
+    private static IReranker Build(IRerankerSource source, ParseResult result, BeirDataset? dataset, DocumentTexts texts, CancellationToken cancellationToken) =>
+        source.Create(result, dataset?.ReadCorpus().Select(texts.Of), cancellationToken).AsBuilder().Build();
 
     private static Option<string> CreateRerankerOption(IReadOnlyList<IRerankerSource> sources)
     {

@@ -99,6 +99,7 @@ internal sealed class DatasetReranking(RunTexts texts, RunReranking reranking, F
         string before = _resumed > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({_resumed} of them before)") : "";
         string allDocuments = Figures.Count(reranking.CandidateCount, "document", "documents");
         console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Reranked {allQueries}{before}, {allDocuments} with {name} in {elapsed.TotalSeconds:0.00} s"));
+        texts.ReportContext(console);
         reranking.Left.Report(depth, console);
         reranking.ReportCut(console);
         reranking.Usage.Report(console);

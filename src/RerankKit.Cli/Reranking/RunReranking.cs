@@ -35,9 +35,9 @@ internal sealed class RunReranking(IReranker reranker, RunTexts texts, int depth
         var positions = new List<int>(candidates.Capacity);
         for (int i = 0; i < ranking.Count && i < depth; i++)
         {
-            if (texts.Corpus.TryGetValue(ranking[i].Id, out BeirDocument? document))
+            if (texts.Document(ranking[i].Id) is { } text)
             {
-                candidates.Add(new(document.TitleAndText) { Id = document.Id, Score = ranking[i].Score });
+                candidates.Add(new(text) { Id = ranking[i].Id, Score = ranking[i].Score });
                 positions.Add(i);
             }
         }
@@ -56,7 +56,7 @@ internal sealed class RunReranking(IReranker reranker, RunTexts texts, int depth
             return KeepOrder(queryId);
         }
 
-        MissingDocumentIds.AddRange(ranking.Take(depth).Select(document => document.Id).Where(id => !texts.Corpus.ContainsKey(id)));
+        MissingDocumentIds.AddRange(ranking.Take(depth).Select(document => document.Id).Where(id => !texts.HasDocument(id)));
         Left.BelowDepth += Math.Max(0, ranking.Count - depth);
         if (candidates.Count == 0)
         {

@@ -9,25 +9,25 @@ namespace RerankKit.Cli.Runs;
 internal sealed class RunTexts
 {
     private readonly Dictionary<string, string> _queries;
+    private readonly IReadOnlyDictionary<string, BeirDocument> _corpus;
+    private readonly DocumentTexts _texts;
 
-    private RunTexts(Run run, BeirDataset dataset, Dictionary<string, string> queries, IReadOnlyDictionary<string, BeirDocument> corpus)
+    private RunTexts(Run run, BeirDataset dataset, Dictionary<string, string> queries, IReadOnlyDictionary<string, BeirDocument> corpus, DocumentTexts texts)
     {
         Run = run;
         Dataset = dataset;
         _queries = queries;
-        Corpus = corpus;
+        _corpus = corpus;
+        _texts = texts;
     }
 
     public Run Run { get; }
 
     public BeirDataset Dataset { get; }
 
-    /// <summary>The run's documents that the collection has, by id.</summary>
-    public IReadOnlyDictionary<string, BeirDocument> Corpus { get; }
-
     /// <summary>Reads the texts.</summary>
     /// <exception cref="InputException">The collection has nothing of the run: they do not belong together.</exception>
-    public static RunTexts Load(BeirDataset dataset, Run run)
+    public static RunTexts Load(BeirDataset dataset, Run run, DocumentTexts texts)
     {
         var asked = run.QueryIds.ToHashSet(StringComparer.Ordinal);
         var queries = dataset.Queries.Where(query => asked.Contains(query.Id) && !string.IsNullOrWhiteSpace(query.Text)).ToDictionary(query => query.Id, query => query.Text, StringComparer.Ordinal);
@@ -39,12 +39,20 @@ internal sealed class RunTexts
         var documentIds = run.QueryIds.SelectMany(queryId => run[queryId]).Select(document => document.Id).ToHashSet(StringComparer.Ordinal);
         IReadOnlyDictionary<string, BeirDocument> corpus = dataset.LoadCorpus(documentIds);
         return corpus.Count > 0
-            ? new(run, dataset, queries, corpus)
+            ? new(run, dataset, queries, corpus, texts)
             : throw Foreign("documents", run, documentIds.FirstOrDefault() ?? "", dataset, dataset.ReadCorpus().FirstOrDefault()?.Id);
     }
 
     /// <summary>The query's text; null where there is none.</summary>
     public string? Query(string queryId) => _queries.GetValueOrDefault(queryId);
+
+    public bool HasDocument(string documentId) => _corpus.ContainsKey(documentId);
+
+    /// <summary>What is read of the document; null where the collection lacks it.</summary>
+    public string? Document(string documentId) => _corpus.TryGetValue(documentId, out BeirDocument? document) ? _texts.Of(document) : null;
+
+    /// <summary>Says which documents have their context.</summary>
+    public void ReportContext(ToolConsole console) => _texts.Report(_corpus.Values, console);
 
     /// <summary>Changes with any id or score of the run.</summary>
     public string RunDigest()
@@ -74,10 +82,10 @@ internal sealed class RunTexts
             Append(hash, Query(queryId) ?? "");
         }
 
-        foreach (BeirDocument document in Corpus.Values)
+        foreach (BeirDocument document in _corpus.Values)
         {
             Append(hash, document.Id);
-            Append(hash, document.TitleAndText);
+            Append(hash, _texts.Of(document));
         }
 
         return Finish(hash);

@@ -47,6 +47,19 @@ public sealed class LateInteractionTests : FileTests
     }
 
     [Test]
+    public async Task AnIndexWithContextServesARunWithTheSameContext()
+    {
+        string[] context = ["--context", "title", "--context-below", "5"];
+        ToolRun index = (await ToolRun.Of(["index", "--model", _model, "--dataset", Files["data"], "--store", _store, .. context])).Succeeded();
+        string[] rerank = ["rerank", "--reranker", "late", "--model", _model, "--store", _store, "--dataset", Files["data"], "--run", _run, "--output", Files["late.run"]];
+        ToolRun same = (await ToolRun.Of([.. rerank, .. context])).Succeeded();
+        ToolRun other = (await ToolRun.Of(rerank)).Succeeded();
+        Assert.That(index.Error, Does.Contain("Context {title}: behind the text of 1 of 4 documents"));
+        Assert.That(same.Error, Does.Contain("Store: 6 of 6 documents found, 0 encoded"));
+        Assert.That(other.Error, Does.Contain("Store: 5 of 6 documents found, 1 encoded"), "d2 is another text with its title in front");
+    }
+
+    [Test]
     public async Task WhatTheModelIsTakenForIsSaidBeforeAnythingIsEncoded()
     {
         ToolRun inspect = (await ToolRun.Of("models", "inspect", _model)).Succeeded();

@@ -22,7 +22,7 @@ public sealed class UnfinishedRunTests : FileTests
     [SetUp]
     public void SetUp()
     {
-        Files.Write("data/corpus.jsonl", """{"_id":"d1","text":"the weather"}""", """{"_id":"d2","text":"cats"}""");
+        Files.Write("data/corpus.jsonl", """{"_id":"d1","title":"Spring","text":"the weather"}""", """{"_id":"d2","text":"cats"}""");
         Files.Write("data/queries.jsonl", [.. Enumerable.Range(1, 4).Select(i => $$"""{"_id":"q{{i}}","text":"text {{i}}"}""")]);
         Files.Write("data/qrels.tsv", "query-id\tcorpus-id\tscore", "q1\td2\t1");
         _run = Files.WriteRun("first.run", "q1: d1=9 d2=8 gone=7", "q2: d1=9 d2=8", "q3: d1=9 d2=8", "q4: d1=9 d2=8");
@@ -160,6 +160,7 @@ public sealed class UnfinishedRunTests : FileTests
     [TestCase("model was 'one' and is 'two'", "--model", "two")]
     [TestCase("the run was '", "--run", "other.run")]
     [TestCase("the collection's texts was '", "--dataset", "other")]
+    [TestCase("the collection's texts was '", "--context", "{title}")]
     public async Task ResumeRefusesOtherSettingsByName(string difference, string option, string value)
     {
         Fail("text 3");
