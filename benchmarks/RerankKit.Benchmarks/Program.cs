@@ -14,6 +14,8 @@ switch (args)
         return EngineCommand.Run(rest);
     case ["maxsim", .. string[] rest]:
         return MaxSimCommand.Run(rest);
+    case ["context", .. string[] rest]:
+        return await ContextCommand.RunAsync(rest);
     case ["quality", .. string[] rest]:
         return await QualityCommand.RunAsync(rest);
     case ["simulate", .. string[] rest]:
