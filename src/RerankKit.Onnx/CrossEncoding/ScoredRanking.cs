@@ -87,15 +87,25 @@ internal static class ScoredRanking
                     CandidatesIn = request.Count,
                     CandidatesScored = scored,
                     Duration = elapsed,
-                    Reasons = Reasons(unusable, overBudget, truncated, queryTruncation),
+                    Reasons = Reasons(unusable, overBudget == 0 ? null : NoTime(request, overBudget, scored), truncated, queryTruncation),
                 },
             ],
         };
     }
 
-    private static string[] Reasons(int unusable, int overBudget, int truncated, QueryTruncation? queryTruncation)
+    // What a pair takes tells whoever scored nothing which budget would be one.
+    private static string NoTime(SequenceRequest request, int overBudget, int scored)
     {
-        if ((unusable | overBudget | truncated) == 0 && queryTruncation is null)
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string none = string.Create(culture, $"There was no time for {overBudget} of {request.Count} candidates");
+        return scored == 0 && request.Cost is (int tokens, TimeSpan time)
+            ? string.Create(culture, $"{none}; one of {tokens} tokens takes about {time.TotalMilliseconds:F0} ms.")
+            : none + ".";
+    }
+
+    private static string[] Reasons(int unusable, string? noTime, int truncated, QueryTruncation? queryTruncation)
+    {
+        if ((unusable | truncated) == 0 && noTime is null && queryTruncation is null)
         {
             return [];
         }
@@ -104,7 +114,7 @@ internal static class ScoredRanking
         string?[] reasons =
         [
             unusable == 0 ? null : string.Create(culture, $"For {unusable} pairs the model's output is not a number: it overflows its number format."),
-            overBudget == 0 ? null : string.Create(culture, $"There was no time for {overBudget} candidates."),
+            noTime,
             truncated == 0 ? null : string.Create(culture, $"{truncated} documents were cut to fit the model."),
             queryTruncation?.ToString(),
         ];
@@ -140,7 +150,7 @@ internal static class ScoredRanking
             if (!double.IsFinite(logit))
             {
                 RerankPlacement missing = double.IsNaN(logit) ? RerankPlacement.OverBudget : RerankPlacement.Unscored;
-                results[next++] = RerankResult.Unscored(index, missing) with { TokenCount = request.Length(index), IsTruncated = request.IsTruncated(index) };
+                results[next++] = RerankResult.Unscored(index, missing) with { TokenCount = request.IsWritten(index) ? request.Length(index) : null, IsTruncated = request.IsTruncated(index) };
             }
         }
     }

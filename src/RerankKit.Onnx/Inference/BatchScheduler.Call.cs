@@ -29,6 +29,9 @@ internal sealed partial class BatchScheduler
 
         public bool IsCompleted => _completed;
 
+        /// <summary>Whether it has a deadline and nothing of it has been tried yet.</summary>
+        public bool IsUntried => deadline is not null && Served == 0;
+
         public void Watch(TimeProvider timeProvider, CancellationToken cancellationToken)
         {
             CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(

@@ -3,9 +3,6 @@ namespace RerankKit.Onnx;
 /// <summary>One thread and its runner.</summary>
 internal sealed partial class BatchScheduler
 {
-    // Weight of the newest run in the estimate of the time per token.
-    private const double Newest = 0.2;
-
     private void StopRunsForNobody()
     {
         foreach (Worker worker in _workers)
@@ -17,15 +14,17 @@ internal sealed partial class BatchScheduler
     private void Finish(Worker worker, TimeSpan elapsed)
     {
         SequenceBatch batch = worker.Batch;
-        double ticks = elapsed.TotalSeconds * _timeProvider.TimestampFrequency / batch.PaddedTokens;
         lock (_gate)
         {
             _running--;
-            _ticksPerToken = _ticksPerToken == 0 ? ticks : (Newest * ticks) + ((1 - Newest) * _ticksPerToken);
+            Learn(batch, elapsed, isCutOff: false);
             for (int row = 0; row < batch.Count; row++)
             {
                 Deliver(worker.Calls[row], batch, row);
             }
+
+            // What waited for the end of this run.
+            Wake(TotalWaiting());
         }
     }
 
@@ -40,11 +39,16 @@ internal sealed partial class BatchScheduler
     }
 
     // A run stopped for nobody, or because of an error that its calls get to see.
-    private void Abandon(Worker worker, Exception? exception)
+    private void Abandon(Worker worker, TimeSpan elapsed, Exception? exception)
     {
         lock (_gate)
         {
             _running--;
+            if (exception is null)
+            {
+                Learn(worker.Batch, elapsed, isCutOff: true);
+            }
+
             foreach (Call call in worker.Calls)
             {
                 call.InFlight--;
@@ -143,6 +147,8 @@ internal sealed partial class BatchScheduler
 
                         return true;
                     }
+
+                    scheduler._idle++;
                 }
 
                 scheduler._work.Wait();
@@ -151,20 +157,20 @@ internal sealed partial class BatchScheduler
 
         private void Run()
         {
+            long start = scheduler._timeProvider.GetTimestamp();
             try
             {
-                long start = scheduler._timeProvider.GetTimestamp();
                 runner.Run(_batch, _stop.Token);
                 scheduler.Finish(this, scheduler._timeProvider.GetElapsedTime(start));
             }
             catch (OperationCanceledException)
             {
-                scheduler.Abandon(this, exception: null);
+                scheduler.Abandon(this, scheduler._timeProvider.GetElapsedTime(start), exception: null);
             }
             catch (Exception exception)
             {
                 // Whatever went wrong belongs to the calls of this batch; the worker lives on for the others.
-                scheduler.Abandon(this, exception);
+                scheduler.Abandon(this, scheduler._timeProvider.GetElapsedTime(start), exception);
             }
         }
     }

@@ -9,6 +9,10 @@ namespace RerankKit.Onnx;
 /// call of a thousand documents does not hold up one of ten, and none waits for ever. A batch begins with the longest sequence of the call whose
 /// turn it is and is filled up with sequences about as long: of the same call, then of the others.
 /// </para>
+/// <para>
+/// A call with a deadline gets batches that the runs so far say will be done in time, small ones where little fits, in the first stage's order. Its first
+/// batch comes before everything else and is always tried, with one sequence if need be, so that an estimate that is wrong is corrected by a run.
+/// </para>
 /// <para>Thread-safe. The workers are threads of its own, asleep while there is nothing to do.</para>
 /// </remarks>
 internal sealed partial class BatchScheduler : IDisposable
@@ -20,15 +24,19 @@ internal sealed partial class BatchScheduler : IDisposable
     // What a call is served before those that came later get their turn, in tokens.
     private const long Quantum = 32_768;
 
+    // Before every turn that a call could have by what was served.
+    private const long Untried = long.MaxValue / 2;
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly LinkedList<Call> _calls = [];
+    private readonly LatencyEstimate _cost = new();
     private readonly BatchSchedulerOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly Worker[] _workers;
     private long _served;
     private int _running;
-    private double _ticksPerToken;
+    private int _idle;
     private bool _disposed;
 
     /// <summary>Starts the workers.</summary>
@@ -58,7 +66,7 @@ internal sealed partial class BatchScheduler : IDisposable
     /// <param name="cancellationToken">Frees the request's places at once and stops a run that works for nobody else.</param>
     public Task ScoreAsync(SequenceRequest request, long? deadline, CancellationToken cancellationToken)
     {
-        if (request.Count == 0)
+        if (request.Waiting == 0)
         {
             return Task.CompletedTask;
         }
@@ -72,9 +80,16 @@ internal sealed partial class BatchScheduler : IDisposable
         }
 
         call.Watch(_timeProvider, cancellationToken);
-        _work.Release(Math.Min(_workers.Length, request.Count));
+        lock (_gate)
+        {
+            Wake(request.Waiting);
+        }
+
         return call.Task;
     }
+
+    /// <summary>The times that idle workers were woken and have not noticed yet: never more than there are workers.</summary>
+    internal int Wakings => _work.CurrentCount;
 
     /// <summary>Ends the workers; calls that wait or run are cancelled with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
@@ -113,35 +128,30 @@ internal sealed partial class BatchScheduler : IDisposable
 
     private bool TryFill(Worker worker)
     {
-        while (NextCall() is { } call)
+        StopCallsWithoutTime();
+        if (NextCall() is not { } call)
         {
-            int length = call.Request.Length(call.Request.Next);
-            if (call.Deadline is long deadline && _ticksPerToken > 0
-                && _timeProvider.GetTimestamp() + (long)(_ticksPerToken * length) > deadline)
-            {
-                call.StopTaking();
-                continue;
-            }
-
-            Fill(worker, call, length);
-            SequenceBatch batch = worker.Batch;
-            batch.IsAlone = _running == 0 && call.Request.Count == 1 && batch.Count == 1 && _workers.Length > 1 && TotalWaiting() == 0;
-            _running++;
-            _served += batch.PaddedTokens;
-            return true;
+            return false;
         }
 
-        return false;
+        Fill(worker, call, call.Request.Length(call.Request.Next));
+        SequenceBatch batch = worker.Batch;
+        batch.IsAlone = _running == 0 && call.Request.Count == 1 && batch.Count == 1 && _workers.Length > 1 && TotalWaiting() == 0;
+        _running++;
+        _served += batch.PaddedTokens;
+        return true;
     }
 
     private void Fill(Worker worker, Call first, int length)
     {
         // Near the end no worker takes more than its share of what is left, so that the last batches are small and end together.
-        long limit = Math.Max(length, Math.Min(_options.TokenBudget, WaitingTokens() / _workers.Length));
+        long limit = Math.Min(_options.TokenBudget, WaitingTokens() / _workers.Length);
+        limit = Math.Max(length, Math.Min(limit, Room(first)));
         Take(worker, first, length, length, limit);
         for (LinkedListNode<Call>? node = _calls.First; node is not null && !_options.IsolateSequences; node = node.Next)
         {
-            Take(worker, node.Value, length, (int)(length * (node.Value == first ? OwnFill : ForeignFill)), limit);
+            bool isFirst = node.Value == first;
+            Take(worker, node.Value, length, (int)(length * (isFirst ? OwnFill : ForeignFill)), isFirst ? limit : Math.Min(limit, Room(node.Value)));
         }
     }
 
@@ -192,8 +202,14 @@ internal sealed partial class BatchScheduler : IDisposable
         long best = long.MaxValue;
         foreach (Call call in _calls)
         {
-            long turn = call.Start + (call.Served / Quantum * Quantum);
-            if (call.Request.Waiting > 0 && turn < best)
+            if (call.Request.Waiting == 0 || !Fits(call))
+            {
+                continue;
+            }
+
+            // First come those with a deadline that had nothing yet.
+            long turn = call.IsUntried ? call.Start - Untried : call.Start + (call.Served / Quantum * Quantum);
+            if (turn < best)
             {
                 (next, best) = (call, turn);
             }

@@ -7,6 +7,7 @@ internal sealed partial class SequenceRequest
     private int _blockStart;
     private int _blockEnd;
     private int _first;
+    private int _end;
 
     /// <summary>Sequences that no batch has taken yet.</summary>
     public int Waiting { get; private set; }
@@ -17,19 +18,22 @@ internal sealed partial class SequenceRequest
     /// <summary>The next sequence to take: the longest of the block. Only while <see cref="Waiting"/> is not 0.</summary>
     public int Next => _order[_first];
 
-    /// <summary>Gets ready once every sequence is written.</summary>
+    /// <summary>Gets ready once the sequences are written; those that are not take no part.</summary>
     /// <param name="priority">The sequences in the order in which they should be scored should time run out; empty for no such order.</param>
     /// <param name="blockSize">With a priority: how many sequences are sorted by length at a time.</param>
     public void Arrange(ReadOnlySpan<int> priority, int blockSize)
     {
-        Waiting = Count;
         for (int i = 0; i < Count; i++)
         {
-            _order[i] = priority.IsEmpty ? i : priority[i];
-            TokenCount += _sequences[i].Length;
+            int index = priority.IsEmpty ? i : priority[i];
+            if (_sequences[index].IsWritten)
+            {
+                _order[_end++] = index;
+                TokenCount += _sequences[index].Length;
+            }
         }
 
-        WaitingTokens = TokenCount;
+        (Waiting, WaitingTokens) = (_end, TokenCount);
         _blockSize = priority.IsEmpty ? Count : blockSize;
         NextBlock();
     }
@@ -103,7 +107,7 @@ internal sealed partial class SequenceRequest
     private void NextBlock()
     {
         _blockStart = _blockEnd;
-        _blockEnd = (int)Math.Min(Count, (long)_blockStart + _blockSize);
+        _blockEnd = (int)Math.Min(_end, (long)_blockStart + _blockSize);
         _first = _blockStart;
         Sequence[] sequences = _sequences;
         _order.AsSpan(_blockStart, _blockEnd - _blockStart).Sort((a, b) =>

@@ -28,6 +28,7 @@ internal sealed partial class SequenceRequest : IDisposable
         }
 
         _sequences = ArrayPool<Sequence>.Shared.Rent(count);
+        _sequences.AsSpan(0, count).Clear();
         _logits = ArrayPool<double>.Shared.Rent(count);
         _logits.AsSpan(0, count).Fill(double.NaN);
         _order = ArrayPool<int>.Shared.Rent((2 * count) + 1);
@@ -42,15 +43,21 @@ internal sealed partial class SequenceRequest : IDisposable
     /// <summary>All tokens of all sequences.</summary>
     public long TokenCount { get; private set; }
 
+    /// <summary>What the model takes for a sequence of average length, by the runs so far; null where nobody asked.</summary>
+    public (int Tokens, TimeSpan Time)? Cost { get; set; }
+
     /// <summary>NaN where no run came to the sequence, infinite where a run left something that is not a number.</summary>
     public ReadOnlySpan<double> Logits => _logits.AsSpan(0, Count);
 
     /// <summary>Writes sequence <paramref name="index"/>; different threads write to different arenas.</summary>
     public void Write(int index, int arena, ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds, bool isTruncated) =>
-        _sequences[index] = new(arena, _arenas[arena].Append(ids, typeIds), ids.Length, isTruncated);
+        _sequences[index] = new(arena, _arenas[arena].Append(ids, typeIds), ids.Length, isTruncated, IsWritten: true);
 
     /// <summary>Keeps the model's number for a sequence.</summary>
     public void SetLogit(int index, double logit) => _logits[index] = double.IsFinite(logit) ? logit : double.PositiveInfinity;
+
+    /// <summary>Whether there is a sequence: there may have been no time to write it.</summary>
+    public bool IsWritten(int index) => _sequences[index].IsWritten;
 
     public int Length(int index) => _sequences[index].Length;
 
@@ -80,5 +87,5 @@ internal sealed partial class SequenceRequest : IDisposable
         ArrayPool<int>.Shared.Return(_order);
     }
 
-    private readonly record struct Sequence(int Arena, int Start, int Length, bool IsTruncated);
+    private readonly record struct Sequence(int Arena, int Start, int Length, bool IsTruncated, bool IsWritten);
 }

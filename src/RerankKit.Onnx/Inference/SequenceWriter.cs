@@ -16,7 +16,10 @@ internal sealed class SequenceWriter
     /// <param name="text">Gives each of them.</param>
     /// <param name="sink">Receives the vectors; null where there are none.</param>
     /// <param name="cancellationToken">Stops between two texts.</param>
-    public SequenceRequest Write(ISequenceEncoder encoder, int count, Func<int, string> text, ITokenVectorSink? sink, CancellationToken cancellationToken)
+    /// <param name="order">The order in which texts are encoded; null for their own.</param>
+    /// <param name="isLate">Asked between two texts: those that come later stay without a sequence. The first is always encoded.</param>
+    public SequenceRequest Write(
+        ISequenceEncoder encoder, int count, Func<int, string> text, ITokenVectorSink? sink, CancellationToken cancellationToken, int[]? order = null, Func<bool>? isLate = null)
     {
         long characters = 0;
         for (int i = 0; i < count; i++)
@@ -30,11 +33,11 @@ internal sealed class SequenceWriter
         {
             if (threads == 1)
             {
-                Write(encoder, text, request, 0, 1, cancellationToken);
+                WritePart(0, 1);
             }
             else
             {
-                WriteAtOnce(encoder, text, request, threads, cancellationToken);
+                WriteAtOnce(threads, arena => WritePart(arena, threads), cancellationToken);
             }
 
             return request;
@@ -44,36 +47,37 @@ internal sealed class SequenceWriter
             request.Dispose();
             throw;
         }
+
+        void WritePart(int arena, int step)
+        {
+            if (!_scratches.TryTake(out SequenceScratch? scratch))
+            {
+                scratch = new();
+            }
+
+            for (int i = arena; i < count && !(i > 0 && isLate?.Invoke() == true); i += step)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int index = order is null ? i : order[i];
+                bool isTruncated = encoder.Encode(text(index), scratch);
+                request.Write(index, arena, scratch.Ids, scratch.TypeIds, isTruncated);
+            }
+
+            _scratches.Add(scratch);
+        }
     }
 
     /// <summary>A failure is what it would be on one thread, whichever thread it came from.</summary>
-    private void WriteAtOnce(ISequenceEncoder encoder, Func<int, string> text, SequenceRequest request, int threads, CancellationToken cancellationToken)
+    private static void WriteAtOnce(int threads, Action<int> write, CancellationToken cancellationToken)
     {
         try
         {
-            Parallel.For(0, threads, arena => Write(encoder, text, request, arena, threads, cancellationToken));
+            Parallel.For(0, threads, write);
         }
         catch (AggregateException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
-    }
-
-    private void Write(ISequenceEncoder encoder, Func<int, string> text, SequenceRequest request, int arena, int step, CancellationToken cancellationToken)
-    {
-        if (!_scratches.TryTake(out SequenceScratch? scratch))
-        {
-            scratch = new();
-        }
-
-        for (int i = arena; i < request.Count; i += step)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            bool isTruncated = encoder.Encode(text(i), scratch);
-            request.Write(i, arena, scratch.Ids, scratch.TypeIds, isTruncated);
-        }
-
-        _scratches.Add(scratch);
     }
 }

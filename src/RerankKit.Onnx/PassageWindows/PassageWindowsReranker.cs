@@ -6,7 +6,8 @@ namespace RerankKit.Onnx;
 /// <remarks>
 /// The windows of all documents go inward in one call. Which window gave a document its score says
 /// <see cref="PassageWindowsExtensions.GetPassageWindows"/>. A document that fits goes inward as it is. A window is cut out of the text at the borders of
-/// tokens; read by itself it may have a token more or less, for which two places are kept free.
+/// tokens; read by itself it may have a token more or less, for which two places are kept free. Where a time budget ends before all windows of a document
+/// are scored, those that were give it its score, and <see cref="RerankResult.IsPartial"/> says so.
 /// </remarks>
 public sealed class PassageWindowsReranker : DelegatingReranker
 {
@@ -63,16 +64,21 @@ public sealed class PassageWindowsReranker : DelegatingReranker
     {
         RerankArguments.CheckTexts(candidates);
         var timer = StageTimer.Start(_timeProvider);
-        var windows = new WindowedCandidates(candidates, _tokenizer, WindowTokens(query), _options);
-        RerankOptions? inner = options;
-        if (inner?.TopN is not null)
-        {
-            inner = inner.Clone();
-            inner.TopN = null;
-        }
+        CallBudget budget = CallBudget.Start(_timeProvider, options);
+        TimeSpan? half = budget.Left / 2;
 
+        // Half of the time at most for the windows: documents that come later would not be scored either.
+        var windows = new WindowedCandidates(
+            candidates,
+            budget.Left is null ? null : FirstStageOrder.Of(candidates),
+            _tokenizer,
+            WindowTokens(query),
+            _options,
+            () => budget.Left < half);
         timer.Pause();
-        RerankResponse response = await InnerReranker.RerankAsync(query, windows.Candidates, inner, cancellationToken).ConfigureAwait(false);
+        RerankResponse response = await InnerReranker
+            .RerankAsync(query, windows.Candidates, budget.HandOn(options.WithoutTopN()), cancellationToken)
+            .ConfigureAwait(false);
         timer.Resume();
         var ranking = new WindowRanking(windows, candidates, response, _options.Aggregation);
         return new(response, ranking.Results(options?.TopN))
@@ -85,13 +91,24 @@ public sealed class PassageWindowsReranker : DelegatingReranker
                     CandidatesIn = candidates.Count,
                     CandidatesScored = ranking.Scored,
                     Duration = timer.Elapsed,
-                    Reason = windows.SplitDocuments == 0
-                        ? null
-                        : string.Create(CultureInfo.InvariantCulture, $"{windows.SplitDocuments} documents are longer than a window; {windows.Candidates.Count} windows in all."),
+                    Reasons = Reasons(windows, ranking, candidates.Count),
                 },
                 .. response.Stages,
             ],
         };
+    }
+
+    private static string[] Reasons(WindowedCandidates windows, WindowRanking ranking, int count)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string?[] reasons =
+        [
+            windows.SplitDocuments == 0 ? null : string.Create(
+                culture, $"{windows.SplitDocuments} documents are longer than a window; {windows.Candidates.Count} windows in all."),
+            ranking.Partial == 0 ? null : string.Create(culture, $"{ranking.Partial} documents were scored by the windows that there was time for."),
+            windows.NotCut == 0 ? null : string.Create(culture, $"There was no time to cut {windows.NotCut} of {count} documents into windows."),
+        ];
+        return [.. reasons.OfType<string>()];
     }
 
     private int WindowTokens(string query)

@@ -10,6 +10,7 @@ internal sealed class WindowRanking
     {
         var best = new RerankResult?[candidates.Count];
         var sums = new (double Score, double RawScore, int Scored, int Tokens, bool IsTruncated)[candidates.Count];
+        bool[] isLate = new bool[candidates.Count];
         var winners = new PassageWindow[candidates.Count];
 
         // Best first: the first result of a document is its best window.
@@ -25,6 +26,7 @@ internal sealed class WindowRanking
             ref (double Score, double RawScore, int Scored, int Tokens, bool IsTruncated) sum = ref sums[owner];
             sum.Tokens += result.TokenCount ?? 0;
             sum.IsTruncated |= result.IsTruncated;
+            isLate[owner] |= result.Placement == RerankPlacement.OverBudget;
             if (result.IsScored)
             {
                 sum = (sum.Score + result.Score, sum.RawScore + (result.RawScore ?? 0), sum.Scored + 1, sum.Tokens, sum.IsTruncated);
@@ -48,17 +50,24 @@ internal sealed class WindowRanking
                 RawScore = result.RawScore is null ? null : aggregation == PassageAggregation.Mean && count > 0 ? rawScore / count : result.RawScore,
                 TokenCount = result.TokenCount is null ? null : tokens,
                 IsTruncated = isTruncated || windows.IsCut(owner),
+                IsPartial = result.IsScored && (isLate[owner] || result.IsPartial),
             };
+            Partial += document.IsPartial ? 1 : 0;
             (result.IsScored ? scored : unscored).Add(document);
         }
 
+        AddWithoutWindows(windows, candidates, unscored, winners);
         Scored = scored.Count;
         Windows = winners;
-        _results = [.. Order(scored, aggregation), .. unscored];
+        bool isOrdered = aggregation != PassageAggregation.Mean && windows.IsInCandidatesOrder;
+        _results = [.. isOrdered ? scored : Order(scored), .. unscored];
     }
 
     /// <summary>How many documents have a score.</summary>
     public int Scored { get; }
+
+    /// <summary>How many of them have windows that there was no time for.</summary>
+    public int Partial { get; }
 
     /// <summary>For each candidate the window that gave it its score.</summary>
     public IReadOnlyList<PassageWindow> Windows { get; }
@@ -66,8 +75,22 @@ internal sealed class WindowRanking
     public RerankResult[] Results(int? topN) => topN < _results.Length ? _results[..topN.Value] : _results;
 
     // The inner ranking is by raw score and right for the best window; equal documents go by the candidates' order.
-    private static IEnumerable<RerankResult> Order(List<RerankResult> scored, PassageAggregation aggregation) =>
-        aggregation == PassageAggregation.Mean
-            ? scored.OrderByDescending(result => result.Score).ThenByDescending(result => result.RawScore).ThenBy(result => result.Index)
-            : scored;
+    private static IEnumerable<RerankResult> Order(List<RerankResult> scored) =>
+        scored.OrderByDescending(result => result.Score).ThenByDescending(result => result.RawScore).ThenBy(result => result.Index);
+
+    private static void AddWithoutWindows(WindowedCandidates windows, IReadOnlyList<RerankCandidate> candidates, List<RerankResult> unscored, PassageWindow[] winners)
+    {
+        if (windows.NotCut == 0)
+        {
+            return;
+        }
+
+        int[]? order = FirstStageOrder.Of(candidates);
+        for (int rank = candidates.Count - windows.NotCut; rank < candidates.Count; rank++)
+        {
+            int index = order is null ? rank : order[rank];
+            unscored.Add(RerankResult.Unscored(index, RerankPlacement.OverBudget));
+            winners[index] = new(index, 0, 0, 0, 0);
+        }
+    }
 }

@@ -9,19 +9,37 @@ internal sealed class WindowedCandidates
     private readonly bool[] _cut;
 
     /// <summary>Cuts every document that is longer than a window.</summary>
-    public WindowedCandidates(IReadOnlyList<RerankCandidate> candidates, Tokenizer tokenizer, int windowTokens, PassageWindowsOptions options)
+    /// <param name="candidates">The documents.</param>
+    /// <param name="order">The order in which they are cut; null for their own.</param>
+    /// <param name="tokenizer">Says where a window ends.</param>
+    /// <param name="windowTokens">A window's length.</param>
+    /// <param name="options">Overlap and number.</param>
+    /// <param name="isLate">Asked between two documents: those that come later have no windows. The first always has.</param>
+    public WindowedCandidates(
+        IReadOnlyList<RerankCandidate> candidates, int[]? order, Tokenizer tokenizer, int windowTokens, PassageWindowsOptions options, Func<bool> isLate)
     {
         _counts = new int[candidates.Count];
         _cut = new bool[candidates.Count];
         int step = Math.Max(1, windowTokens - (int)(windowTokens * options.Overlap));
         int most = options.Aggregation == PassageAggregation.First ? 1 : options.MaxWindows ?? int.MaxValue;
-        for (int i = 0; i < candidates.Count; i++)
+        NotCut = candidates.Count;
+        while (NotCut > 0 && (NotCut == candidates.Count || !isLate()))
         {
-            Cut(i, candidates[i], tokenizer, windowTokens, step, most);
+            int rank = candidates.Count - NotCut--;
+            int index = order is null ? rank : order[rank];
+            Cut(index, candidates[index], tokenizer, windowTokens, step, most);
         }
+
+        IsInCandidatesOrder = order is null;
     }
 
-    /// <summary>The windows, in the order of the candidates and of the text.</summary>
+    /// <summary>How many documents there was no time for: the last ones of the order.</summary>
+    public int NotCut { get; }
+
+    /// <summary>Whether the windows stand in the order of the candidates.</summary>
+    public bool IsInCandidatesOrder { get; }
+
+    /// <summary>The windows, in the order of the documents and of the text.</summary>
     public IReadOnlyList<RerankCandidate> Candidates => _candidates;
 
     /// <summary>How many documents have more than one window, or were cut.</summary>

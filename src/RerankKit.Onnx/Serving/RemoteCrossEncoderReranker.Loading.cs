@@ -3,8 +3,6 @@ namespace RerankKit.Onnx;
 /// <content>Loading.</content>
 public sealed partial class RemoteCrossEncoderReranker
 {
-    private readonly SequenceWriter _writer = new();
-
     private RemoteCrossEncoderReranker(string directory, RemoteCrossEncoderOptions options, Func<RemoteCrossEncoderOptions, KServeSettings, HttpClient> client, bool ownsClient, TimeProvider timeProvider)
     {
         ModelProfile profile = ModelProfileReader.Read(directory);

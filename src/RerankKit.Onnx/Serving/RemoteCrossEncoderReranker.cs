@@ -81,7 +81,7 @@ public sealed partial class RemoteCrossEncoderReranker : IReranker
         SequenceScoring? scoring = await ConnectInTimeAsync(left, cancellationToken).ConfigureAwait(false);
         left -= timer.Elapsed;
         using SequenceRequest request = scoring is null || left <= TimeSpan.Zero
-            ? _writer.Write(encoder, candidates.Count, index => candidates[index].Text, sink: null, cancellationToken)
+            ? new(candidates.Count, arenas: 1)
             : await scoring.ScoreAsync(encoder, candidates, left, cancellationToken).ConfigureAwait(false);
         RerankResponse response = ScoredRanking.Create(request, candidates, _activation, options?.TopN);
         return ScoredRanking.Describe(response, request, encoder.QueryTruncation, StageName, _modelId, timer.Elapsed);

@@ -19,7 +19,7 @@ internal sealed class Deadline : IDisposable
         _budget = budget;
         _caller = caller;
         _start = timeProvider.GetTimestamp();
-        _source = budget > LongestTimer ? new() : new(budget, timeProvider);
+        _source = budget > LongestTimer ? new() : new(budget > TimeSpan.Zero ? budget : TimeSpan.Zero, timeProvider);
         _registration = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
     }
 

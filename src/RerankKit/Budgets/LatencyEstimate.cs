@@ -69,13 +69,13 @@ internal sealed class LatencyEstimate
         }
     }
 
-    /// <summary>What a call with one candidate takes; null before the first call.</summary>
-    public TimeSpan? OfOne()
+    /// <summary>What a call with that many candidates takes; null before the first call.</summary>
+    public TimeSpan? Of(int candidates)
     {
         lock (_lock)
         {
             (double fixedPart, double perCandidate) = Line();
-            return _weight == 0 ? null : TimeSpan.FromSeconds(fixedPart + perCandidate);
+            return _weight == 0 ? null : TimeSpan.FromSeconds(fixedPart + (perCandidate * candidates));
         }
     }
 

@@ -116,7 +116,7 @@ public sealed partial class TimeBudgetReranker
         string scored = string.Create(culture, $"{ranking.Scored} of {count} scored in {sent} {(sent == 1 ? "call" : "calls")} within {budget.TotalMilliseconds} ms");
         int late = ranking.CountOverBudget();
         string? none = late == 0 ? null : string.Create(culture, $"no time for {late} of {count}");
-        if (none is not null && ranking.Scored == 0 && _latency.OfOne() is TimeSpan one)
+        if (none is not null && ranking.Scored == 0 && _latency.Of(1) is TimeSpan one)
         {
             none += string.Create(culture, $"; a call with one takes about {one.TotalMilliseconds:F0} ms");
         }

@@ -58,7 +58,7 @@ internal sealed partial class LateInteractionCall
         [
             isEmptyQuery ? "Nothing of the query takes part in scoring." : null,
             notFinite == 0 ? null : string.Create(culture, $"For {notFinite} documents the encoder returned a number that is not finite."),
-            waiting == 0 || isEmptyQuery ? null : string.Create(culture, $"There was no time for {waiting} documents."),
+            waiting == 0 || isEmptyQuery ? null : string.Create(culture, $"There was no time for {waiting} of {_documents.Length} documents."),
             empty == 0 || isEmptyQuery ? null : string.Create(culture, $"Of {empty} documents nothing takes part in scoring."),
             truncated == 0 ? null : string.Create(culture, $"{truncated} documents were cut to fit the encoder."),
             QueryTruncation?.ToString(),

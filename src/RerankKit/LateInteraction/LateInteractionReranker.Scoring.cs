@@ -3,8 +3,9 @@ namespace RerankKit;
 /// <content>What a call does: query, store, encoder, scores.</content>
 public sealed partial class LateInteractionReranker
 {
-    // With a time budget documents are encoded this many at a time, in first-stage order.
+    // With a time budget documents are encoded this many at a time at most, in first-stage order; fewer where the calls so far say that fewer fit.
     private const int BudgetBlock = 16;
+    private const double SafetyMargin = 0.2;
 
     // Between blocks of this many documents a cancelled call ends.
     private const int ScoreBlock = 1024;
@@ -60,26 +61,43 @@ public sealed partial class LateInteractionReranker
     private async Task EncodeMissingAsync(LateInteractionCall call, int? maxTokens)
     {
         int[] missing = call.Missing();
-        int block = call.Deadline is null ? missing.Length : BudgetBlock;
+        int? begun = null;
         MultiVectorEncodeOptions? options = maxTokens is null ? null : new() { MaxTokens = maxTokens };
-        for (int start = 0; start < missing.Length && !(call.Deadline?.TimeLeft <= TimeSpan.Zero); start += block)
+        int start = 0;
+        while (start < missing.Length)
         {
             call.CancellationToken.ThrowIfCancellationRequested();
-            ArraySegment<int> part = new(missing, start, Math.Min(block, missing.Length - start));
+            int size = missing.Length - start;
+            if (call.Deadline is not null)
+            {
+                size = Math.Min(BudgetBlock, _blocks.Next(size, call.Deadline.TimeLeft, begun));
+                begun ??= size;
+            }
+
+            if (size == 0)
+            {
+                return;
+            }
+
+            ArraySegment<int> part = new(missing, start, size);
+            start += size;
             string[] texts = new string[part.Count];
             for (int i = 0; i < texts.Length; i++)
             {
                 texts[i] = call.Candidates[part[i]].Text;
             }
 
+            long begin = _timeProvider.GetTimestamp();
             IReadOnlyList<TokenVectors>? answer = await call
                 .WithinAsync(_encoder.EncodeAsync(texts, TextRole.Document, options, call.Token))
                 .ConfigureAwait(false);
             if (answer is null)
             {
+                _latency.RecordCutOff(texts.Length, _timeProvider.GetElapsedTime(begin));
                 return;
             }
 
+            _latency.Record(texts.Length, _timeProvider.GetElapsedTime(begin));
             EncoderAnswers.Check(answer, texts.Length, _encoderMetadata);
             for (int i = 0; i < texts.Length; i++)
             {

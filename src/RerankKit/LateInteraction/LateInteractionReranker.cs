@@ -36,6 +36,8 @@ public sealed partial class LateInteractionReranker : IReranker
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly RerankerMetadata _metadata;
+    private readonly LatencyEstimate _latency = new();
+    private readonly ChunkSizes _blocks;
 
     /// <summary>Makes a reranker.</summary>
     /// <param name="encoder">Encodes queries, and documents that the store does not have. Disposed with the reranker unless the options say otherwise.</param>
@@ -61,6 +63,7 @@ public sealed partial class LateInteractionReranker : IReranker
                 $"The encoder {encoder.GetType()} does not describe itself. Its GetService has to answer with MultiVectorEncoderMetadata.", nameof(encoder));
         LateInteractionChecks.Check(_options, _encoderMetadata);
         _codec = _options.Store?.Codec ?? TokenVectorCodec.Create(_options.Precision ?? TokenVectorPrecision.Float32, _encoderMetadata.Dimension);
+        _blocks = new(_latency, BudgetBlock, least: 1, SafetyMargin);
         _metadata = new(StageName)
         {
             ProviderUri = _encoderMetadata.ProviderUri,

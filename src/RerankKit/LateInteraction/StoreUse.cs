@@ -115,11 +115,13 @@ internal sealed class StoreUse
 
     private async Task ReadKeysAsync(LateInteractionCall call)
     {
-        Task<StoredTokenVectors> reading = _store.ReadAsync(_keys, call.Token).AsTask();
+        // Half of the time at most, so that a store that hangs leaves time to encode.
+        using Deadline? half = call.Deadline is null ? null : new(_timeProvider, call.Deadline.TimeLeft / 2, call.CancellationToken);
+        Task<StoredTokenVectors> reading = _store.ReadAsync(_keys, half?.Token ?? call.Token).AsTask();
         StoredTokenVectors? stored;
         try
         {
-            stored = await call.WithinAsync(reading).ConfigureAwait(false);
+            stored = half is null ? await reading.ConfigureAwait(false) : await half.WaitAsync(reading).ConfigureAwait(false);
         }
         catch
         {

@@ -126,6 +126,7 @@ public class PassageWindowsRerankerTests
     }
 
     /// <summary>Scores 1 where the needle is, 0 elsewhere.</summary>
+
     private sealed class WordScorer(List<int> calls) : IReranker
     {
         public List<string> Texts { get; } = [];

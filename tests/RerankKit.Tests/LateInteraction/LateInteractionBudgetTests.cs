@@ -28,7 +28,30 @@ public class LateInteractionBudgetTests
         Assert.That(response.Results.Take(16).Select(result => result.IsScored), Is.All.True);
         Assert.That(response.Results.Skip(16).Select(result => result.Placement), Is.All.EqualTo(RerankPlacement.OverBudget));
         Assert.That(response.Results.Skip(16).Select(result => result.Index), Is.EqualTo(Enumerable.Range(0, 24).Reverse()), "in first-stage order");
-        Assert.That((response.Stages[0].Decision, response.Stages[0].Reason), Is.EqualTo(("cut", "There was no time for 24 documents.")));
+        Assert.That((response.Stages[0].Decision, response.Stages[0].Reason), Is.EqualTo(("cut", "There was no time for 24 of 40 documents.")));
+    }
+
+    [Test]
+    public async Task WhereABlockOfDocumentsIsTooMuchFewerAreTriedUntilSomeAreScored()
+    {
+        var time = new ManualTimeProvider();
+        var encoder = new WordEncoder(call =>
+        {
+            time.Advance(call.Role == TextRole.Document ? call.Texts.Count * Second / 4 : TimeSpan.Zero);
+            return call.CancellationToken.IsCancellationRequested
+                ? Task.FromCanceled<IReadOnlyList<TokenVectors>>(call.CancellationToken)
+                : Task.FromResult(WordEncoder.Encode(call));
+        });
+        using var reranker = new LateInteractionReranker(encoder, null, time);
+        int[] scored = new int[6];
+        for (int i = 0; i < scored.Length; i++)
+        {
+            RerankResponse response = await reranker.RerankAsync(Query, Candidates, new() { TimeBudget = Second });
+            scored[i] = response.Results.Count(result => result.IsScored);
+        }
+
+        Assert.That(scored[0], Is.Zero, "16 documents take four seconds");
+        Assert.That(scored[3..], Has.All.InRange(2, 4), "four fit");
     }
 
     [Test]
@@ -84,10 +107,10 @@ public class LateInteractionBudgetTests
         var store = new StubTokenVectorStore { BeforeRead = _ => late.Task };
         using var reranker = new LateInteractionReranker(new WordEncoder(), new() { Store = store }, time);
         Task<RerankResponse> call = reranker.RerankAsync(Query, Candidates, new() { TimeBudget = Second });
-        time.Advance(Second);
+        time.Advance(Second / 2);
         RerankResponse response = await call;
         Assert.That((response.Stages[1].Decision, response.Stages[1].Reason), Is.EqualTo(("over-budget", "There was no time to read it.")));
-        Assert.That(response.Results.Select(result => result.Placement), Is.All.EqualTo(RerankPlacement.OverBudget));
+        Assert.That(response.Results.Select(result => result.IsScored), Is.All.True, "the other half of the time is for encoding");
         late.SetResult();
         Assert.That(store.OpenAnswers, Is.Zero);
     }
