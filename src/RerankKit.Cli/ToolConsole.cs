@@ -75,6 +75,9 @@ internal sealed class ToolConsole
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+
+            // Those for build servers switch colours on, whatever the output is.
+            Enrichment = new() { UseDefaultEnrichers = false },
         });
         console.Profile.Capabilities.Unicode = true;
         return console;

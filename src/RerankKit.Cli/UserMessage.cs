@@ -12,10 +12,6 @@ internal static class UserMessage
         or NotSupportedException or ModelStoreException or OnnxRuntimeException or DllNotFoundException or TimeoutException
         or RerankProviderException or ChatRerankException;
 
-    /// <summary>The message without the parameter's name that the framework appends.</summary>
-    public static string Of(Exception exception)
-    {
-        int parameter = exception is ArgumentException { ParamName: not null } ? exception.Message.LastIndexOf(" (Parameter '", StringComparison.Ordinal) : -1;
-        return parameter < 0 ? exception.Message : exception.Message[..parameter];
-    }
+    /// <summary>The message in the words of the tool.</summary>
+    public static string Of(Exception exception) => exception is InputException ? exception.Message : ToolWords.Of(exception.Message);
 }

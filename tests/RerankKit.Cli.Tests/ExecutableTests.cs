@@ -17,9 +17,20 @@ public sealed class ExecutableTests : FileTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(process.ExitCode, Is.Zero);
-            Assert.That(output, Is.EqualTo("""{"queries":1,"metrics":{"rr@10":1},"perQuery":{"问题":{"rr@10":1}}}""" + "\n"));
+            Assert.That(output, Is.EqualTo("""{"runs":[{"run":"run.txt","queries":1,"metrics":{"rr@10":1},"perQuery":{"问题":{"rr@10":1}}}]}""" + "\n"));
             Assert.That(await error, Does.StartWith("warning: "));
         }
+    }
+
+    [Test]
+    public async Task NoEscapeSequencesGoIntoAPipeNotEvenOnABuildServer()
+    {
+        string qrels = Files.Write("qrels.txt", "q1 0 a 1");
+        string run = Files.WriteRun("run.txt", "q1: a=1");
+        using Process process = ToolProcess.Start(new Dictionary<string, string> { ["GITHUB_ACTIONS"] = "true", ["CI"] = "true" }, "compare", "--qrels", qrels, "--baseline", run, "--candidate", run);
+        ToolRun tool = await ToolProcess.EndAsync(process);
+        Assert.That(tool.Output, Does.Contain("metric"));
+        Assert.That((tool.Output + tool.Error).Contains('\u001b', StringComparison.Ordinal), Is.False);
     }
 
     [Test]

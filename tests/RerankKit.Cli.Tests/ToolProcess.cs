@@ -8,6 +8,17 @@ internal static class ToolProcess
 {
     public static Process Start(params string[] arguments) => Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "RerankKit.Cli.dll"), .. arguments]));
 
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "RerankKit.Cli.dll"), .. arguments]);
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Start(start);
+    }
+
     /// <summary>Starts it where no file may grow beyond a number of kilobytes, as on a disk that is full.</summary>
     public static Process StartOnFullDisk(int kilobytes, params string[] arguments)
     {

@@ -9,6 +9,9 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
+    /// <summary>The only run that <c>eval --json</c> was about.</summary>
+    public JsonElement OnlyRun => Json.GetProperty("runs").EnumerateArray().Single();
+
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public static Task<ToolRun> Of(params string[] arguments) => WithInput("", arguments);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using RerankKit.Cli.LateInteraction;
+using RerankKit.Cli.Options;
 using RerankKit.Cli.Reports;
 using RerankKit.Cli.Reranking;
 using RerankKit.Evaluation;
@@ -33,12 +34,13 @@ internal static class ExplainCommand
         var queryId = new Option<string>("--query-id") { Description = "The query of the collection with this id.", HelpName = "id" };
         var text = new Option<string>("--text") { Description = "The document's text.", HelpName = "text" };
         var document = new Option<string>("--document") { Description = "The document of the collection with this id.", HelpName = "id" };
-        var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout.", HelpName = "folder" };
+        var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout with corpus.jsonl and queries.jsonl.", HelpName = "folder" };
         var isJson = new Option<bool>("--json") { Description = "Write one line of JSON instead of a table." };
         model.Model.Required = true;
         Array.ForEach([.. model.All, query, queryId, text, document, dataset, isJson], command.Add);
         command.Validators.Add(result => CheckOneOf(result, query, queryId));
         command.Validators.Add(result => CheckOneOf(result, text, document));
+        command.Validators.Add(model.Check);
         command.Validators.Add(result => CheckDataset(result, dataset, queryId, document));
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -72,12 +74,19 @@ internal static class ExplainCommand
 
     private static void CheckDataset(CommandResult result, Option<string> dataset, params ReadOnlySpan<Option<string>> ids)
     {
+        bool isNeeded = false;
         foreach (Option<string> id in ids)
         {
-            if (result.GetResult(id) is not null && result.GetResult(dataset) is null)
+            isNeeded |= result.IsGiven(id);
+            if (result.IsGiven(id) && !result.IsGiven(dataset))
             {
                 result.AddError($"{id.Name} needs --dataset, the collection that has it.");
             }
+        }
+
+        if (!isNeeded)
+        {
+            result.Refuse("--query and --text, which need no collection", dataset);
         }
     }
 

@@ -42,7 +42,7 @@ internal static class FuseCommand
         {
             string path = result.GetRequiredValue(output);
             using var target = RunTarget.Open(path, console);
-            RankFusionOptions options = fusion.Read(result, console);
+            RankFusionOptions options = fusion.Read(result);
             options.Depth = result.GetValue(depth);
             Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
             CheckWeights(options, read);

@@ -23,22 +23,22 @@ internal static class IndexCommand
         text: documents that are stored with the same text are skipped, so a build that was interrupted, by Ctrl+C or worse, goes on where it
         stopped, and a changed collection is brought up to date. Every batch is written as a whole; other processes may read the store meanwhile.
 
-        The store keeps the vectors of different models, and of different settings of one model, apart. --precision says how vectors are kept;
-        residual2 and residual1 are trained on the collection first (ColBERTv2's residual coding). The weights of the model itself are chosen
-        with --weights.
+        The store keeps the vectors of different models, and of different settings of one model, apart. --vectors says how they are kept;
+        residual2 and residual1 are trained on the collection first (ColBERTv2's residual coding). Which of the model's files is taken says
+        --weights.
 
         Examples:
           rerankkit index --model colbert-folder --dataset cranfield --store vectors.db
-          rerankkit index --model lightonai/GTE-ModernColBERT-v1 --dataset nfcorpus --store vectors.db --precision fp16
-          rerankkit index --model colbert-folder --dataset nfcorpus --store vectors.db --precision residual2 --max-length 300
+          rerankkit index --model lightonai/GTE-ModernColBERT-v1 --dataset nfcorpus --store vectors.db --vectors fp16
+          rerankkit index --model colbert-folder --dataset nfcorpus --store vectors.db --vectors residual2 --max-length 300
         """;
 
     public static Command Create(ToolConsole console)
     {
         var command = new DocumentedCommand("index", "Encodes the documents of a collection into a store of token vectors, for rerank --reranker late.", Notes);
-        var model = new ModelOptions(of: "", precisionName: "--weights");
+        var model = new ModelOptions(of: "");
         model.Model.Required = true;
-        var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout.", HelpName = "folder", Required = true };
+        var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout with corpus.jsonl.", HelpName = "folder", Required = true };
         var path = new Option<string>("--store") { Description = "The file to write; made when it does not exist.", HelpName = "file", Required = true };
         ChoiceOption<TokenVectorPrecision> precision = StorePrecision.Create();
         Option<int> batch = CheckedOption.Create<int>(
@@ -47,13 +47,15 @@ internal static class IndexCommand
         var context = new ContextOptions();
         Array.ForEach([.. model.All, dataset, path, precision, batch, .. context.All], command.Add);
         command.Validators.Add(context.Check);
+        command.Validators.Add(model.Check);
         command.SetAction(async (result, cancellationToken) =>
         {
+            string name = model.Name(result);
             BeirDataset collection = BeirDataset.Load(result.GetRequiredValue(dataset));
             DocumentTexts texts = context.Read(result);
             using var database = RerankDatabase.Open(result.GetRequiredValue(path), new() { HotCacheBytes = 0 });
             using IMultiVectorEncoder encoder = await new EncoderLoader(console).LoadAsync(
-                model.Name(result), model.Request(result), options => model.Configure(result, options), cancellationToken);
+                name, model.Request(result), options => model.Configure(result, options), cancellationToken);
             TokenVectorPrecision? asked = result.GetResult(precision) is { Implicit: false } ? precision.Read(result) : null;
             using ITokenVectorStore store = await OpenAsync(database, encoder, asked, collection.ReadCorpus().Select(texts.Of), console, cancellationToken);
             var progress = new IndexProgress(console);
@@ -93,7 +95,7 @@ internal static class IndexCommand
         {
             return asked is null || asked == existing.Precision
                 ? database.OpenTokenVectors(existing.Name)
-                : throw new InputException($"The store keeps this model's vectors as {existing.CodecId}; --precision {asked} would need another file.");
+                : throw new InputException($"The store keeps this model's vectors as {existing.CodecId}, which --vectors cannot change. Leave it out, or name another file with --store.");
         }
 
         TokenVectorPrecision precision = asked ?? TokenVectorPrecision.Int8;

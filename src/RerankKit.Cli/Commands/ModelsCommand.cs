@@ -13,7 +13,7 @@ internal static class ModelsCommand
         Examples:
           rerankkit models list
           rerankkit models inspect minilm-l6
-          rerankkit models pull cross-encoder/ms-marco-MiniLM-L6-v2 --precision int8
+          rerankkit models pull cross-encoder/ms-marco-MiniLM-L6-v2 --weights int8
           rerankkit models pack minilm-l6 --output minilm.tar
           rerankkit models unpack minilm.tar
         """;

@@ -14,7 +14,7 @@ internal static class ModelsInspectCommand
 
         Examples:
           rerankkit models inspect minilm-l6
-          rerankkit models inspect BAAI/bge-reranker-base --precision int8
+          rerankkit models inspect BAAI/bge-reranker-base --weights int8
           rerankkit models inspect ./my-model --json
         """;
 
@@ -26,9 +26,11 @@ internal static class ModelsInspectCommand
         Option<string> cache = ModelsCommand.CreateCache("--cache");
         var isJson = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
         command.Add(model);
-        Array.ForEach([.. arguments.Options, cache, isJson], command.Add);
+        Array.ForEach([.. arguments.OfFiles, arguments.Revision, cache, isJson], command.Add);
+        command.Validators.Add(arguments.Check);
         command.SetAction(async (result, cancellationToken) =>
         {
+            arguments.Check(result, result.GetRequiredValue(model), cache);
             using ModelStore store = console.CreateModelStore(result.GetValue(cache));
             ModelInspection inspection = await store.InspectAsync(result.GetRequiredValue(model), arguments.Read(result), cancellationToken);
             if (result.GetValue(isJson))

@@ -16,7 +16,7 @@ internal static class ModelsPackCommand
 
         Examples:
           rerankkit models pack minilm-l6 --output minilm.tar
-          rerankkit models pack BAAI/bge-reranker-base --precision int8 --output bge.tar.gz
+          rerankkit models pack BAAI/bge-reranker-base --weights int8 --output bge.tar.gz
         """;
 
     public static Command Create(ToolConsole console)
@@ -28,6 +28,7 @@ internal static class ModelsPackCommand
         Option<string> cache = ModelsCommand.CreateCache("--cache");
         command.Add(model);
         Array.ForEach([output, .. arguments.Options, cache], command.Add);
+        command.Validators.Add(arguments.Check);
         command.SetAction(async (result, cancellationToken) =>
         {
             string path = result.GetRequiredValue(output);

@@ -16,7 +16,7 @@ internal static class ModelsPullCommand
         Examples:
           rerankkit models pull minilm-l6
           rerankkit models pull cross-encoder/ms-marco-MiniLM-L6-v2 --revision c5ee24cb16019beea0893ab7796b1df96625c6b8
-          rerankkit models pull BAAI/bge-reranker-base --precision fp32
+          rerankkit models pull BAAI/bge-reranker-base --weights fp32
         """;
 
     public static Command Create(ToolConsole console)
@@ -27,8 +27,10 @@ internal static class ModelsPullCommand
         Option<string> cache = ModelsCommand.CreateCache("--cache");
         command.Add(model);
         Array.ForEach([.. arguments.Options, cache], command.Add);
+        command.Validators.Add(arguments.Check);
         command.SetAction(async (result, cancellationToken) =>
         {
+            RefuseFolder(result.GetRequiredValue(model));
             using ModelStore store = console.CreateModelStore(result.GetValue(cache));
             ModelRequest request = arguments.Read(result) with { CheckForUpdates = true };
             StoredModel stored = await DownloadProgress.RunAsync(
@@ -38,5 +40,13 @@ internal static class ModelsPullCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static void RefuseFolder(string model)
+    {
+        if (Directory.Exists(model))
+        {
+            throw new InputException($"'{model}' is a folder, of which there is nothing to download. Use it as it is, or give an id of the hub.");
+        }
     }
 }

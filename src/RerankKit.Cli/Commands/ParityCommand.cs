@@ -4,6 +4,7 @@ using RerankKit.Cli.Files;
 using RerankKit.Cli.Options;
 using RerankKit.Cli.Parity;
 using RerankKit.Cli.Reports;
+using RerankKit.Cli.Runs;
 using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Commands;
@@ -18,11 +19,11 @@ internal static class ParityCommand
         Both rerank the first --depth documents of every query of the run. Compared are the scores before activations, Kendall's tau-b between
         the two rankings of a query, and the share of the first k places that both give to the same documents.
 
-        A reranker is 'lexical', or a model's folder or id with settings behind commas: precision=fp32|fp16|int8|int4, file=onnx/name.onnx,
+        A reranker is 'lexical', or a model's folder or id with settings behind commas: weights=fp32|fp16|int8|int4, file=onnx/name.onnx,
         provider=cpu|cuda|..., threads=n, max-length=n, isolate=true|false, revision=name, label=name, activation=identity|sigmoid|tanh.
 
         Examples:
-          rerankkit parity --a model-folder,precision=fp32 --b model-folder,precision=int8 --dataset scifact --run bm25.run
+          rerankkit parity --a model-folder,weights=fp32 --b model-folder,weights=int8 --dataset scifact --run bm25.run
           rerankkit parity --a model-folder --b model-folder,provider=webgpu --dataset scifact --run bm25.run --depth 20
         """;
 
@@ -33,18 +34,17 @@ internal static class ParityCommand
         var command = new DocumentedCommand("parity", "Compares two rerankers on the same candidates: fp32 against int8, CPU against GPU.", Notes);
         Option<RerankerSpec> a = CreateSpec("--a", "One reranker.");
         Option<RerankerSpec> b = CreateSpec("--b", "The other.");
-        var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout.", HelpName = "folder", Required = true };
+        var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout with corpus.jsonl and queries.jsonl.", HelpName = "folder", Required = true };
         var run = new Option<string>("--run") { Description = "The run whose documents are reranked, in TREC format; '-' reads standard input.", HelpName = "file", Required = true };
         Option<int> depth = RunOutput.CreateCount("--depth", "How many documents of each query are reranked.", DefaultDepth);
         var isJson = new Option<bool>("--json") { Description = "Write one line of JSON instead of a table." };
         Array.ForEach([a, b, dataset, run, depth, isJson], (Option option) => command.Add(option));
         command.SetAction(async (result, cancellationToken) =>
         {
-            BeirDataset collection = BeirDataset.Load(result.GetRequiredValue(dataset));
-            Run ranked = InputFiles.ReadRun(result.GetRequiredValue(run), console);
+            var texts = RunTexts.Load(BeirDataset.Load(result.GetRequiredValue(dataset)), InputFiles.ReadRun(result.GetRequiredValue(run), console), DocumentTexts.TitleAndText);
             using IReranker first = await result.GetRequiredValue(a).LoadAsync(console, cancellationToken);
             using IReranker second = await result.GetRequiredValue(b).LoadAsync(console, cancellationToken);
-            ParityTally tally = await CompareAsync(collection, ranked, result.GetValue(depth), first, second, cancellationToken);
+            ParityTally tally = await CompareAsync(texts, result.GetValue(depth), first, second, cancellationToken);
             if (tally.Queries == 0)
             {
                 throw new InputException("No query of the run has a text and documents in the collection; there is nothing to compare.");
@@ -63,25 +63,17 @@ internal static class ParityCommand
         return option;
     }
 
-    private static async Task<ParityTally> CompareAsync(
-        BeirDataset dataset, Run run, int depth, IReranker first, IReranker second, CancellationToken cancellationToken)
+    private static async Task<ParityTally> CompareAsync(RunTexts texts, int depth, IReranker first, IReranker second, CancellationToken cancellationToken)
     {
-        Dictionary<string, string> queries = dataset.Queries.ToDictionary(query => query.Id, query => query.Text, StringComparer.Ordinal);
-        var wanted = run.QueryIds.SelectMany(id => run[id].Take(depth)).Select(document => document.Id).ToHashSet(StringComparer.Ordinal);
-        IReadOnlyDictionary<string, BeirDocument> corpus = dataset.LoadCorpus(wanted);
         var tally = new ParityTally(Depths);
-        foreach (string queryId in run.QueryIds)
+        foreach (string queryId in texts.Run.QueryIds)
         {
-            RerankCandidate[] candidates =
-            [
-                .. run[queryId].Take(depth).Where(document => corpus.ContainsKey(document.Id))
-                    .Select(document => new RerankCandidate(corpus[document.Id].TitleAndText) { Id = document.Id, Score = document.Score }),
-            ];
-            if (candidates.Length > 0 && queries.GetValueOrDefault(queryId) is { } query && !string.IsNullOrWhiteSpace(query))
+            IReadOnlyList<RerankCandidate> candidates = texts.Candidates(queryId, depth).Candidates;
+            if (candidates.Count > 0)
             {
                 tally.Add(
-                    await first.RerankAsync(query, candidates, cancellationToken: cancellationToken),
-                    await second.RerankAsync(query, candidates, cancellationToken: cancellationToken));
+                    await first.RerankAsync(texts.Query(queryId)!, candidates, cancellationToken: cancellationToken),
+                    await second.RerankAsync(texts.Query(queryId)!, candidates, cancellationToken: cancellationToken));
             }
         }
 

@@ -30,7 +30,9 @@ internal static class RerankCommand
 
         With --jsonl every line {"query": "...", "documents": ["...", ...], "topN": n} is answered at once with a line
         {"results": [{"index": i, "score": s}, ...], "scoreKind": "..."}; the score is null where the reranker gave none. A document may also
-        be {"id": "...", "text": "...", "score": s}. A line that cannot be answered gives {"error": "line n: ..."}, and exit code 1 at the end.
+        be {"id": "...", "text": "...", "score": s}, topN may be called top_n or top_k, and an id of the request comes back. Other members are
+        refused, but for model, return_documents and a document's metadata, which are passed over. Blank lines are skipped. A line that cannot
+        be answered gives {"error": "line n: ..."}, and exit code 1 at the end.
 
         Examples:
           rerankkit rerank --dataset scifact --run bm25.run --reranker lexical --output reranked.run
@@ -52,11 +54,8 @@ internal static class RerankCommand
 
     public static Command Create(ToolConsole console)
     {
-        var model = new ModelOptions();
-        var service = new ServiceOptions();
-        IReadOnlyList<IRerankerSource> sources = RerankerSources.CreateAll(model, service, console);
+        var reranker = new RerankerChoice(console);
         var command = new DocumentedCommand("rerank", "Reranks a run over a collection (--dataset, --run, --output), or JSON lines from standard input (--jsonl).", Notes);
-        var reranker = CreateRerankerOption(sources);
         var run = new Option<string>("--run") { Description = "The run to rerank, in TREC format, plain or gzip; '-' reads standard input.", HelpName = "file" };
         Option<string> output = RunOutput.CreateFile();
         Option<int> depth = RunOutput.CreateCount("--depth", "How many documents of each query are reranked.", DefaultDepth);
@@ -75,21 +74,14 @@ internal static class RerankCommand
         Option<bool> ignoreIdenticalIds = IdenticalIdsOption.Create("Leave a document with the id of its query out of the run");
         var context = new ContextOptions();
         Option[] ofRuns = [run, output, depth, top, tag, resume, onError, maxCost, ignoreIdenticalIds, .. context.All];
-        Option[] all = [reranker, Dataset, .. ofRuns, jsonLines, .. sources.SelectMany(source => source.Options), .. service.All];
+        Option[] all = [reranker.Reranker, Dataset, .. ofRuns, jsonLines, .. reranker.Settings];
         Array.ForEach(all, command.Add);
         command.Validators.Add(context.Check);
-        command.Validators.Add(result => CheckReranker(result, reranker, model.Model));
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(reranker) is { } named && Find(sources, named) is { } chosen and not ModelSource)
-            {
-                sources.OfType<ModelSource>().Single().Score.Refuse(result, chosen.Name);
-            }
-        });
-        command.Validators.Add(result => CheckMode(result, jsonLines, [Dataset, run, output], ofRuns));
+        command.Validators.Add(reranker.Check);
+        command.Validators.Add(result => CheckMode(result, jsonLines, [Dataset, run, output], ofRuns, reranker.CorpusStatistics));
         command.SetAction(async (result, cancellationToken) =>
         {
-            IRerankerSource source = Find(sources, result.GetValue(reranker) ?? ModelSource.SourceName)!;
+            IRerankerSource source = reranker.Read(result);
             if (result.GetValue(jsonLines))
             {
                 BeirDataset? statistics = result.GetValue(Dataset) is { } folder ? BeirDataset.Load(folder) : null;
@@ -133,60 +125,22 @@ internal static class RerankCommand
     private static IReranker Build(IRerankerSource source, ParseResult result, BeirDataset? dataset, DocumentTexts texts, CancellationToken cancellationToken) =>
         source.Create(result, dataset?.ReadCorpus().Select(texts.Of), cancellationToken).AsBuilder().Build();
 
-    private static Option<string> CreateRerankerOption(IReadOnlyList<IRerankerSource> sources)
+    private static void CheckMode(CommandResult result, Option<bool> jsonLines, Option[] needed, Option[] ofRuns, Option corpusStatistics)
     {
-        var option = new Option<string>("--reranker")
+        if (!result.GetValue(jsonLines))
         {
-            Description = $"The reranker: {string.Join(", ", sources.Where(source => source is not ServiceSource).Select(source => $"{source.Name} ({source.Description})"))}; or a service, with --url and --model where it needs them: {string.Join(", ", ServiceSource.Providers)}.",
-            HelpName = "name",
-        };
-        option.CompletionSources.Add([.. sources.Select(source => source.Name)]);
-        option.Validators.Add(result =>
-        {
-            string name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (Find(sources, name) is null)
+            foreach (Option option in needed.Where(option => !result.IsGiven(option)))
             {
-                result.AddError($"--reranker is '{name}'; known are: {string.Join(", ", sources.Select(source => source.Name))}.");
-            }
-        });
-        return option;
-    }
-
-    private static IRerankerSource? Find(IReadOnlyList<IRerankerSource> sources, string name) =>
-        sources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase));
-
-    private static void CheckReranker(CommandResult result, Option<string> reranker, Option<string> model)
-    {
-        bool hasReranker = result.GetResult(reranker) is { Implicit: false };
-        bool hasModel = result.GetResult(model) is { Implicit: false };
-        if (!hasReranker && !hasModel)
-        {
-            result.AddError("--reranker is missing. Give --reranker lexical, or --model with a model's folder or id.");
-        }
-        else if (hasModel && hasReranker && result.GetResult(reranker)!.Tokens is [var token] && !TakesModel(token.Value))
-        {
-            result.AddError($"--model does not go with --reranker {token.Value}.");
-        }
-    }
-
-    private static bool TakesModel(string reranker) => !string.Equals(reranker, LexicalSource.SourceName, StringComparison.OrdinalIgnoreCase);
-
-    private static void CheckMode(CommandResult result, Option<bool> jsonLines, Option[] needed, Option[] ofRuns)
-    {
-        bool isGiven(Option option) => result.GetResult(option) is { Implicit: false };
-        if (result.GetValue(jsonLines))
-        {
-            foreach (Option option in ofRuns.Where(isGiven))
-            {
-                result.AddError($"{option.Name} does not go with --jsonl, which reads standard input and writes standard output.");
+                result.AddError($"{option.Name} is missing. Give --dataset, --run and --output, or --jsonl to read requests from standard input.");
             }
 
             return;
         }
 
-        foreach (Option option in needed.Where(option => !isGiven(option)))
+        result.Refuse("--jsonl, which reads standard input and writes standard output", ofRuns);
+        if (!result.IsGiven(corpusStatistics))
         {
-            result.AddError($"{option.Name} is missing. Give --dataset, --run and --output, or --jsonl to read requests from standard input.");
+            result.Refuse("--jsonl unless --corpus-statistics counts its words", Dataset);
         }
     }
 }

@@ -42,6 +42,17 @@ internal static class TokenizeCommand
             ("none", null));
         var specialTokens = new ChoiceOption<bool>("--special-tokens", "What special tokens written out in a text are", ("parse", true), ("text", false));
         Array.ForEach([model, maxLength, truncation, specialTokens], (Option option) => command.Add(option));
+        command.Validators.Add(result =>
+        {
+            if (string.Equals(result.GetValue(truncation), "none", StringComparison.OrdinalIgnoreCase))
+            {
+                result.Refuse("--truncation none", maxLength);
+            }
+            else if (!result.IsGiven(maxLength))
+            {
+                result.Refuse("texts that are not cut; give --max-length too", truncation);
+            }
+        });
         command.SetAction(async (result, cancellationToken) =>
         {
             var tokenizer = Tokenizer.Load(result.GetRequiredValue(model), new() { ParseSpecialTokens = specialTokens.Read(result) });

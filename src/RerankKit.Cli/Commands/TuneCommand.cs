@@ -47,7 +47,7 @@ internal static class TuneCommand
 
         command.SetAction((result, cancellationToken) =>
         {
-            RankFusionOptions fusionOptions = fusion.Read(result, console);
+            RankFusionOptions fusionOptions = fusion.Read(result);
             fusionOptions.Depth = result.GetValue(depth);
             var options = new FusionTunerOptions
             {

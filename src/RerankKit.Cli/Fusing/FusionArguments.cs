@@ -84,10 +84,11 @@ internal sealed class FusionArguments
         return Array.Find(Methods, choice => choice.Value == method).Name;
     }
 
-    public RankFusionOptions Read(ParseResult result, ToolConsole console)
+    /// <exception cref="InputException">An option is given that the method does not use.</exception>
+    public RankFusionOptions Read(ParseResult result)
     {
         FusionMethod method = _method.Read(result);
-        WarnOfUnused(result, method, console);
+        RefuseUnused(result, method);
         return new()
         {
             Method = method,
@@ -104,7 +105,7 @@ internal sealed class FusionArguments
         is FusionMethod.CombSum or FusionMethod.CombMnz or FusionMethod.CombMin or FusionMethod.CombMax
         or FusionMethod.CombMed or FusionMethod.CombAnz or FusionMethod.ConvexCombination;
 
-    private void WarnOfUnused(ParseResult result, FusionMethod method, ToolConsole console)
+    private void RefuseUnused(ParseResult result, FusionMethod method)
     {
         (Option Option, bool IsUsed)[] uses =
         [
@@ -114,12 +115,6 @@ internal sealed class FusionArguments
             (_phi, method == FusionMethod.Rbc),
             (_sigma, method == FusionMethod.LogNIsr),
         ];
-        foreach ((Option option, bool isUsed) in uses)
-        {
-            if (!isUsed && result.GetResult(option) is { Implicit: false })
-            {
-                console.Warn($"{option.Name} has no effect with --method {NameOf(result)}");
-            }
-        }
+        result.Refuse($"--method {NameOf(result)}", uses.Where(use => !use.IsUsed).Select(use => use.Option));
     }
 }

@@ -24,11 +24,11 @@ internal static class StoreFile
         {
             return (database, database.OpenTokenVectors(encoder.Revision!));
         }
-        catch (InvalidOperationException exception)
+        catch (InvalidOperationException)
         {
             database.Dispose();
             throw new InputException(
-                $"--store is '{path}', which has no vectors of this model as it is loaded now. Fill it with rerankkit index and the same options. ({exception.Message})");
+                $"--store is '{path}', which has no vectors of this model as it is loaded now. Fill it with rerankkit index and the same options.");
         }
         catch
         {

@@ -2,11 +2,11 @@ using RerankKit.Cli.Options;
 
 namespace RerankKit.Cli.LateInteraction;
 
-/// <summary><c>--precision</c> of a store: how the numbers of token vectors are kept.</summary>
+/// <summary><c>--vectors</c>: how a store keeps the numbers of token vectors.</summary>
 internal static class StorePrecision
 {
     public static ChoiceOption<TokenVectorPrecision> Create() => new(
-        "--precision",
+        "--vectors",
         "How vectors are kept, where the store does not have the model's yet",
         ("int8", TokenVectorPrecision.Int8),
         ("fp32", TokenVectorPrecision.Float32),

@@ -41,7 +41,7 @@ internal static class CheckedOption
         }
         catch (ArgumentOutOfRangeException exception)
         {
-            result.AddError($"{name} is {text}; {Allowed(exception.Message)}");
+            result.AddError($"{name} is {text}; {Allowed(UserMessage.Of(exception))}");
         }
         catch (ArgumentException exception)
         {
@@ -54,8 +54,7 @@ internal static class CheckedOption
     // The library's message goes "Property is value; allowed is ...".
     private static string Allowed(string message)
     {
-        string first = message.Split(" (Parameter '", 2)[0];
-        int at = first.IndexOf("allowed is", StringComparison.Ordinal);
-        return at < 0 ? first : first[at..];
+        int at = message.IndexOf("allowed is", StringComparison.Ordinal);
+        return at < 0 ? message : message[at..];
     }
 }

@@ -58,16 +58,22 @@ internal sealed class EvaluationArguments
 
     public Option<bool> PerQuery { get; } = new("--per-query") { Description = "Also print every query." };
 
-    public static Option<IReadOnlyList<RankingMetric>> CreateMetrics() => CheckedOption.Create<IReadOnlyList<RankingMetric>>(
-        "--metrics",
-        "list",
-        $"The metrics, separated by commas: {string.Join(", ", RankingMetric.KnownNames)}; with a relevance level as recall@100(rel=2); also as trec_eval writes them, ndcg_cut_10 or ndcg_cut.10. [default: {DefaultMetrics}]",
-        RankingMetric.ParseList);
+    public static Option<IReadOnlyList<RankingMetric>> CreateMetrics()
+    {
+        Option<IReadOnlyList<RankingMetric>> option = CheckedOption.Create<IReadOnlyList<RankingMetric>>(
+            "--metrics",
+            "list",
+            $"The metrics, separated by commas: {string.Join(", ", RankingMetric.KnownNames)}; with a relevance level as recall@100(rel=2); also as trec_eval writes them, ndcg_cut_10 or ndcg_cut.10. [default: {DefaultMetrics}]",
+            RankingMetric.ParseList);
+        option.Aliases.Add("--metric");
+        return option;
+    }
 
     /// <summary>Makes the option of a command that looks at one metric.</summary>
     public static Option<IReadOnlyList<RankingMetric>> CreateMetric(string description)
     {
-        Option<IReadOnlyList<RankingMetric>> option = CheckedOption.Create<IReadOnlyList<RankingMetric>>("--metric", "name", description, text => [RankingMetric.Parse(text)]);
+        Option<IReadOnlyList<RankingMetric>> option = CheckedOption.Create<IReadOnlyList<RankingMetric>>("--metric", "name", description, One);
+        option.Aliases.Add("--metrics");
         option.Required = true;
         return option;
     }
@@ -77,11 +83,37 @@ internal sealed class EvaluationArguments
     public IReadOnlyList<RankingMetric> ReadMetrics(ParseResult result) =>
         result.GetResult(Metrics) is null ? RankingMetric.ParseList(DefaultMetrics) : result.GetRequiredValue(Metrics);
 
-    public EvaluationOptions ReadOptions(ParseResult result) => new()
+    public EvaluationOptions ReadOptions(ParseResult result)
     {
-        Ties = _ties.Read(result),
-        RelevanceLevel = result.GetValue(_level),
-        IsComplete = result.GetValue(_complete),
-        IgnoresIdenticalIds = result.GetValue(_ignoreIdenticalIds),
-    };
+        IReadOnlyList<RankingMetric> metrics = ReadMetrics(result);
+        if (!metrics.Any(UsesLevel))
+        {
+            result.Refuse($"{string.Join(", ", metrics)}, which {(metrics.Count == 1 ? "uses" : "use")} grades or a level of {(metrics.Count == 1 ? "its" : "their")} own", _level);
+        }
+
+        return new()
+        {
+            Ties = _ties.Read(result),
+            RelevanceLevel = result.GetValue(_level),
+            IsComplete = result.GetValue(_complete),
+            IgnoresIdenticalIds = result.GetValue(_ignoreIdenticalIds),
+        };
+    }
+
+    private static IReadOnlyList<RankingMetric> One(string text)
+    {
+        IReadOnlyList<RankingMetric> metrics = RankingMetric.ParseList(text);
+        return metrics.Count == 1 ? metrics : throw new FormatException($"this command looks at one metric, and these are {metrics.Count}.");
+    }
+
+    // Whether the only document of a query is relevant or not makes a difference to it.
+    private static bool UsesLevel(RankingMetric metric)
+    {
+        var qrels = new Qrels();
+        qrels.Add("q", "d", 1);
+        var run = new Run("r");
+        run.AddRanking("q", ["d"]);
+        double value(int level) => Evaluator.Evaluate(qrels, run, [metric], new() { RelevanceLevel = level })[metric];
+        return value(1) != value(2);
+    }
 }

@@ -7,7 +7,7 @@ namespace RerankKit.Cli.Parity;
 /// <summary>A reranker in one argument: <c>lexical</c>, or a model with settings behind commas.</summary>
 internal sealed class RerankerSpec
 {
-    private const string Known = "precision, file, provider, threads, max-length, isolate, revision, label, activation";
+    private const string Known = "weights, file, provider, threads, max-length, isolate, revision, label, activation";
     private readonly string _text;
     private readonly Dictionary<string, string> _settings;
 
@@ -37,18 +37,20 @@ internal sealed class RerankerSpec
             settings[pair[0]] = pair[1];
         }
 
-        if (string.Equals(parts[0].Trim(), "lexical", StringComparison.OrdinalIgnoreCase) && settings.Keys.FirstOrDefault(key => key is "label" or "activation") is { } unused)
-        {
-            throw new FormatException($"{unused} does not go with lexical; it is for cross-encoders.");
-        }
-
-        return parts[0].Trim().Length > 0 ? new(text, parts[0].Trim(), settings) : throw new FormatException("the model is missing.");
+        string model = parts[0].Trim();
+        string? unused = model.Length == 0 ? throw new FormatException("the model is missing.")
+            : IsLexical(model) ? settings.Keys.FirstOrDefault()
+            : Directory.Exists(model) && settings.ContainsKey("revision") ? "revision"
+            : settings.ContainsKey("file") && settings.ContainsKey("weights") ? "weights"
+            : null;
+        string with = unused == "weights" && !IsLexical(model) ? "file, which names the very file" : $"'{model}'";
+        return unused is null ? new(text, model, settings) : throw new FormatException($"{unused} does not go with {with}.");
     }
 
     /// <summary>Loads the reranker.</summary>
     public async Task<IReranker> LoadAsync(ToolConsole console, CancellationToken cancellationToken)
     {
-        if (string.Equals(Model, "lexical", StringComparison.OrdinalIgnoreCase))
+        if (IsLexical(Model))
         {
             return new LexicalReranker();
         }
@@ -66,16 +68,18 @@ internal sealed class RerankerSpec
 
     public override string ToString() => _text;
 
+    private static bool IsLexical(string model) => string.Equals(model, "lexical", StringComparison.OrdinalIgnoreCase);
+
     private ModelRequest Request(string provider) => new()
     {
-        Precision = _settings.GetValueOrDefault("precision", "auto").ToLowerInvariant() switch
+        Precision = _settings.GetValueOrDefault("weights", "auto").ToLowerInvariant() switch
         {
             "auto" => ModelPrecision.Auto,
             "fp32" => ModelPrecision.Float32,
             "fp16" => ModelPrecision.Float16,
             "int8" => ModelPrecision.Int8,
             "int4" => ModelPrecision.Int4,
-            string other => throw new FormatException($"precision is '{other}'; allowed is auto, fp32, fp16, int8, int4."),
+            string other => throw new FormatException($"weights is '{other}'; allowed is auto, fp32, fp16, int8, int4."),
         },
         OnnxFile = _settings.GetValueOrDefault("file"),
         Revision = _settings.GetValueOrDefault("revision", new ModelRequest().Revision),

@@ -37,13 +37,17 @@ internal sealed class CallEstimate
         _pairs += candidates.Count;
     }
 
+    private string Tokens() => InputTokens < Million
+        ? InputTokens.ToString("N0", CultureInfo.InvariantCulture)
+        : (InputTokens / Million).ToString("0.0", CultureInfo.InvariantCulture) + " million";
+
     public void Report(decimal? maxCost, ToolConsole console)
     {
         string requests = string.Create(CultureInfo.InvariantCulture, $"{Bound} {Requests:N0} {(Requests == 1 ? "request" : "requests")}");
         string cost = Cost is decimal money ? string.Create(CultureInfo.InvariantCulture, $"about {money:0.00####}") : $"not known without a price ({PriceSetting})";
         console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"About to ask: {Figures.Count(_queries, "query", "queries")}, {_pairs:N0} documents, {requests}, about {InputTokens / Million:0.00#} million tokens; cost {cost}"));
+            $"About to ask: {Figures.Count(_queries, "query", "queries")}, {_pairs:N0} {(_pairs == 1 ? "document" : "documents")}, {requests}, about {Tokens()} tokens; cost {cost}"));
         if (Cost > maxCost)
         {
             console.Warn(string.Create(CultureInfo.InvariantCulture, $"the estimate is beyond --max-cost {maxCost}: the run will stop there and keep what is finished"));

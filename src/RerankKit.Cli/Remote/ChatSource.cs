@@ -24,7 +24,7 @@ internal sealed class ChatSource(string name, string description, string method,
 
     public string Description => description;
 
-    public IReadOnlyList<Option> Options => [];
+    public IReadOnlyList<Option> Options => [model.Model, .. service.All];
 
     public static IReadOnlyList<ChatSource> CreateAll(ServiceOptions service, ModelOptions model) =>
     [

@@ -25,7 +25,7 @@ internal sealed class ServiceSource(string provider, ServiceOptions service, Mod
 
     public string Description => "a service, --url and --model";
 
-    public IReadOnlyList<Option> Options => [];
+    public IReadOnlyList<Option> Options => [model.Model, .. service.All];
 
     public CallEstimate Estimate(ParseResult result, IEnumerable<(string Query, RunCandidates Candidates)> queries)
     {

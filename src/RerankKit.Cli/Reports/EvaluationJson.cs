@@ -6,32 +6,24 @@ namespace RerankKit.Cli.Reports;
 /// <summary>The metrics of runs for machines.</summary>
 internal static class EvaluationJson
 {
-    /// <summary>Writes one run as the object itself, several as an array of such objects that name their run.</summary>
+    /// <summary>Writes an object whose <c>runs</c> are in the order in which they were named, however many there are.</summary>
     public static void Write(Utf8JsonWriter json, EvaluationResult[] results, bool isPerQuery)
     {
-        if (results.Length == 1)
-        {
-            Write(json, results[0], isPerQuery, isNamed: false);
-            return;
-        }
-
-        json.WriteStartArray();
+        json.WriteStartObject();
+        json.WriteStartArray("runs");
         foreach (EvaluationResult result in results)
         {
-            Write(json, result, isPerQuery, isNamed: true);
+            Write(json, result, isPerQuery);
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, EvaluationResult result, bool isPerQuery, bool isNamed)
+    private static void Write(Utf8JsonWriter json, EvaluationResult result, bool isPerQuery)
     {
         json.WriteStartObject();
-        if (isNamed)
-        {
-            json.WriteString("run", result.RunName);
-        }
-
+        json.WriteString("run", result.RunName);
         json.WriteNumber("queries", result.QueryIds.Count);
         WriteMetrics(json, "metrics", result, metric => result[metric]);
         if (isPerQuery)

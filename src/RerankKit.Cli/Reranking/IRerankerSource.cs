@@ -11,7 +11,7 @@ internal interface IRerankerSource
 
     string Description { get; }
 
-    /// <summary>The options that only this kind understands; they are added to the command.</summary>
+    /// <summary>The options that this kind uses; they are added to the command, and refused by name with another kind.</summary>
     IReadOnlyList<Option> Options { get; }
 
     /// <summary>Makes the reranker.</summary>

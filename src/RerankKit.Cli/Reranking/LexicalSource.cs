@@ -8,7 +8,7 @@ internal sealed class LexicalSource : IRerankerSource
 {
     public const string SourceName = "lexical";
 
-    private readonly Option<bool> _corpusStatistics = new("--corpus-statistics")
+    public Option<bool> CorpusStatistics { get; } = new("--corpus-statistics")
     {
         Description = "lexical: take document frequencies and the average length from the whole collection (--dataset), which usually ranks better, "
             + "instead of from each query's candidates.",
@@ -26,11 +26,11 @@ internal sealed class LexicalSource : IRerankerSource
 
     public string Description => "BM25, without a model";
 
-    public IReadOnlyList<Option> Options => [_corpusStatistics, _k1, _b];
+    public IReadOnlyList<Option> Options => [CorpusStatistics, _k1, _b];
 
     public IReranker Create(ParseResult result, IEnumerable<string>? corpus, CancellationToken cancellationToken)
     {
-        bool hasStatistics = result.GetValue(_corpusStatistics);
+        bool hasStatistics = result.GetValue(CorpusStatistics);
         if (hasStatistics && corpus is null)
         {
             throw new InputException("--corpus-statistics needs a collection to count. Give its folder with --dataset.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using RerankKit.Cli.Options;
 using RerankKit.Onnx;
 
@@ -6,8 +7,7 @@ namespace RerankKit.Cli.Reranking;
 
 /// <summary>The options that name a model and say how it is run: <c>--model DIR-or-id</c> and what goes with it.</summary>
 /// <param name="of">What their descriptions begin with, where a command has options of several kinds.</param>
-/// <param name="precisionName">What the number format of the weights is called, where <c>--precision</c> is something else.</param>
-internal sealed class ModelOptions(string of = "model: ", string precisionName = "--precision")
+internal sealed class ModelOptions(string of = "model: ")
 {
     private readonly Option<string> _provider = CreateProvider(of);
 
@@ -17,7 +17,7 @@ internal sealed class ModelOptions(string of = "model: ", string precisionName =
     private readonly Option<int?> _maxLength = CheckedOption.Create<int?>(
         "--max-length", "n", of + "the most tokens of one sequence: of query and document together, or of each alone for late interaction. [default: what the model allows]", text => Numbers.Whole(text), value => _ = new CrossEncoderOptions { MaxLength = value });
 
-    private readonly ModelArguments _arguments = new(of, precisionName);
+    private readonly ModelArguments _arguments = new(of);
 
     public Option<string> Model { get; } = new("--model")
     {
@@ -27,10 +27,22 @@ internal sealed class ModelOptions(string of = "model: ", string precisionName =
 
     public IReadOnlyList<Option> All => [Model, _provider, _threads, _maxLength, .. _arguments.Options];
 
+    /// <summary>Refuses options that exclude one another; for the validators of a command.</summary>
+    public void Check(CommandResult result) => _arguments.Check(result);
+
     /// <summary>The model that is named.</summary>
-    /// <exception cref="InputException">None is.</exception>
-    public string Name(ParseResult result) =>
-        result.GetValue(Model) ?? throw new InputException("--model is missing. Give the folder of a model, or its id on the hub.");
+    /// <exception cref="InputException">None is, or an option is given that means nothing for it.</exception>
+    public string Name(ParseResult result)
+    {
+        string model = result.GetValue(Model) ?? throw new InputException("--model is missing. Give the folder of a model, or its id on the hub.");
+        _arguments.Check(result, model);
+        if (File.Exists(Path.Combine(model, StaticTokenTable.FileName)))
+        {
+            result.Refuse($"'{model}', which is a table of vectors and no graph", [_provider, _threads, .. _arguments.OfFiles]);
+        }
+
+        return model;
+    }
 
     /// <summary>Which of the model's files are wanted.</summary>
     public ModelRequest Request(ParseResult result) => _arguments.Read(result, result.GetRequiredValue(_provider));
@@ -52,6 +64,13 @@ internal sealed class ModelOptions(string of = "model: ", string precisionName =
             DefaultValueFactory = _ => ModelLoader.Providers[0],
         };
         option.CompletionSources.Add([.. ModelLoader.Providers]);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var given] && !ModelLoader.Providers.Contains(given.Value, StringComparer.OrdinalIgnoreCase))
+            {
+                result.AddError($"--provider is '{given.Value}'; known are {string.Join(", ", ModelLoader.Providers)}.");
+            }
+        });
         return option;
     }
 }

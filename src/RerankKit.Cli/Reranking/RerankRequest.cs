@@ -1,18 +1,22 @@
-using System.Text;
 using System.Text.Json;
+using RerankKit.Cli.Files;
 
 namespace RerankKit.Cli.Reranking;
 
-/// <summary>One line of <c>rerank --jsonl</c>. Members that it does not know are left alone.</summary>
+/// <summary>One line of <c>rerank --jsonl</c>.</summary>
 internal sealed class RerankRequest
 {
     private const string Expected = "expected {\"query\": \"...\", \"documents\": [\"...\", ...], \"topN\": n}";
 
-    private RerankRequest(string query, RerankCandidate[] candidates, int? topN)
+    // As this tool, Cohere and Voyage call it.
+    private static readonly string[] TopNames = ["topN", "top_n", "top_k"];
+
+    private RerankRequest(string query, RerankCandidate[] candidates, int? topN, JsonElement? id)
     {
         Query = query;
         Candidates = candidates;
         TopN = topN;
+        Id = id;
     }
 
     public string Query { get; }
@@ -21,30 +25,14 @@ internal sealed class RerankRequest
 
     public int? TopN { get; }
 
+    /// <summary>What the caller calls the request, any JSON, given back with the answer.</summary>
+    public JsonElement? Id { get; }
+
     /// <exception cref="FormatException">The line is not a request.</exception>
     public static RerankRequest Parse(string line)
     {
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(Encoding.UTF8.GetBytes(line));
-            return Read(json.RootElement);
-        }
-        catch (JsonException exception)
-        {
-            // The parser's own message goes on with a line number of its own, always 0 here.
-            string problem = exception.Message.Split(" LineNumber:", 2)[0];
-            throw new FormatException($"this is not JSON: {problem} At byte {exception.BytePositionInLine + 1}; {Expected}.", exception);
-        }
-    }
-
-    private static RerankRequest Read(JsonElement json)
-    {
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            throw new FormatException($"this is {Describe(json)}; {Expected}.");
-        }
-
-        string? query = json.TryGetProperty("query", out JsonElement queryMember) ? Text(queryMember, "query") : null;
+        JsonElement json = JsonLine.Parse(line, Expected);
+        string? query = json.TryGetProperty("query", out JsonElement queryMember) ? JsonLine.Text(queryMember, "query") : null;
         if (string.IsNullOrWhiteSpace(query))
         {
             throw new FormatException($"the query is {(query is null ? "missing" : "blank")}; {Expected}.");
@@ -52,23 +40,30 @@ internal sealed class RerankRequest
 
         if (!json.TryGetProperty("documents", out JsonElement documents) || documents.ValueKind != JsonValueKind.Array)
         {
-            throw new FormatException($"documents is {Describe(documents)}; {Expected}.");
+            throw new FormatException($"documents is {JsonLine.Describe(documents)}; {Expected}.");
+        }
+
+        // Requests to services name a model, and say that documents need not come back; neither changes the answer.
+        JsonLine.RequireKnown(json, "", ["query", "documents", .. TopNames, "id", "model", "return_documents"]);
+        if (json.TryGetProperty("return_documents", out JsonElement isReturned) && isReturned.ValueKind == JsonValueKind.True)
+        {
+            throw new FormatException("return_documents is true; answers name documents by index, and by id where they have one.");
         }
 
         RerankCandidate[] candidates = [.. documents.EnumerateArray().Select(ReadDocument)];
-        return new(query, candidates, ReadTopN(json));
+        return new(query, candidates, ReadTopN(json), json.TryGetProperty("id", out JsonElement id) ? id : null);
     }
 
     private static RerankCandidate ReadDocument(JsonElement json, int index)
     {
         if (json.ValueKind == JsonValueKind.String)
         {
-            return new(Text(json, $"documents[{index}]"));
+            return new(JsonLine.Text(json, $"documents[{index}]"));
         }
 
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw new FormatException($"documents[{index}] is {Describe(json)}; expected a string or {{\"id\": \"...\", \"text\": \"...\", \"score\": s}}.");
+            throw new FormatException($"documents[{index}] is {JsonLine.Describe(json)}; expected a string or {{\"id\": \"...\", \"text\": \"...\", \"score\": s}}.");
         }
 
         if (!json.TryGetProperty("text", out JsonElement text))
@@ -76,54 +71,25 @@ internal sealed class RerankRequest
             throw new FormatException($"documents[{index}].text is missing.");
         }
 
-        return new(Text(text, $"documents[{index}].text"))
+        JsonLine.RequireKnown(json, $"documents[{index}].", "id", "text", "score", "metadata");
+        return new(JsonLine.Text(text, $"documents[{index}].text"))
         {
-            Id = json.TryGetProperty("id", out JsonElement id) && id.ValueKind != JsonValueKind.Null ? Text(id, $"documents[{index}].id") : null,
-            Score = json.TryGetProperty("score", out JsonElement score) && score.ValueKind != JsonValueKind.Null ? Number(score, $"documents[{index}].score") : null,
+            Id = json.TryGetProperty("id", out JsonElement id) && id.ValueKind != JsonValueKind.Null ? JsonLine.Text(id, $"documents[{index}].id") : null,
+            Score = json.TryGetProperty("score", out JsonElement score) && score.ValueKind != JsonValueKind.Null ? JsonLine.Number(score, $"documents[{index}].score") : null,
         };
     }
 
     private static int? ReadTopN(JsonElement json)
     {
-        if (!json.TryGetProperty("topN", out JsonElement topN) || topN.ValueKind == JsonValueKind.Null)
+        string[] given = [.. TopNames.Where(name => json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)];
+        if (given.Length == 0)
         {
             return null;
         }
 
-        return topN.ValueKind == JsonValueKind.Number && topN.TryGetInt32(out int value) && value >= 1
-            ? value
-            : throw new FormatException($"topN is {topN.GetRawText()}; allowed is a whole number of 1 or more, or null for all.");
+        JsonElement top = json.GetProperty(given[0]);
+        return given.Length > 1 ? throw new FormatException($"{string.Join(" and ", given)} mean the same; give one of them.")
+            : top.ValueKind == JsonValueKind.Number && top.TryGetInt32(out int value) && value >= 1 ? value
+            : throw new FormatException($"{given[0]} is {top.GetRawText()}; allowed is a whole number of 1 or more, or null for all.");
     }
-
-    private static string Text(JsonElement json, string member)
-    {
-        if (json.ValueKind != JsonValueKind.String)
-        {
-            throw new FormatException($"{member} is {Describe(json)}; expected a string.");
-        }
-
-        try
-        {
-            return json.GetString()!;
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new FormatException($"{member} is not valid Unicode: {exception.Message}", exception);
-        }
-    }
-
-    private static double Number(JsonElement json, string member) =>
-        json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out double value) && double.IsFinite(value)
-            ? value
-            : throw new FormatException($"{member} is {Describe(json)}; expected a finite number.");
-
-    private static string Describe(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Undefined => "missing",
-        JsonValueKind.Null => "null",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        _ => json.GetRawText(),
-    };
 }

@@ -6,7 +6,6 @@ namespace RerankKit.Cli.Reranking;
 /// <summary>Reranks the top of each query of a run; nothing is lost but what is cut on request.</summary>
 internal sealed class RunReranking(IReranker reranker, RunTexts texts, int depth, int top)
 {
-    private static readonly RunCandidates None = new([], []);
     private readonly CutTexts _cut = new();
 
     /// <summary>How many candidates the reranker was given.</summary>
@@ -18,32 +17,11 @@ internal sealed class RunReranking(IReranker reranker, RunTexts texts, int depth
     /// <summary>What happened to documents that did not get a score of their own.</summary>
     public LeftDocuments Left { get; } = new();
 
-
     /// <summary>Documents that were to be reranked and have no text.</summary>
     public List<string> MissingDocumentIds { get; } = [];
 
     /// <summary>What the reranker will be asked about a query.</summary>
-    public RunCandidates Candidates(string queryId)
-    {
-        if (texts.Query(queryId) is null)
-        {
-            return None;
-        }
-
-        IReadOnlyList<ScoredDocument> ranking = Ranking(queryId);
-        var candidates = new List<RerankCandidate>(Math.Min(depth, ranking.Count));
-        var positions = new List<int>(candidates.Capacity);
-        for (int i = 0; i < ranking.Count && i < depth; i++)
-        {
-            if (texts.Document(ranking[i].Id) is { } text)
-            {
-                candidates.Add(new(text) { Id = ranking[i].Id, Score = ranking[i].Score });
-                positions.Add(i);
-            }
-        }
-
-        return new(candidates, positions);
-    }
+    public RunCandidates Candidates(string queryId) => texts.Candidates(queryId, depth);
 
     /// <summary>Reranks one query.</summary>
     /// <returns>The documents in their new order, with scores that say this order; the run's order where the collection has no text to go by.</returns>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Reranking;
@@ -34,17 +33,6 @@ internal sealed class ScoreArguments
     public const string Known = "identity, sigmoid, tanh";
 
     public IReadOnlyList<Option> Options => [_label, _activation];
-
-    /// <summary>Refuses the options for rerankers that have neither labels nor logits.</summary>
-    /// <param name="result">What was given.</param>
-    /// <param name="reranker">The reranker's name.</param>
-    public void Refuse(CommandResult result, string reranker)
-    {
-        foreach (Option option in Options.Where(option => result.GetResult(option) is { Implicit: false }))
-        {
-            result.AddError($"{option.Name} does not go with --reranker {reranker}; it is for cross-encoders, --model.");
-        }
-    }
 
     /// <summary>Sets how scores are made.</summary>
     /// <exception cref="InputException">The model has no labels.</exception>

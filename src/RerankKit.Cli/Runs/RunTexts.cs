@@ -54,6 +54,24 @@ internal sealed class RunTexts
     /// <summary>Says which documents have their context.</summary>
     public void ReportContext(ToolConsole console) => _texts.Report(_corpus.Values, console);
 
+    /// <summary>The first documents of a query that have a text; none where the query has no text.</summary>
+    public RunCandidates Candidates(string queryId, int depth)
+    {
+        IReadOnlyList<ScoredDocument> ranking = Query(queryId) is null ? [] : Run.GetRanking(queryId);
+        var candidates = new List<RerankCandidate>(Math.Min(depth, ranking.Count));
+        var positions = new List<int>(candidates.Capacity);
+        for (int i = 0; i < ranking.Count && i < depth; i++)
+        {
+            if (Document(ranking[i].Id) is { } text)
+            {
+                candidates.Add(new(text) { Id = ranking[i].Id, Score = ranking[i].Score });
+                positions.Add(i);
+            }
+        }
+
+        return new(candidates, positions);
+    }
+
     /// <summary>Changes with any id or score of the run.</summary>
     public string RunDigest()
     {

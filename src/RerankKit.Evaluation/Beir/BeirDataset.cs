@@ -2,48 +2,51 @@ namespace RerankKit.Evaluation;
 
 /// <summary>A labelled collection in the BEIR layout: <c>corpus.jsonl</c>, <c>queries.jsonl</c> and <c>qrels.tsv</c> (or <c>qrels/test.tsv</c>), each plain or with <c>.gz</c>.</summary>
 /// <remarks>
-/// Queries are in memory; judgements and corpus are read when asked for. Half of a surrogate pair in a text becomes U+FFFD, see
+/// Queries and judgements are read when first asked for, and kept; whoever needs none of them need not have their files. The corpus is read each time. Half of a surrogate pair in a text becomes U+FFFD, see
 /// <see cref="ReplacedCharacters"/>. Safe for many threads.
 /// </remarks>
 public sealed class BeirDataset
 {
     private readonly string _corpusPath;
-    private readonly Dictionary<string, BeirQuery> _queriesById;
-    private readonly int _replacedInQueries;
+    private readonly Lazy<(IReadOnlyList<BeirQuery> All, Dictionary<string, BeirQuery> ById)> _queries;
     private readonly Lazy<Qrels> _qrels;
+    private int _replacedInQueries;
     private int _replacedInCorpus;
 
-    private BeirDataset(string name, string corpusPath, IReadOnlyList<BeirQuery> queries, int replacedInQueries, Lazy<Qrels> qrels)
+    private BeirDataset(string directory, string split)
     {
-        Name = name;
-        _corpusPath = corpusPath;
-        Queries = queries;
-        _replacedInQueries = replacedInQueries;
-        _qrels = qrels;
-        _queriesById = queries.ToDictionary(query => query.Id, StringComparer.Ordinal);
+        Name = Path.GetFileName(Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar));
+        _corpusPath = Find(directory, "corpus.jsonl");
+        _queries = new(() =>
+        {
+            List<BeirQuery> queries = ReadQueries(Find(directory, "queries.jsonl"), out _replacedInQueries);
+            return (queries, queries.ToDictionary(query => query.Id, StringComparer.Ordinal));
+        });
+        _qrels = new(() => QrelsFile.Read(Find(directory, "qrels.tsv", Path.Combine("qrels", $"{split}.tsv"))));
     }
 
     /// <summary>The folder's name.</summary>
     public string Name { get; }
 
     /// <summary>The queries in file order, judged or not.</summary>
-    public IReadOnlyList<BeirQuery> Queries { get; }
+    /// <exception cref="FileNotFoundException">The collection has none.</exception>
+    /// <exception cref="EvaluationFormatException">A line cannot be read, or an id comes twice.</exception>
+    public IReadOnlyList<BeirQuery> Queries => _queries.Value.All;
 
-    /// <summary>The judgements, read when they are first asked for: reranking and indexing do without.</summary>
-    /// <exception cref="FileNotFoundException">There is no file of judgements.</exception>
-    /// <exception cref="EvaluationFormatException">A line of it cannot be read.</exception>
+    /// <summary>The judgements.</summary>
+    /// <exception cref="FileNotFoundException">The collection has none.</exception>
+    /// <exception cref="EvaluationFormatException">A line cannot be read.</exception>
     public Qrels Qrels => _qrels.Value;
 
-    /// <summary>How many halves of surrogate pairs, which no Unicode text can hold, were replaced by U+FFFD in the queries and in what was read of the corpus so far.</summary>
-    public int ReplacedCharacters => _replacedInQueries + Volatile.Read(ref _replacedInCorpus);
+    /// <summary>How many halves of surrogate pairs, which no Unicode text can hold, were replaced by U+FFFD in what was read of the queries and the corpus so far.</summary>
+    public int ReplacedCharacters => Volatile.Read(ref _replacedInQueries) + Volatile.Read(ref _replacedInCorpus);
 
-    /// <summary>Reads the queries of a collection.</summary>
+    /// <summary>Opens a collection.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="split">Which <c>qrels/*.tsv</c> to take when there is no <c>qrels.tsv</c> in the folder itself.</param>
     /// <returns>The collection.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="FileNotFoundException">The file of the corpus or of the queries is missing.</exception>
-    /// <exception cref="EvaluationFormatException">A line cannot be read, or an id comes twice.</exception>
+    /// <exception cref="FileNotFoundException">It has no corpus.</exception>
     public static BeirDataset Load(string directory, string split = "test")
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -53,11 +56,7 @@ public sealed class BeirDataset
             throw new DirectoryNotFoundException($"There is no folder '{directory}'.");
         }
 
-        string corpus = Find(directory, "corpus.jsonl");
-        string queries = Find(directory, "queries.jsonl");
-        var qrels = new Lazy<Qrels>(() => QrelsFile.Read(Find(directory, "qrels.tsv", Path.Combine("qrels", $"{split}.tsv"))));
-        string name = Path.GetFileName(Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar));
-        return new(name, corpus, ReadQueries(queries, out int replaced), replaced, qrels);
+        return new(directory, split);
     }
 
     /// <summary>Gets a query by its id.</summary>
@@ -65,7 +64,7 @@ public sealed class BeirDataset
     /// <returns>The query.</returns>
     /// <exception cref="KeyNotFoundException">There is no such query.</exception>
     public BeirQuery GetQuery(string queryId) =>
-        _queriesById.TryGetValue(queryId, out BeirQuery? query) ? query : throw Throw.QueryNotFound(queryId, $"collection '{Name}'");
+        _queries.Value.ById.TryGetValue(queryId, out BeirQuery? query) ? query : throw Throw.QueryNotFound(queryId, $"collection '{Name}'");
 
     /// <summary>Reads the corpus document by document, without holding it.</summary>
     /// <returns>The documents in file order; each enumeration reads the file anew.</returns>

@@ -11,7 +11,9 @@ internal sealed partial class HubClient(HttpClient http, HubSettings settings, T
     // The hub asks tools to name themselves.
     private static readonly ProductInfoHeaderValue Product = new("RerankKit", typeof(HubClient).Assembly.GetName().Version?.ToString(3) ?? "0");
 
-    public HubRetry CreateRetry() => new(settings, timeProvider, logger);
+    private volatile bool _wasReached;
+
+    public HubRetry CreateRetry() => new(settings, () => _wasReached, timeProvider, logger);
 
     /// <summary>Sends a request to the hub, or to where it redirects, and returns when the headers are here.</summary>
     /// <param name="method">GET or HEAD.</param>
@@ -83,9 +85,11 @@ internal sealed partial class HubClient(HttpClient http, HubSettings settings, T
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
-        return await WithinSilenceAsync(
+        HttpResponseMessage response = await WithinSilenceAsync(
             async silence => await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
+        _wasReached = true;
+        return response;
     }
 
     private bool IsHub(Uri address) => Uri.Compare(address, settings.Endpoint, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;

@@ -2,9 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Onnx;
 
-/// <summary>Tries again what failed for a passing reason, after pauses that double.</summary>
-internal sealed class HubRetry(HubSettings settings, TimeProvider timeProvider, ILogger logger)
+/// <summary>Tries again what failed for a passing reason, after pauses that double. A hub that was never reached is tried twice only: there may be no network at all.</summary>
+internal sealed class HubRetry(HubSettings settings, Func<bool> wasReached, TimeProvider timeProvider, ILogger logger)
 {
+    private const int AttemptsToReach = 2;
+
     private int _failures;
 
     /// <summary>Forgets the failures so far: the work has got further.</summary>
@@ -19,6 +21,14 @@ internal sealed class HubRetry(HubSettings settings, TimeProvider timeProvider, 
     {
         cancellationToken.ThrowIfCancellationRequested();
         _failures++;
+        if (failure.IsUnreachable && !wasReached() && _failures >= Math.Min(AttemptsToReach, settings.MaxAttempts))
+        {
+            throw new ModelStoreException(
+                ModelStoreError.HubUnavailable,
+                $"{what} failed: {settings.Endpoint.Host} cannot be reached ({failure.Message.TrimEnd('.')}). Without a network give the folder of a model, or unpack a bundle made with 'rerankkit models pack'; HF_ENDPOINT names another hub.",
+                failure);
+        }
+
         if (_failures >= settings.MaxAttempts)
         {
             throw new ModelStoreException(

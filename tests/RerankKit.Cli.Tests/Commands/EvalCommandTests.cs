@@ -16,7 +16,7 @@ public sealed class EvalCommandTests : FileTests
     public async Task JsonHasExactlyTheDocumentedShape()
     {
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, "--metrics", "rr@10,p@5,hit@1,map", "--json")).Succeeded();
-        Assert.That(tool.Output, Is.EqualTo("""{"queries":2,"metrics":{"rr@10":0.75,"p@5":0.2,"hit@1":0.5,"map":0.75}}""" + "\n"));
+        Assert.That(tool.Output, Is.EqualTo("""{"runs":[{"run":"one.run","queries":2,"metrics":{"rr@10":0.75,"p@5":0.2,"hit@1":0.5,"map":0.75}}]}""" + "\n"));
         Assert.That(tool.Error, Is.Empty);
     }
 
@@ -24,7 +24,7 @@ public sealed class EvalCommandTests : FileTests
     public async Task PerQueryAddsTheQueriesToTheJson()
     {
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, "--metrics", "rr@10", "--per-query", "--json")).Succeeded();
-        Assert.That(tool.Output, Is.EqualTo("""{"queries":2,"metrics":{"rr@10":0.75},"perQuery":{"q1":{"rr@10":0.5},"q2":{"rr@10":1}}}""" + "\n"));
+        Assert.That(tool.Output, Is.EqualTo("""{"runs":[{"run":"one.run","queries":2,"metrics":{"rr@10":0.75},"perQuery":{"q1":{"rr@10":0.5},"q2":{"rr@10":1}}}]}""" + "\n"));
     }
 
     [Test]
@@ -32,7 +32,7 @@ public sealed class EvalCommandTests : FileTests
     {
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, "--json")).Succeeded();
         Assert.That(
-            tool.Json.GetProperty("metrics").EnumerateObject().Select(metric => metric.Name),
+            tool.OnlyRun.GetProperty("metrics").EnumerateObject().Select(metric => metric.Name),
             Is.EqualTo(new[] { "ndcg@10", "rr@10", "map", "recall@100", "p@5", "hit@10" }));
     }
 
@@ -40,16 +40,16 @@ public sealed class EvalCommandTests : FileTests
     public async Task NumbersKeepAllTheirDigits()
     {
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, "--metrics", "ndcg@10", "--json")).Succeeded();
-        Assert.That(tool.Json.GetProperty("metrics").GetProperty("ndcg@10").GetDouble(), Is.EqualTo(((1 / Math.Log2(3)) + 1) / 2));
+        Assert.That(tool.OnlyRun.GetProperty("metrics").GetProperty("ndcg@10").GetDouble(), Is.EqualTo(((1 / Math.Log2(3)) + 1) / 2));
     }
 
     [Test]
-    public async Task SeveralRunsAreAnArrayThatNamesThem()
+    public async Task SeveralRunsAreListedInTheSameShape()
     {
         string other = Files.WriteRun("two.run", "q1: a=1", "q2: c=5");
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, other, "--metrics", "rr@10", "--json")).Succeeded();
         Assert.That(tool.Output, Is.EqualTo(
-            """[{"run":"one.run","queries":2,"metrics":{"rr@10":0.75}},{"run":"two.run","queries":2,"metrics":{"rr@10":1}}]""" + "\n"));
+            """{"runs":[{"run":"one.run","queries":2,"metrics":{"rr@10":0.75}},{"run":"two.run","queries":2,"metrics":{"rr@10":1}}]}""" + "\n"));
     }
 
     [Test]
@@ -57,7 +57,7 @@ public sealed class EvalCommandTests : FileTests
     {
         string other = Files.WriteRun("sub/one.run", "q1: a=1");
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, "--run", other, "--metrics", "rr@10", "--json")).Succeeded();
-        Assert.That(tool.Json.EnumerateArray().Select(run => run.GetProperty("run").GetString()), Is.EqualTo(new[] { _run, other }));
+        Assert.That(tool.Json.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("run").GetString()), Is.EqualTo(new[] { _run, other }));
     }
 
     [Test]
@@ -88,7 +88,7 @@ public sealed class EvalCommandTests : FileTests
         string qrels = Files.Write("qrels.tsv.gz", "query-id\tcorpus-id\tscore", "q1\ta\t1", "q2\tc\t2");
         string run = Files.WriteRun("packed.run.gz", "q1: b=2 a=1", "q2: c=5");
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", qrels, "--run", run, "--metrics", "rr@10", "--json")).Succeeded();
-        Assert.That(tool.Output, Is.EqualTo("""{"queries":2,"metrics":{"rr@10":0.75}}""" + "\n"));
+        Assert.That(tool.Output, Is.EqualTo("""{"runs":[{"run":"packed.run.gz","queries":2,"metrics":{"rr@10":0.75}}]}""" + "\n"));
     }
 
     [Test]
@@ -97,7 +97,7 @@ public sealed class EvalCommandTests : FileTests
         string qrels = Files.Write("qrels.tsv", "q1\tmy doc\t1");
         string run = Files.Write("tabs.run", "q1\tQ0\tmy doc\t1\t9.0\tt");
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", qrels, "--run", run, "--metrics", "rr@10", "--json")).Succeeded();
-        Assert.That(tool.Output, Is.EqualTo("""{"queries":1,"metrics":{"rr@10":1}}""" + "\n"));
+        Assert.That(tool.Output, Is.EqualTo("""{"runs":[{"run":"tabs.run","queries":1,"metrics":{"rr@10":1}}]}""" + "\n"));
         (await ToolRun.Of("eval", "--qrels", qrels, "--run", Files.Write("spaces.run", "q1 Q0 my doc 1 9.0 t"))).Refused("spaces.run(1)", "tabs");
     }
 
@@ -105,7 +105,7 @@ public sealed class EvalCommandTests : FileTests
     public async Task ARunComesFromStandardInputToo()
     {
         ToolRun tool = (await ToolRun.WithInput("q1 Q0 a 1 1 x\n", "eval", "--qrels", _qrels, "--run", "-", "--metrics", "rr@10", "--json")).Succeeded();
-        Assert.That(tool.Output, Is.EqualTo("""{"queries":1,"metrics":{"rr@10":1}}""" + "\n"));
+        Assert.That(tool.Output, Is.EqualTo("""{"runs":[{"run":"stdin","queries":1,"metrics":{"rr@10":1}}]}""" + "\n"));
     }
 
     [Test]
@@ -116,10 +116,10 @@ public sealed class EvalCommandTests : FileTests
         ToolRun complete = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", run, "--metrics", "rr@10", "--json", "--complete")).Succeeded();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(left.Output, Is.EqualTo("""{"queries":1,"metrics":{"rr@10":1}}""" + "\n"));
+            Assert.That(left.Output, Is.EqualTo("""{"runs":[{"run":"half.run","queries":1,"metrics":{"rr@10":1}}]}""" + "\n"));
             Assert.That(left.Error, Does.Contain("half.run does not answer 1 judged query, left out (--complete counts them as 0): 'q1'"));
             Assert.That(left.Error, Does.Contain("answers 1 query without judgements, ignored: 'q9'"));
-            Assert.That(complete.Output, Is.EqualTo("""{"queries":2,"metrics":{"rr@10":0.5}}""" + "\n"));
+            Assert.That(complete.Output, Is.EqualTo("""{"runs":[{"run":"half.run","queries":2,"metrics":{"rr@10":0.5}}]}""" + "\n"));
         }
     }
 
@@ -128,7 +128,7 @@ public sealed class EvalCommandTests : FileTests
     public async Task<double> TheLevelSaysWhichGradesAreRelevant(string level)
     {
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, "--metrics", "rr@10", "--json", "--level", level)).Succeeded();
-        return tool.Json.GetProperty("metrics").GetProperty("rr@10").GetDouble();
+        return tool.OnlyRun.GetProperty("metrics").GetProperty("rr@10").GetDouble();
     }
 
     [TestCase("trec", ExpectedResult = 0.5)]
@@ -140,7 +140,7 @@ public sealed class EvalCommandTests : FileTests
     {
         string run = Files.WriteRun("tied.run", "q1: b=1 a=1");
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", run, "--metrics", "rr@10", "--json", "--ties", rule)).Succeeded();
-        return tool.Json.GetProperty("metrics").GetProperty("rr@10").GetDouble();
+        return tool.OnlyRun.GetProperty("metrics").GetProperty("rr@10").GetDouble();
     }
 
     [Test]
@@ -185,15 +185,19 @@ public sealed class EvalCommandTests : FileTests
     {
         string run = Files.WriteRun("self.run", "q1: q1=9 a=8", "q2: c=5");
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", run, "--metrics", "rr@10", "--json", "--ignore-identical-ids")).Succeeded();
-        Assert.That(tool.Output, Is.EqualTo("""{"queries":2,"metrics":{"rr@10":1}}""" + "\n"));
+        Assert.That(tool.Output, Is.EqualTo("""{"runs":[{"run":"self.run","queries":2,"metrics":{"rr@10":1}}]}""" + "\n"));
     }
+
+    [Test]
+    public async Task OneMetricIsAskedForInTheSingularToo() =>
+        Assert.That((await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, "--metric", "rr@10", "--json")).Succeeded().OnlyRun.GetProperty("metrics").GetProperty("rr@10").GetDouble(), Is.EqualTo(0.75));
 
     [Test]
     public async Task MetricsAreNamedAsTrecEvalIsAskedForThem()
     {
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", _qrels, "--run", _run, "--metrics", "ndcg_cut.5,10,P.5,recall_100", "--json")).Succeeded();
         Assert.That(
-            tool.Json.GetProperty("metrics").EnumerateObject().Select(metric => metric.Name),
+            tool.OnlyRun.GetProperty("metrics").EnumerateObject().Select(metric => metric.Name),
             Is.EqualTo(new[] { "ndcg@5", "ndcg@10", "p@5", "recall@100" }));
     }
 

@@ -139,15 +139,6 @@ public sealed class FuseCommandTests : FileTests
     }
 
     [Test]
-    public async Task AnOptionThatTheMethodDoesNotUseIsPointedOut()
-    {
-        ToolRun tool = (await ToolRun.Of("fuse", "--method", "rrf", "--norm", "min-max", "--output", _output, _first, _second)).Succeeded();
-        Assert.That(tool.Error, Does.Contain("warning: --norm has no effect with --method rrf"));
-        ToolRun quiet = (await ToolRun.Of("fuse", "--method", "comb-sum", "--norm", "sum", "--output", _output, _first, _second)).Succeeded();
-        Assert.That(quiet.Error, Does.Not.Contain("warning"));
-    }
-
-    [Test]
     public async Task AWrongNumberOfWeightsIsRefusedWithTheRuns() =>
         (await ToolRun.Of("fuse", "--weights", "1,2,3", "--output", _output, _first, _second)).Refused("--weights has 3 entries for 2 runs (first.run, second.run)");
 

@@ -31,6 +31,14 @@ public sealed class GateCommandTests : FileTests
     public async Task TheSameRunPasses() => Assert.That((await Gate(_good, _good)).ExitCode, Is.Zero);
 
     [Test]
+    public async Task OneMetricIsTakenUnderEitherSpellingAndNoMore()
+    {
+        string[] gate = ["gate", "--qrels", _qrels, "--baseline", _good, "--candidate", _good, "--metrics"];
+        (await ToolRun.Of([.. gate, "rr@10"])).Succeeded();
+        (await ToolRun.Of([.. gate, "rr@10,map"])).Refused("this command looks at one metric, and these are 2");
+    }
+
+    [Test]
     public async Task JsonTellsTheVerdictAndItsNumbers()
     {
         ToolRun tool = await Gate(_good, _bad, "--max-drop", "0.02", "--json");

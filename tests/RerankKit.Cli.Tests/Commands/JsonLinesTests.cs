@@ -28,6 +28,64 @@ public sealed class JsonLinesTests
         Assert.That(tool.Json.GetProperty("results").GetArrayLength(), Is.EqualTo(1));
     }
 
+    [TestCase("top_n")]
+    [TestCase("top_k")]
+    public async Task TheSpellingsOfServicesCutTheResultsToo(string name)
+    {
+        ToolRun tool = (await Answer($$"""{"query":"cat","documents":["a dog","cat","cats cat"],"{{name}}":1,"model":"rerank-v3.5","return_documents":false}""")).Succeeded();
+        Assert.That(tool.Json.GetProperty("results").GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task ARequestsIdComesBackWithItsAnswer()
+    {
+        ToolRun tool = (await Answer("""{"id":{"turn":7},"query":"cat","documents":[{"text":"cat","metadata":{"page":3}}]}""")).Succeeded();
+        Assert.That(tool.Json.GetProperty("id").GetProperty("turn").GetInt32(), Is.EqualTo(7));
+    }
+
+    [Test]
+    public async Task BlankLinesAreSkippedAndCounted()
+    {
+        ToolRun tool = await Answer("", """{"query":"cat","documents":["cat"]}""", "  ", "{");
+        Assert.That(tool.Lines, Has.Length.EqualTo(2));
+        Assert.That(tool.Lines[1], Does.StartWith("""{"error":"line 4: """));
+    }
+
+    [Test]
+    public async Task HalvesOfSurrogatePairsBecomeReplacementsWithOneWarning()
+    {
+        ToolRun tool = (await Answer(
+            """{"query":"cut \ud83d","documents":[{"id":"\ude00a","text":"whole \ud83d\ude00, \\ud83d is text"}]}""",
+            """{"query":"cat","documents":["\ud83d\ud83d\ude00"]}""")).Succeeded();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(tool.Lines[0], Does.Contain("\"id\":\"\uFFFDa\""));
+            Assert.That(tool.Error, Is.EqualTo("warning: the lines read hold 3 characters that are not Unicode (cut in two, or not UTF-8), read as U+FFFD\n"));
+        }
+    }
+
+    [Test]
+    public async Task WhatIsNotUtf8IsReplacedWithAWarningToo()
+    {
+        byte[] line = [.. """{"query":"cat","documents":[{"id":"caf"""u8, 0xE9, .. "\",\"text\":\"cat\"}]}\n"u8];
+        ToolRun tool = (await ToolRun.With(new MemoryStream(line), default, "rerank", "--reranker", "lexical", "--jsonl")).Succeeded();
+        Assert.That(tool.Json.GetProperty("results")[0].GetProperty("id").GetString(), Is.EqualTo("caf\uFFFD"));
+        Assert.That(tool.Error, Does.Contain("1 character that is not Unicode"));
+    }
+
+    [TestCase("utf-16")]
+    [TestCase("utf-16BE")]
+    [TestCase("utf-32")]
+    [TestCase("utf-8")]
+    public async Task AByteOrderMarkNamesTheEncoding(string name)
+    {
+        var encoding = System.Text.Encoding.GetEncoding(name);
+        byte[] text = [.. encoding.GetPreamble(), .. encoding.GetBytes("""{"query":"cat","documents":[{"id":"é","text":"cat"}]}""" + "\r\n")];
+        ToolRun tool = (await ToolRun.With(new MemoryStream(text), default, "rerank", "--reranker", "lexical", "--jsonl")).Succeeded();
+        Assert.That(tool.Json.GetProperty("results")[0].GetProperty("id").GetString(), Is.EqualTo("é"));
+        Assert.That(tool.Error, Is.Empty);
+    }
+
     [Test]
     public async Task NoDocumentsGiveNoResults()
     {
@@ -38,23 +96,22 @@ public sealed class JsonLinesTests
     [Test]
     public async Task DocumentsMayBeObjectsWhoseIdsComeBack()
     {
-        ToolRun tool = (await Answer("""{"query":"cat","documents":[{"id":"x","text":"dog","score":2.5},{"text":"cat","id":null}],"topN":null,"other":1}""")).Succeeded();
+        ToolRun tool = (await Answer("""{"query":"cat","documents":[{"id":"x","text":"dog","score":2.5},{"text":"cat","id":null}],"topN":null}""")).Succeeded();
         Assert.That(tool.Output, Does.Match("""^\{"results":\[\{"index":1,"score":[0-9.]+\},\{"index":0,"id":"x","score":0\}\],"scoreKind":"similarity"\}\n$"""));
     }
 
     [Test]
     public async Task EveryLineIsAnsweredInItsPlaceAndABadOneFailsTheRunAtItsEnd()
     {
-        ToolRun tool = await Answer("""{"query":"cat","documents":["cat"]}""", "{", "", """{"query":"dog","documents":["dog"]}""");
+        ToolRun tool = await Answer("""{"query":"cat","documents":["cat"]}""", "{", """{"query":"dog","documents":["dog"]}""");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(tool.ExitCode, Is.EqualTo(1));
-            Assert.That(tool.Lines, Has.Length.EqualTo(4));
+            Assert.That(tool.Lines, Has.Length.EqualTo(3));
             Assert.That(tool.Lines[0], Does.StartWith("""{"results":"""));
             Assert.That(tool.Lines[1], Does.StartWith("""{"error":"line 2: this is not JSON"""));
-            Assert.That(tool.Lines[2], Does.StartWith("""{"error":"line 3: this is not JSON"""));
-            Assert.That(tool.Lines[3], Does.StartWith("""{"results":"""));
-            Assert.That(tool.Error, Is.EqualTo("error: 2 of 4 lines could not be answered\n"));
+            Assert.That(tool.Lines[2], Does.StartWith("""{"results":"""));
+            Assert.That(tool.Error, Is.EqualTo("error: 1 of 3 lines could not be answered\n"));
         }
     }
 
@@ -70,7 +127,13 @@ public sealed class JsonLinesTests
     [TestCase("""{"query":"x","documents":[{"text":"y","score":1e999}]}""", "documents[0].score is 1e999")]
     [TestCase("""{"query":"x","documents":["y"],"topN":0}""", "topN is 0; allowed is a whole number of 1 or more")]
     [TestCase("""{"query":"x","documents":["y"],"topN":1.5}""", "topN is 1.5")]
-    [TestCase("""{"query":"x","documents":["\ud800"]}""", "documents[0] is not valid Unicode")]
+    [TestCase("""{"query":"x","documents":["y"],"top_n":"2"}""", "top_n is \"2\"")]
+    [TestCase("""{"query":"x","documents":["y"],"top_n":1,"top_k":1}""", "top_n and top_k mean the same")]
+    [TestCase("""{"query":"x","documents":["y"],"topn":1}""", "topn is not a member that is read here; those are query, documents, topN, top_n, top_k, id, model, return_documents.")]
+    [TestCase("""{"query":"x","texts":["y"]}""", "documents is missing")]
+    [TestCase("""{"query":"x","documents":["y"],"return_documents":true}""", "return_documents is true")]
+    [TestCase("""{"query":"x","documents":[{"text":"y","title":"z"}]}""", "documents[0].title is not a member that is read here; those are id, text, score, metadata.")]
+    [TestCase("""{"query":"x","documents":["y\u0000"]}""" + "\0", "it has zero bytes in it")]
     public async Task AnErrorNamesTheLineAndWhatIsWrong(string line, string problem)
     {
         ToolRun tool = await Answer(line);

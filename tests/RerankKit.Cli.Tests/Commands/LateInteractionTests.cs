@@ -34,7 +34,7 @@ public sealed class LateInteractionTests : FileTests
     [Test]
     public async Task ARunIsRerankedOutOfAnIndexWithTheScoresOfTheLibrary()
     {
-        ToolRun index = (await ToolRun.Of("index", "--model", _model, "--dataset", Files["data"], "--store", _store, "--precision", "fp32")).Succeeded();
+        ToolRun index = (await ToolRun.Of("index", "--model", _model, "--dataset", Files["data"], "--store", _store, "--vectors", "fp32")).Succeeded();
         ToolRun rerank = (await ToolRun.Of("rerank", "--reranker", "late", "--model", _model, "--store", _store, "--dataset", Files["data"], "--run", _run, "--output", Files["late.run"])).Succeeded();
 
         using var reranker = new LateInteractionReranker(OnnxMultiVectorEncoder.Load(_model));
@@ -77,10 +77,18 @@ public sealed class LateInteractionTests : FileTests
     [TestCase("residual1")]
     public async Task EveryPrecisionIsIndexedAndScored(string precision)
     {
-        (await ToolRun.Of("index", "--model", _model, "--dataset", Files["data"], "--store", _store, "--precision", precision)).Succeeded();
+        (await ToolRun.Of("index", "--model", _model, "--dataset", Files["data"], "--store", _store, "--vectors", precision)).Succeeded();
         ToolRun rerank = (await ToolRun.Of("rerank", "--reranker", "late", "--model", _model, "--store", _store, "--dataset", Files["data"], "--run", _run, "--output", "-")).Succeeded();
         Assert.That(rerank.Lines, Has.Length.EqualTo(6));
         Assert.That(rerank.Error, Does.Contain("6 of 6"));
+    }
+
+    [Test]
+    public async Task IndexingNeedsACorpusAndNothingElse()
+    {
+        File.Delete(Files["data/qrels.tsv"]);
+        File.Delete(Files["data/queries.jsonl"]);
+        Assert.That((await ToolRun.Of("index", "--model", _model, "--dataset", Files["data"], "--store", _store)).Succeeded().Error, Does.Contain("Stored 4 documents"));
     }
 
     [Test]
@@ -140,6 +148,7 @@ public sealed class LateInteractionTests : FileTests
         (await ToolRun.Of("index", "--model", other, "--dataset", Files["data"], "--store", _store)).Succeeded();
         ToolRun wrong = await ToolRun.WithInput("", "rerank", "--reranker", "late", "--model", _model, "--store", _store, "--jsonl");
         RefusedOnceLoaded(wrong, "no vectors of this model", "rerankkit index");
+        Assert.That(wrong.Error, Does.Not.Contain("codec"));
         Assert.That(File.Exists(Files["missing.db"]), Is.False);
     }
 
@@ -147,9 +156,9 @@ public sealed class LateInteractionTests : FileTests
     public async Task AnotherPrecisionThanTheStoresIsRefusedAndNothingIsLost()
     {
         string[] build = ["index", "--model", _model, "--dataset", Files["data"], "--store", _store];
-        (await ToolRun.Of([.. build, "--precision", "fp16"])).Succeeded();
-        RefusedOnceLoaded(await ToolRun.Of([.. build, "--precision", "int8"]), "float16", "another file");
-        Assert.That((await ToolRun.Of(build)).Succeeded().Error, Does.Contain("4 were there already"), "Without --precision the store's own stands.");
+        (await ToolRun.Of([.. build, "--vectors", "fp16"])).Succeeded();
+        RefusedOnceLoaded(await ToolRun.Of([.. build, "--vectors", "int8"]), "float16", "another file", "--vectors");
+        Assert.That((await ToolRun.Of(build)).Succeeded().Error, Does.Contain("4 were there already"), "Without --vectors the store's own stands.");
     }
 
     [Test]
@@ -217,7 +226,7 @@ public sealed class LateInteractionTests : FileTests
     [TestCase("--document needs --dataset", "explain", "--model", "m", "--query", "q", "--document", "d")]
     [TestCase("--query does not go with --query-id", "explain", "--model", "m", "--query", "q", "--query-id", "q1", "--text", "t")]
     [TestCase("--batch", "index", "--model", "m", "--dataset", "d", "--store", "s", "--batch", "0")]
-    [TestCase("--precision is 'int2'", "index", "--model", "m", "--dataset", "d", "--store", "s", "--precision", "int2")]
+    [TestCase("--vectors is 'int2'", "index", "--model", "m", "--dataset", "d", "--store", "s", "--vectors", "int2")]
     public async Task WrongArgumentsAreSaid(string message, params string[] arguments) => (await ToolRun.Of(arguments)).Refused(message);
 
     [Test]

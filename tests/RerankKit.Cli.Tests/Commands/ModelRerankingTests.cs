@@ -85,7 +85,7 @@ public sealed class ModelRerankingTests : FileTests
         Directory.Delete(Path.Combine(model, "again"), recursive: true);
 
         ToolRun same = (await ToolRun.Of("parity", "--a", model, "--b", $"{model},threads=1", "--dataset", Files["data"], "--run", _run, "--json")).Succeeded();
-        ToolRun apart = (await ToolRun.Of("parity", "--a", $"{model},precision=fp32", "--b", $"{model},precision=int8", "--dataset", Files["data"], "--run", _run, "--json")).Succeeded();
+        ToolRun apart = (await ToolRun.Of("parity", "--a", $"{model},weights=fp32", "--b", $"{model},weights=int8", "--dataset", Files["data"], "--run", _run, "--json")).Succeeded();
 
         Assert.That(Number(same, "maxDifference"), Is.LessThan(1e-5));
         Assert.That(Number(same, "kendallTau"), Is.EqualTo(1));
@@ -103,7 +103,7 @@ public sealed class ModelRerankingTests : FileTests
     }
 
     [TestCase("", "model is missing")]
-    [TestCase("folder,precision", "precision")]
+    [TestCase("folder,weights", "weights")]
     [TestCase("folder,colour=red", "colour")]
     public async Task ARerankerThatCannotBeReadIsSaid(string spec, string named)
     {
@@ -140,7 +140,7 @@ public sealed class ModelRerankingTests : FileTests
         int parsed = await Length(model, Line);
         int text = await Length(model, Line, "--special-tokens", "text");
         int cut = await Length(model, Line, "--max-length", "8", "--truncation", "only_second");
-        int whole = await Length(model, Line, "--max-length", "8", "--truncation", "none");
+        int whole = await Length(model, Line, "--truncation", "none");
         Assert.That(text, Is.GreaterThan(parsed));
         Assert.That(cut, Is.EqualTo(8));
         Assert.That(whole, Is.EqualTo(parsed));

@@ -44,7 +44,7 @@ public sealed class ModelsCommandTests : FileTests
     {
         string commit = _model.Main;
         _model.Commit("main", HubModel.Files(seed: 7));
-        ToolRun tool = (await Run("models", "pull", "test/small", "--revision", commit, "--precision", "fp16", "--cache", Files["other"])).Succeeded();
+        ToolRun tool = (await Run("models", "pull", "test/small", "--revision", commit, "--weights", "fp16", "--cache", Files["other"])).Succeeded();
         string folder = Path.Combine(Files["other"], "models--test--small", "snapshots", commit);
         Assert.That(tool.Output, Is.EqualTo(folder + "\n"));
         Assert.That(File.Exists(Path.Combine(folder, "onnx", "model_O4.onnx")));
@@ -64,7 +64,7 @@ public sealed class ModelsCommandTests : FileTests
         (await Run("models", "pull", "test/nothing")).Refused("test/nothing", "HF_TOKEN");
         (await Run("models", "pull", "test/small", "--revision", "v9")).Refused("'v9'");
         (await Run("models", "pull", "../evil")).Refused("'../evil'");
-        (await Run("models", "pull", "test/small", "--precision", "int4")).Refused("Int4", "onnx/model.onnx (Float32)");
+        (await Run("models", "pull", "test/small", "--weights", "int4")).Refused("Int4", "onnx/model.onnx (Float32)");
     }
 
     [Test]
@@ -102,7 +102,7 @@ public sealed class ModelsCommandTests : FileTests
             Assert.That(_hub.Requests.Where(request => request.Path.EndsWith(".onnx", StringComparison.Ordinal)), Is.Empty);
         }
 
-        JsonElement json = (await Run("models", "inspect", "test/small", "--precision", "fp16", "--json")).Succeeded().Json;
+        JsonElement json = (await Run("models", "inspect", "test/small", "--weights", "fp16", "--json")).Succeeded().Json;
         Assert.That(json.GetProperty("onnxFile").GetString(), Is.EqualTo("onnx/model_O4.onnx"));
         Assert.That(json.GetProperty("maxTokens").GetInt32(), Is.EqualTo(512));
     }

@@ -143,6 +143,14 @@ public sealed class RerankCommandTests : FileTests
     }
 
     [Test]
+    public async Task RerankingNeedsNoJudgements()
+    {
+        File.Delete(Files["data/qrels.tsv"]);
+        await Rerank();
+        Assert.That(Ids()[0], Is.EqualTo("d3"));
+    }
+
+    [Test]
     public async Task ACollectionThatHasNothingOfTheRunIsRefused()
     {
         _run = Files.WriteRun("first.run", "q1: x1=9 x2=8");

@@ -20,7 +20,7 @@ public sealed class SharedDataTests : FileTests
     {
         ToolRun tool = (await ToolRun.Of(
             "eval", "--qrels", TestData.Path("ir", collection, "qrels.tsv"), "--run", TestData.Path("ir", collection, run), "--complete", "--json")).Succeeded();
-        System.Text.Json.JsonElement metrics = tool.Json.GetProperty("metrics");
+        System.Text.Json.JsonElement metrics = tool.OnlyRun.GetProperty("metrics");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(metrics.GetProperty("ndcg@10").GetDouble(), Is.EqualTo(ndcg).Within(0.00005));
@@ -54,7 +54,7 @@ public sealed class SharedDataTests : FileTests
         ToolRun tool = (await ToolRun.Of("eval", "--qrels", TestData.Path("ir", "msmarco-dl19", "qrels.tsv"), "--run", Files["rrf.run"], "--metrics", "ndcg@10", "--json")).Succeeded();
 
         // Computed apart from this code base, in Python, with trec_eval's order of equal scores.
-        Assert.That(tool.Json.GetProperty("metrics").GetProperty("ndcg@10").GetDouble(), Is.EqualTo(0.7262506050619084).Within(1e-12));
+        Assert.That(tool.OnlyRun.GetProperty("metrics").GetProperty("ndcg@10").GetDouble(), Is.EqualTo(0.7262506050619084).Within(1e-12));
     }
 
     [Test]

@@ -53,14 +53,20 @@ public sealed class BeirDatasetTests
         Assert.That(BeirDataset.Load(folder.Root).ReadCorpus().Count(), Is.EqualTo(3));
     }
 
-    [TestCase("corpus.jsonl")]
-    [TestCase("queries.jsonl")]
-    public void AMissingFileIsNamed(string name)
+    [Test]
+    public void AFileIsNeededByThoseAloneWhoAskForWhatIsInIt()
     {
         using TemporaryFolder folder = Make();
-        File.Delete(folder[name]);
+        File.Delete(folder["queries.jsonl"]);
+        File.Delete(folder["qrels.tsv"]);
+        BeirDataset dataset = BeirDataset.Load(folder.Root);
 
-        Assert.That(() => BeirDataset.Load(folder.Root), Throws.TypeOf<FileNotFoundException>().With.Message.Contains($"'{name}'"));
+        Assert.That(dataset.LoadCorpus(), Has.Count.EqualTo(3));
+        Assert.That(() => dataset.Queries, Throws.TypeOf<FileNotFoundException>().With.Message.Contains("'queries.jsonl'"));
+        Assert.That(() => dataset.GetQuery("q1"), Throws.TypeOf<FileNotFoundException>());
+        Assert.That(() => dataset.Qrels, Throws.TypeOf<FileNotFoundException>().With.Message.Contains("'qrels.tsv'"));
+        File.Delete(folder["corpus.jsonl"]);
+        Assert.That(() => BeirDataset.Load(folder.Root), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("'corpus.jsonl'"));
     }
 
     [Test]
@@ -112,6 +118,7 @@ public sealed class BeirDatasetTests
         folder.Write("queries.jsonl", $"{{\"_id\": \"q1\", \"text\": \"{escaped}\", \"\\ud800\": 1}}\n");
 
         BeirDataset dataset = BeirDataset.Load(folder.Root);
+        _ = dataset.Queries;
         int inQueries = dataset.ReplacedCharacters;
         BeirDocument document = dataset.LoadCorpus()["d1"];
         _ = dataset.ReadCorpus().Count();
@@ -144,7 +151,7 @@ public sealed class BeirDatasetTests
         folder.Write("queries.jsonl", Queries + Queries);
 
         Assert.That(() => dataset.LoadCorpus(), Throws.TypeOf<EvaluationFormatException>().With.Property(nameof(EvaluationFormatException.Line)).EqualTo(2));
-        Assert.That(() => BeirDataset.Load(folder.Root), Throws.TypeOf<EvaluationFormatException>().With.Message.Contains("'q1'"));
+        Assert.That(() => BeirDataset.Load(folder.Root).Queries, Throws.TypeOf<EvaluationFormatException>().With.Message.Contains("'q1'"));
     }
 
     [TestCase("cranfield", 1400, 225, 1837)]

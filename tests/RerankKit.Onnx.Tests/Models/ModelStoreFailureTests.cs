@@ -177,10 +177,13 @@ public sealed class ModelStoreFailureTests : ModelStoreFixture
     }
 
     [Test]
-    public void AHubThatIsNotThereIsGivenUp()
+    public void AHubThatIsNotThereIsGivenUpAtOnceWithTheWayToWorkWithoutIt()
     {
         Hub.Dispose();
-        Refused(() => Store().ResolveAsync("test/small"), ModelStoreError.HubUnavailable);
+        var time = new HastyTimeProvider();
+        ModelStoreException exception = Refused(() => Store(timeProvider: time).ResolveAsync("test/small"), ModelStoreError.HubUnavailable);
+        Assert.That(time.Pauses, Has.Count.EqualTo(1), "one more attempt, and no waiting for a network that may not be there");
+        Assert.That(exception.Message, Does.Contain("cannot be reached").And.Contain("folder of a model").And.Contain("rerankkit models pack"));
     }
 
     [Test]
