@@ -68,8 +68,8 @@ public sealed class ScoreArgumentsTests : FileTests
     public async Task AnUnknownActivationIsRefused() =>
         Assert.That((await RunAsync("--model", "nowhere", "--activation", "relu")).Error, Does.Contain("--activation is 'relu'; allowed is identity, sigmoid, tanh."));
 
-    [TestCase("lexical,label=yes", "label does not go with lexical")]
-    [TestCase("lexical,activation=tanh", "activation does not go with lexical")]
+    [TestCase("lexical,label=yes", "label does not go with 'lexical'")]
+    [TestCase("lexical,activation=tanh", "activation does not go with 'lexical'")]
     public async Task ParityRefusesThemWhereTheyCannotApply(string reranker, string message)
     {
         ToolRun tool = await ToolRun.Of("parity", "--a", reranker, "--b", "lexical", "--dataset", "data", "--run", "first.run");

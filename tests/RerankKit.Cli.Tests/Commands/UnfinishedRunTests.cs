@@ -242,7 +242,7 @@ public sealed class UnfinishedRunTests : FileTests
     public async Task WhatWillBeAskedIsSaidBeforeTheFirstCall()
     {
         ToolRun tool = (await Rerank("--set", "Price:PerRequest=0.25")).Succeeded();
-        int estimate = tool.Error.IndexOf("About to ask: 4 queries, 8 documents, at least 4 requests, about 27 tokens; cost about 1.00\n", StringComparison.Ordinal);
+        int estimate = tool.Error.IndexOf("About to ask: 4 queries, 8 documents, at least 4 requests, about 34 tokens; cost about 1.00\n", StringComparison.Ordinal);
         Assert.That(estimate, Is.GreaterThanOrEqualTo(0).And.LessThan(tool.Error.IndexOf("Reranked", StringComparison.Ordinal)), tool.Error);
         File.Delete(_output);
         Assert.That((await Rerank()).Succeeded().Error, Does.Contain("cost not known without a price (--set Price:PerRequest"));
