@@ -92,6 +92,7 @@ internal static class ConfiguredRerankers
             .Double(nameof(options.K1), value => options.K1 = value)
             .Double(nameof(options.B), value => options.B = value)
             .Boolean(nameof(options.FoldAccents), value => options.FoldAccents = value)
+            .Boolean(nameof(options.KeepIdentifiers), value => options.KeepIdentifiers = value)
             .RefuseOthers();
         return options;
     }

@@ -67,7 +67,7 @@ internal sealed class CandidateCounts
     public void Read(string text, QueryTerms query, LexicalAnalysis analysis, TermBuffer buffer, int maxLength)
     {
         var sink = new Sink(query, _counts, _touched, maxLength);
-        analysis.Analyze(text, buffer, ref sink);
+        analysis.Analyze(text, buffer, ref sink, wantsIdentifiers: query.HasIdentifiers);
         for (int word = 0; word < _touched.Length; word++)
         {
             for (ulong bits = _touched[word]; bits != 0; bits &= bits - 1)
@@ -121,7 +121,13 @@ internal sealed class CandidateCounts
             }
 
             Length++;
-            if (_slots[(int)hash & (_slots.Length - 1)] != 0)
+            AddWhole(ref first, length, hash);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void AddWhole(ref char first, int length, ulong hash)
+        {
+            if (!IsFull && _slots[(int)hash & (_slots.Length - 1)] != 0)
             {
                 Count(hash, MemoryMarshal.CreateReadOnlySpan(ref first, length));
             }

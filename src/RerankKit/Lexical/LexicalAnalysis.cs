@@ -4,7 +4,7 @@ namespace RerankKit;
 /// <remarks>
 /// Terms are the maximal runs of Unicode letters, digits and combining marks, lower-cased; runs of scripts without spaces (Han, kana,
 /// Thai, Lao, Khmer, Myanmar) are cut into overlapping pairs of characters. An apostrophe or a hyphen therefore parts two terms:
-/// <c>don't</c> is <c>don</c> and <c>t</c>. There are no stop words and there is no stemming; <see cref="FromTokenizer"/> is the way to both.
+/// <c>don't</c> is <c>don</c> and <c>t</c>. Identifiers are terms as a whole beside their parts, see <see cref="KeepIdentifiers"/>. There are no stop words and there is no stemming; <see cref="FromTokenizer"/> is the way to both.
 /// The result depends neither on the culture nor on the machine's Unicode library.
 /// </remarks>
 public sealed class LexicalAnalysis
@@ -36,11 +36,25 @@ public sealed class LexicalAnalysis
     /// </value>
     public bool FoldAccents { get; init; } = true;
 
+    /// <summary>Whether what is cut at its marks is also a term as a whole.</summary>
+    /// <value>
+    /// True, the default: <c>C++</c>, <c>C#</c>, <c>.NET</c>, <c>node.js</c>, <c>snake_case</c>, <c>AT&amp;T</c>, addresses, and everything with a digit such as
+    /// <c>E-1042</c>, <c>2.1.3</c> or <c>AB/1234</c> give the whole behind their parts: <c>node.js</c> is <c>node</c>, <c>js</c> and
+    /// <c>node.js</c>. Rare as they are, they decide where a query names one. A text is no longer for them (<see cref="LexicalCorpusStatistics.AverageLength"/>, <see cref="RerankResult.TokenCount"/>).
+    /// False gives the parts alone.
+    /// </value>
+    public bool KeepIdentifiers { get; init; } = true;
+
     /// <summary>The name given to <see cref="FromTokenizer"/>; null for the built-in analysis.</summary>
     public string? TokenizerName { get; }
 
     /// <summary>Says which analysis it is; scores and statistics of analyses that differ here do not go together.</summary>
-    internal string Fingerprint => TokenizerName is null ? $"{(FoldAccents ? "fold" : "lower")}-{FormatVersion}" : $"custom-{TokenizerName}";
+    internal string Fingerprint => TokenizerName is null
+        ? $"{(FoldAccents ? "fold" : "lower")}{(KeepIdentifiers ? "-identifiers" : "")}-{FormatVersion}"
+        : $"custom-{TokenizerName}";
+
+    /// <summary>Every built-in analysis.</summary>
+    internal static LexicalAnalysis[] BuiltIn => [Default, new() { FoldAccents = false }, new() { KeepIdentifiers = false }, new() { FoldAccents = false, KeepIdentifiers = false }];
 
     /// <summary>Uses the caller's own terms, for stemming, stop words or a dictionary.</summary>
     /// <param name="name">Names the tokenizer and its version, in at most 200 characters. It becomes part of cache keys and saved statistics: change it when the terms change.</param>
@@ -72,12 +86,25 @@ public sealed class LexicalAnalysis
     }
 
     /// <summary>Hands the terms of a text to <paramref name="sink"/>.</summary>
-    internal void Analyze<TSink>(string text, TermBuffer buffer, ref TSink sink)
+    /// <param name="text">The text.</param>
+    /// <param name="buffer">Scratch space.</param>
+    /// <param name="sink">Takes the terms.</param>
+    /// <param name="wantsIdentifiers">False where nobody would count the whole identifiers, which take time to find.</param>
+    internal void Analyze<TSink>(string text, TermBuffer buffer, ref TSink sink, bool wantsIdentifiers = true)
         where TSink : struct, ITermSink, allows ref struct
     {
         if (_tokenizer is null)
         {
-            LexicalAnalyzer.Analyze(text, FoldAccents ? CharacterTable.Folding : CharacterTable.LowerCasingOnly, buffer, ref sink);
+            CharacterTable table = FoldAccents ? CharacterTable.Folding : CharacterTable.LowerCasingOnly;
+            if (KeepIdentifiers && wantsIdentifiers)
+            {
+                LexicalAnalyzer.AnalyzeWithIdentifiers(text, table, buffer, ref sink);
+            }
+            else
+            {
+                LexicalAnalyzer.Analyze(text, table, buffer, ref sink);
+            }
+
             return;
         }
 
@@ -111,7 +138,9 @@ public sealed class LexicalAnalysis
 
         public bool IsFull => false;
 
-        public void Add(ref char first, int length, ulong hash) =>
+        public void Add(ref char first, int length, ulong hash) => AddWhole(ref first, length, hash);
+
+        public void AddWhole(ref char first, int length, ulong hash) =>
             Terms.Add(new(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref first, length)));
     }
 }

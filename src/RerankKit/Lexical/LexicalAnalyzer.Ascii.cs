@@ -10,7 +10,7 @@ internal static partial class LexicalAnalyzer
 {
     private const int Block = 64;
 
-    private static State AnalyzeAscii<TSink>(ReadOnlySpan<char> text, State state, TermBuffer buffer, ref TSink sink)
+    private static State AnalyzeAscii<TSink>(ReadOnlySpan<char> text, int end, State state, TermBuffer buffer, ref TSink sink)
         where TSink : struct, ITermSink, allows ref struct
     {
         bool open = state.Pending == Pending.Word;
@@ -24,11 +24,11 @@ internal static partial class LexicalAnalyzer
         // read of what was only just written waits for the write.
         int parallel = written;
         int length = Block;
-        while (length == Block && read < text.Length && !sink.IsFull)
+        while (length == Block && read < end && !sink.IsFull)
         {
             ref char from = ref Unsafe.Add(ref source, read);
-            int limit = text.Length - read;
-            if (limit < TermBuffer.TailLength)
+            int limit = end - read;
+            if (text.Length - read < TermBuffer.TailLength)
             {
                 // Too little follows to read a whole block and behind its words: read a padded copy.
                 limit = Math.Min(limit, Block);
@@ -59,15 +59,15 @@ internal static partial class LexicalAnalyzer
 
             for (; ends != 0; ends &= ends - 1)
             {
-                int end = written + BitOperations.TrailingZeroCount(ends);
+                int behind = written + BitOperations.TrailingZeroCount(ends);
                 if (start >= parallel)
                 {
-                    ulong hash = TermHash.Compute(ref Unsafe.Add(ref from, start - written), end - start, TermHash.AsciiLowerCase);
-                    sink.Add(ref Unsafe.Add(ref target, start - written), end - start, hash);
+                    ulong hash = TermHash.Compute(ref Unsafe.Add(ref from, start - written), behind - start, TermHash.AsciiLowerCase);
+                    sink.Add(ref Unsafe.Add(ref target, start - written), behind - start, hash);
                 }
                 else
                 {
-                    Emit(ref buffer.First, start, end, ref sink);
+                    Emit(ref buffer.First, start, behind, ref sink);
                 }
 
                 start = written + BitOperations.TrailingZeroCount(starts);

@@ -13,6 +13,7 @@ internal static partial class LexicalAnalyzer
 
     private static State AnalyzeCharacters<TSink>(
         ReadOnlySpan<char> text,
+        int textEnd,
         State state,
         CharacterTable table,
         TermBuffer buffer,
@@ -21,7 +22,7 @@ internal static partial class LexicalAnalyzer
         where TSink : struct, ITermSink, allows ref struct
     {
         state = MakeRoom(buffer, state);
-        int end = Math.Min(text.Length, state.Read + CharactersAtOnce);
+        int end = Math.Min(textEnd, state.Read + CharactersAtOnce);
         while (state.Read < end)
         {
             switch (table.Look(text[state.Read], out _))

@@ -36,18 +36,47 @@ internal static partial class LexicalAnalyzer
     public static void Analyze<TSink>(ReadOnlySpan<char> text, CharacterTable table, TermBuffer buffer, ref TSink sink, bool vectorized = true)
         where TSink : struct, ITermSink, allows ref struct
     {
-        State state = default;
-        while (state.Read < text.Length && !sink.IsFull)
+        Analyze(text, 0, text.Length, table, buffer, ref sink, vectorized);
+    }
+
+    /// <summary>Hands the terms of <paramref name="text"/> to <paramref name="sink"/>, and behind the parts of each identifier the whole of it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="table">How to fold.</param>
+    /// <param name="buffer">Scratch space.</param>
+    /// <param name="sink">Takes the terms.</param>
+    public static void AnalyzeWithIdentifiers<TSink>(ReadOnlySpan<char> text, CharacterTable table, TermBuffer buffer, ref TSink sink)
+        where TSink : struct, ITermSink, allows ref struct
+    {
+        int read = 0;
+        while (!sink.IsFull && Identifiers.TryFind(text, read, table, out Range found))
+        {
+            // An identifier ends a word, so that the text can be cut behind it.
+            int end = found.End.Value;
+            Analyze(text, read, end, table, buffer, ref sink, vectorized: true);
+            int length = Identifiers.Fold(text[found], table, ref buffer.First);
+            sink.AddWhole(ref buffer.First, length, TermHash.Compute(ref buffer.First, length));
+            read = end;
+        }
+
+        Analyze(text, read, text.Length, table, buffer, ref sink, vectorized: true);
+    }
+
+    /// <summary>Takes a part of the text, which may be cut only where no word goes on.</summary>
+    private static void Analyze<TSink>(ReadOnlySpan<char> text, int start, int end, CharacterTable table, TermBuffer buffer, ref TSink sink, bool vectorized)
+        where TSink : struct, ITermSink, allows ref struct
+    {
+        var state = new State(start, 0, 0, Pending.None);
+        while (state.Read < end && !sink.IsFull)
         {
             if (vectorized && text[state.Read] < 0x80)
             {
                 // ASCII ends what is open of a script without spaces.
                 Close(buffer, state.Pending == Pending.Single ? state : default, ref sink);
-                state = AnalyzeAscii(text, state, buffer, ref sink);
+                state = AnalyzeAscii(text, end, state, buffer, ref sink);
             }
             else
             {
-                state = AnalyzeCharacters(text, state, table, buffer, ref sink, leaveForAscii: vectorized);
+                state = AnalyzeCharacters(text, end, state, table, buffer, ref sink, leaveForAscii: vectorized);
             }
         }
 

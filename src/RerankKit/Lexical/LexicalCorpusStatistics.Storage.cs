@@ -54,7 +54,9 @@ public sealed partial class LexicalCorpusStatistics
         long documentCount = reader.ReadInt64();
         long totalLength = reader.ReadInt64();
         uint termCount = reader.ReadUInt32();
-        if (documentCount is < 0 or > int.MaxValue || totalLength < 0 || termCount > Array.MaxLength || termCount > totalLength)
+
+        // A whole identifier has a part at least.
+        if (documentCount is < 0 or > int.MaxValue || totalLength < 0 || termCount > Array.MaxLength || termCount > 2 * (decimal)totalLength)
         {
             throw Damaged($"{documentCount} documents, {totalLength} terms, {termCount} different terms do not fit together");
         }
@@ -93,7 +95,7 @@ public sealed partial class LexicalCorpusStatistics
 
     private static LexicalAnalysis ResolveAnalysis(string name, LexicalAnalysis? analysis)
     {
-        LexicalAnalysis[] known = analysis is null ? [LexicalAnalysis.Default, new() { FoldAccents = false }] : [analysis];
+        LexicalAnalysis[] known = analysis is null ? LexicalAnalysis.BuiltIn : [analysis];
         return Array.Find(known, candidate => string.Equals(candidate.Fingerprint, name, StringComparison.Ordinal))
             ?? throw new ArgumentException(
                 $"The statistics were built with the analysis '{name}'; allowed here is '{string.Join("' or '", known.Select(candidate => candidate.Fingerprint))}'. "

@@ -33,7 +33,7 @@ public sealed partial class LexicalCorpusStatistics
     /// <summary>How many documents were counted; at most 2,147,483,647.</summary>
     public long DocumentCount { get; }
 
-    /// <summary>How many terms all documents have together.</summary>
+    /// <summary>How many terms all documents have together; an identifier that was kept whole is not counted beside its parts.</summary>
     public long TotalLength { get; }
 
     /// <summary>How many terms a document has on average; 0 without documents.</summary>
@@ -157,6 +157,11 @@ public sealed partial class LexicalCorpusStatistics
         public void Add(ref char first, int length, ulong hash)
         {
             Length++;
+            AddWhole(ref first, length, hash);
+        }
+
+        public readonly void AddWhole(ref char first, int length, ulong hash)
+        {
             ref TermCount count = ref CollectionsMarshal.GetValueRefOrAddDefault(terms, hash, out _);
             if (count.LastDocument != document)
             {

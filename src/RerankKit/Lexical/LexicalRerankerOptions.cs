@@ -39,7 +39,15 @@ public class LexicalRerankerOptions
     public bool FoldAccents
     {
         get => ResolvedAnalysis.FoldAccents;
-        set => Analysis = new() { FoldAccents = value };
+        set => Analysis = new() { FoldAccents = value, KeepIdentifiers = KeepIdentifiers };
+    }
+
+    /// <summary>Whether identifiers such as <c>C++</c>, <c>node.js</c> and <c>E-1042</c> are also terms as a whole: the short form of setting <see cref="Analysis"/>.</summary>
+    /// <value>True by default; see <see cref="LexicalAnalysis.KeepIdentifiers"/>. Setting it replaces <see cref="Analysis"/> by a built-in one.</value>
+    public bool KeepIdentifiers
+    {
+        get => ResolvedAnalysis.KeepIdentifiers;
+        set => Analysis = new() { FoldAccents = FoldAccents, KeepIdentifiers = value };
     }
 
     /// <summary>How texts are cut into terms.</summary>

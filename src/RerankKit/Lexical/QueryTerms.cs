@@ -16,8 +16,11 @@ internal sealed class QueryTerms
     /// <summary>How many different terms there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many terms the query has, repetitions included.</summary>
+    /// <summary>How many terms the query has, repetitions included, whole identifiers not.</summary>
     public int Length { get; private set; }
+
+    /// <summary>Whether one of the terms is an identifier as a whole.</summary>
+    public bool HasIdentifiers { get; private set; }
 
     /// <summary>At the low bits of a hash 0, or one more than the term to begin looking at. The length is a power of two.</summary>
     public ReadOnlySpan<int> Slots => _slots;
@@ -40,6 +43,7 @@ internal sealed class QueryTerms
         _slots.AsSpan().Clear();
         Count = 0;
         Length = 0;
+        HasIdentifiers = false;
         _written = 0;
         var sink = new Sink(this);
         analysis.Analyze(query, buffer, ref sink);
@@ -63,7 +67,6 @@ internal sealed class QueryTerms
 
     private void Add(ulong hash, ReadOnlySpan<char> text)
     {
-        Length++;
         int known = Find(hash, text);
         if (known >= 0)
         {
@@ -122,6 +125,16 @@ internal sealed class QueryTerms
     {
         public bool IsFull => false;
 
-        public void Add(ref char first, int length, ulong hash) => terms.Add(hash, MemoryMarshal.CreateReadOnlySpan(ref first, length));
+        public void Add(ref char first, int length, ulong hash)
+        {
+            terms.Length++;
+            terms.Add(hash, MemoryMarshal.CreateReadOnlySpan(ref first, length));
+        }
+
+        public void AddWhole(ref char first, int length, ulong hash)
+        {
+            terms.HasIdentifiers = true;
+            terms.Add(hash, MemoryMarshal.CreateReadOnlySpan(ref first, length));
+        }
     }
 }

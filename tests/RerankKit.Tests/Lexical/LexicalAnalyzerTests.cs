@@ -228,5 +228,7 @@ public class LexicalAnalyzerTests
             Terms.Add(new(MemoryMarshal.CreateReadOnlySpan(ref first, length)));
             Hashes.Add(hash);
         }
+
+        public void AddWhole(ref char first, int length, ulong hash) => Add(ref first, length, hash);
     }
 }

@@ -17,7 +17,7 @@ public class LexicalCollectionTests
     public async Task ScoresAndOrderAreThoseOfTheRun(string name)
     {
         var collection = SharedCollection.ReadOrIgnore(name);
-        var statistics = LexicalCorpusStatistics.Build(collection.Documents.Values, new() { FoldAccents = false });
+        var statistics = LexicalCorpusStatistics.Build(collection.Documents.Values, new() { FoldAccents = false, KeepIdentifiers = false });
         using var reranker = new LexicalReranker(new() { K1 = 0.9, B = 0.4, Statistics = statistics });
         foreach ((string query, List<(string Id, double Score)> lines) in collection.Run)
         {
@@ -40,7 +40,7 @@ public class LexicalCollectionTests
     public async Task EveryDocumentWithAScoreIsInTheRunOrBelowIt(string name)
     {
         var collection = SharedCollection.ReadOrIgnore(name);
-        var statistics = LexicalCorpusStatistics.Build(collection.Documents.Values, new() { FoldAccents = false });
+        var statistics = LexicalCorpusStatistics.Build(collection.Documents.Values, new() { FoldAccents = false, KeepIdentifiers = false });
         using var reranker = new LexicalReranker(new() { Statistics = statistics });
         string[] ids = [.. collection.Documents.Keys];
         RerankCandidate[] candidates = [.. ids.Select(id => new RerankCandidate(collection.Documents[id]))];

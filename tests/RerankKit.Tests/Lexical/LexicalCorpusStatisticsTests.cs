@@ -52,7 +52,7 @@ public class LexicalCorpusStatisticsTests
     public void PartsOfDifferentAnalysesDoNotMerge() =>
         Assert.That(
             () => LexicalCorpusStatistics.Build(["a"]).Merge(LexicalCorpusStatistics.Build(["a"], new() { FoldAccents = false })),
-            Throws.ArgumentException.With.Message.Contains("fold-1").And.Message.Contains("lower-1"));
+            Throws.ArgumentException.With.Message.Contains("fold-identifiers-1").And.Message.Contains("lower-identifiers-1"));
 
     [Test]
     public void TheFingerprintIdentifiesTheContents()
@@ -79,6 +79,29 @@ public class LexicalCorpusStatisticsTests
         Assert.That(loaded.Analysis.FoldAccents, Is.EqualTo(fold));
         Assert.That((loaded.DocumentCount, loaded.TotalLength, loaded.DistinctTerms), Is.EqualTo((5000, 10000, 5000)));
         Assert.That(loaded.DocumentFrequency(fold ? "word3" : "wörd3"), Is.EqualTo(500));
+    }
+
+    [Test]
+    public void WholeIdentifiersAreCountedSavedAndLoaded()
+    {
+        var statistics = LexicalCorpusStatistics.Build(["node.js", "C++", "C"]);
+        Assert.That((statistics.TotalLength, statistics.DistinctTerms), Is.EqualTo((4L, 5)));
+        LexicalCorpusStatistics loaded = Load(Saved(statistics), null);
+        Assert.That(new[] { "node", "js", "node.js", "c", "c++" }.Select(loaded.DocumentFrequency), Is.EqualTo([1, 1, 1, 2, 1]));
+        Assert.That(loaded.Fingerprint, Is.EqualTo(statistics.Fingerprint));
+        Assert.That(Load(Saved(LexicalCorpusStatistics.Build(["C++"])), null).DistinctTerms, Is.EqualTo(2), "as many wholes as parts");
+    }
+
+    [Test]
+    public async Task StatisticsFromBeforeThereWereIdentifiersGoWithTheAnalysisOfTheirTime()
+    {
+        byte[] saved = Saved(LexicalCorpusStatistics.Build(["node.js", "x"], new() { KeepIdentifiers = false }));
+        Assert.That(System.Text.Encoding.ASCII.GetString(saved, 12, 6), Is.EqualTo("fold-1"), "as it was written then");
+        LexicalCorpusStatistics loaded = Load(saved, null);
+        Assert.That((loaded.Analysis.KeepIdentifiers, loaded.Analysis.FoldAccents), Is.EqualTo((false, true)));
+        using var reranker = new LexicalReranker(new() { Statistics = loaded });
+        Assert.That((await reranker.RerankAsync("node.js", ["node js", "node.js"])).Results[0].Index, Is.Zero, "both have the same terms");
+        Assert.That(() => Load(saved, LexicalAnalysis.Default), Throws.ArgumentException.With.Message.Contains("'fold-1'").And.Message.Contains("'fold-identifiers-1'"));
     }
 
     [Test]

@@ -5,7 +5,7 @@ namespace RerankKit.Tests.Lexical;
 
 public class LexicalFormulaTests
 {
-    private static readonly string[] Words = ["key", "keys", "Schlüssel", "the", "of", "rotate", "署名", "x", "antidisestablishmentarianism", "🔑", "ключ"];
+    private static readonly string[] Words = ["key", "keys", "Schlüssel", "the", "of", "rotate", "署名", "x", "antidisestablishmentarianism", "🔑", "ключ", "node.js", "C++", "E-1042", "1042"];
 
     private static Gen<string> Text { get; } = Gen.Elements(Words).ArrayOf().Select(words => string.Join(' ', words));
 

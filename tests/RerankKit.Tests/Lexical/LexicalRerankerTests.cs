@@ -126,6 +126,8 @@ public class LexicalRerankerTests
             new() { K1 = 1.2 },
             new() { B = 0.75 },
             new() { Analysis = new() { FoldAccents = false } },
+            new() { KeepIdentifiers = false },
+            new() { FoldAccents = false, KeepIdentifiers = false },
             new() { Analysis = LexicalAnalysis.FromTokenizer("porter-1", text => text.Split(' ')) },
             new() { Statistics = LexicalCorpusStatistics.Build(["a"]) },
             new() { Statistics = LexicalCorpusStatistics.Build(["a", "b"]) },
@@ -165,7 +167,7 @@ public class LexicalRerankerTests
     public void StatisticsOfAnotherAnalysisAreRefused()
     {
         var options = new LexicalRerankerOptions { Statistics = LexicalCorpusStatistics.Build(["a"]), Analysis = new() { FoldAccents = false } };
-        Assert.That(() => new LexicalReranker(options), Throws.ArgumentException.With.Message.Contains("lower-1").And.Message.Contains("fold-1"));
+        Assert.That(() => new LexicalReranker(options), Throws.ArgumentException.With.Message.Contains("lower-identifiers-1").And.Message.Contains("fold-identifiers-1"));
     }
 
     [Test]
