@@ -14,6 +14,8 @@ switch (args)
         return EngineCommand.Run(rest);
     case ["maxsim", .. string[] rest]:
         return MaxSimCommand.Run(rest);
+    case ["calls", .. string[] rest]:
+        return await CallTimesCommand.RunAsync(rest);
     case ["context", .. string[] rest]:
         return await ContextCommand.RunAsync(rest);
     case ["quality", .. string[] rest]:
