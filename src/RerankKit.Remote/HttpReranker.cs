@@ -10,7 +10,8 @@ namespace RerankKit.Remote;
 /// <remarks>
 /// Thread-safe. Scores are mapped back by the provider's index and sorted here. A candidate that the provider left out, or scored with something that
 /// is no finite number, follows unscored in first-stage order; repeats and indices out of range are counted in the stage's reason. Lists longer than the
-/// provider takes are split and merged by score, except for models that score a list as a whole. If one request of several fails, the call fails.
+/// provider takes are split and merged by score, except for models that score a list as a whole. If one request of several fails, the call fails. When
+/// <see cref="RerankOptions.TimeBudget"/> ends, the requests that were answered are the answer, and the other candidates follow as <see cref="RerankPlacement.OverBudget"/>.
 /// </remarks>
 public sealed class HttpReranker : IReranker
 {
@@ -92,6 +93,7 @@ public sealed class HttpReranker : IReranker
         string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, CancellationToken cancellationToken)
     {
         var timer = StageTimer.Start(_timeProvider);
+        using var deadline = new Deadline(_timeProvider, options?.TimeBudget ?? TimeSpan.MaxValue, cancellationToken);
         string? model = options?.ModelId ?? _provider.ModelId;
         RerankScoreKind kind = ScoreKindOf(model);
         ServerInfo? info = await _limits.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -102,20 +104,37 @@ public sealed class HttpReranker : IReranker
             throw _transport.Failure.TooMany(candidates.Count, maxDocuments);
         }
 
-        if (call.Plan.Requests == 1)
-        {
-            await SendAsync(call, 0, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await Parallel.ForAsync(
-                0,
-                call.Plan.Requests,
-                new ParallelOptions { MaxDegreeOfParallelism = _options.MaxConcurrency, CancellationToken = cancellationToken },
-                (request, token) => SendAsync(call, request, token)).ConfigureAwait(false);
-        }
-
+        await SendAllAsync(call, deadline, cancellationToken).ConfigureAwait(false);
         return RemoteRanking.Create(call, _provider, kind, _options.ApplySigmoid, _options.Price, timer.Elapsed);
+    }
+
+    // What was answered before the deadline has been paid for, and is the answer.
+    private async Task SendAllAsync(RemoteCall call, Deadline deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (call.Plan.Requests == 1)
+            {
+                await SendAsync(call, 0, deadline.Token).ConfigureAwait(false);
+            }
+            else
+            {
+                await Parallel.ForAsync(
+                    0,
+                    call.Plan.Requests,
+                    new ParallelOptions { MaxDegreeOfParallelism = _options.MaxConcurrency, CancellationToken = deadline.Token },
+                    (request, token) => SendAsync(call, request, token)).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            call.IsCutShort = true;
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
     }
 
     private ValueTask SendAsync(RemoteCall call, int request, CancellationToken cancellationToken) =>

@@ -19,6 +19,7 @@ internal sealed class RankingExchange(RemoteCall call, int request, ProviderDesc
     /// <summary>Sends the request for each page; nearly always there is one.</summary>
     public async ValueTask RunAsync(RemoteTransport transport, CancellationToken cancellationToken)
     {
+        call.Begin();
         do
         {
             using PooledBuffer body = call.Write(request, PageToken);
@@ -26,6 +27,7 @@ internal sealed class RankingExchange(RemoteCall call, int request, ProviderDesc
             await transport.SendAsync(this, cancellationToken).ConfigureAwait(false);
         }
         while (PageToken is not null);
+        call.End(request);
     }
 
     public override string? Read(ReadOnlySpan<byte> json, HttpResponseMessage response)

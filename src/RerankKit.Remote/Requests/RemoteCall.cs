@@ -13,7 +13,9 @@ internal sealed class RemoteCall : IDisposable
     private readonly RerankOptions? _options;
     private readonly byte[]? _extraBody;
     private readonly Lock _lock = new();
+    private readonly bool[] _isAnswered; // by request: whole
     private double[] _scores;
+    private int _begun;
     private int _requests;
     private int _retries;
 
@@ -27,6 +29,7 @@ internal sealed class RemoteCall : IDisposable
         _provider = provider;
         _extraBody = extraBody;
         Plan = new(provider, maxDocuments, query, ListSpan.Of(Candidates));
+        _isAnswered = new bool[Plan.Requests];
         _scores = ArrayPool<double>.Shared.Rent(Math.Max(Plan.Sent, 1));
         _scores.AsSpan(0, Plan.Sent).Fill(double.NaN);
     }
@@ -48,11 +51,37 @@ internal sealed class RemoteCall : IDisposable
 
     public int Retries => _retries;
 
+    /// <summary>Whether the time was over before every request was answered.</summary>
+    public bool IsCutShort { get; set; }
+
+    /// <summary>Requests that were sent and not answered to their end.</summary>
+    public int Abandoned => _begun - _isAnswered.Count(answered => answered);
+
     public int MaxDocumentCharacters => _provider.MaxDocumentCharacters;
 
     public HeldBackDocuments HeldBack => _provider.HeldBack;
 
     public int? TopN => _options?.TopN;
+
+    public void Begin() => Interlocked.Increment(ref _begun);
+
+    public void End(int request) => _isAnswered[request] = true;
+
+    /// <summary>Which candidates no answer speaks of, because the time was over.</summary>
+    public bool[] CutOff()
+    {
+        bool[] cutOff = new bool[Candidates.Count];
+        for (int request = 0; request < _isAnswered.Length; request++)
+        {
+            (int start, int count) = Plan.Request(request);
+            for (int i = start; i < start + count && !_isAnswered[request]; i++)
+            {
+                cutOff[Plan.Positions[i]] = double.IsNaN(_scores[i]);
+            }
+        }
+
+        return cutOff;
+    }
 
     public void CountRetry() => Interlocked.Increment(ref _retries);
 

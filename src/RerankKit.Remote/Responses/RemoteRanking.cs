@@ -25,11 +25,12 @@ internal static class RemoteRanking
         {
             ScoreKind = kind,
             ModelId = call.Tally.Model ?? call.Model,
+            AbandonedCalls = call.IsCutShort ? call.Abandoned : 0,
             Usage = usage,
             AdditionalProperties = price is null ? null : new() { [RemoteUsage.Cost] = Cost(usage, price) },
             Stages =
             [
-                new(provider.Name, scored == 0 ? "not-scored" : filled == results.Length || scored == count ? "scored" : "cut")
+                new(provider.Name, scored == 0 ? (call.IsCutShort ? "spent" : "not-scored") : filled == results.Length || scored == count ? "scored" : "cut")
                 {
                     CandidatesIn = count,
                     CandidatesScored = scored,
@@ -86,6 +87,7 @@ internal static class RemoteRanking
             scored[call.Plan.Positions[i]] = !double.IsNaN(scores[i]);
         }
 
+        bool[]? cutOff = call.IsCutShort ? call.CutOff() : null;
         int[]? order = FirstStageOrder.Of(call.Candidates);
         int next = 0;
         for (int rank = 0; rank < scored.Length && next < results.Length; rank++)
@@ -93,7 +95,7 @@ internal static class RemoteRanking
             int index = order is null ? rank : order[rank];
             if (!scored[index])
             {
-                results[next++] = RerankResult.Unscored(index, RerankPlacement.Unscored);
+                results[next++] = RerankResult.Unscored(index, cutOff?[index] == true ? RerankPlacement.OverBudget : RerankPlacement.Unscored);
             }
         }
     }
@@ -151,7 +153,9 @@ internal static class RemoteRanking
         Say(text, call.Requests, "requests", above: 1);
         Say(text, call.Retries, "sent again");
         Say(text, call.Plan.HeldBack, call.HeldBack == HeldBackDocuments.Empty ? "empty and not sent" : "blank and not sent");
-        Say(text, Math.Max(0, unscored - call.Plan.HeldBack - tally.NotFinite), "left out");
+        int late = call.IsCutShort ? call.CutOff().Count(isCutOff => isCutOff) : 0;
+        Say(text, late, "without an answer in time");
+        Say(text, Math.Max(0, unscored - late - call.Plan.HeldBack - tally.NotFinite), "left out");
         Say(text, tally.Repeated, "repeated");
         Say(text, tally.OutOfRange, "out of range");
         Say(text, tally.NotFinite, "not finite");
