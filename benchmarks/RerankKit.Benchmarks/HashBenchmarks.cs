@@ -1,7 +1,4 @@
-extern alias core;
-
 using BenchmarkDotNet.Attributes;
-using CoreHash = core::RerankKit.Hash128;
 
 namespace RerankKit.Benchmarks;
 
@@ -21,8 +18,8 @@ public class HashBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public ulong Hash() => CoreHash.OfBytes(_data).Low;
+    public ulong Hash() => Hash128.OfBytes(_data).Low;
 
     [Benchmark]
-    public ulong Chain() => new CoreHash(1, 2).Then(new CoreHash(3, 4)).Low;
+    public ulong Chain() => new Hash128(1, 2).Then(new Hash128(3, 4)).Low;
 }

@@ -19,7 +19,7 @@ public class MaxSimBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        _codec = Precision == TokenVectorPrecision.Residual2Bit ? _corpus.Train(2) : TokenVectorCodec.Create(Precision, 128);
+        _codec = Precision == TokenVectorPrecision.Residual2Bit ? _corpus.Train(2) : TokenVectorCodecs.Create(Precision, 128);
         _query = new(_corpus.Query, _codec, null, MaxSimKernels.Select(Kernel));
         _document = _corpus.Encode(_codec).Documents[0];
     }

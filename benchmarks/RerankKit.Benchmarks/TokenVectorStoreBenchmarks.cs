@@ -10,7 +10,7 @@ public class TokenVectorStoreBenchmarks
     private const int Read = 200;
     private const int Tokens = 200;
     private const int Dimension = 128;
-    private readonly TokenVectorCodec _codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, Dimension);
+    private readonly TokenVectorCodec _codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, Dimension);
     private string _folder = "";
     private TokenVectorKey[] _keys = [];
     private RerankDatabase _database = null!;

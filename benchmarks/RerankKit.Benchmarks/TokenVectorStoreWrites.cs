@@ -7,7 +7,7 @@ namespace RerankKit.Benchmarks;
 public class TokenVectorStoreWrites
 {
     private const int BatchSize = 128;
-    private readonly TokenVectorCodec _codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, 128);
+    private readonly TokenVectorCodec _codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 128);
     private string _folder = "";
     private TokenVectorEntry[] _entries = [];
     private RerankDatabase _database = null!;

@@ -6,5 +6,5 @@ namespace Quickstart;
 internal sealed class MemoryStores : ITokenVectorStoreProvider
 {
     public ITokenVectorStore Open(MultiVectorEncoderMetadata encoder) =>
-        new MemoryTokenVectorStore(encoder.Revision!, TokenVectorCodec.Create(TokenVectorPrecision.Int8, encoder.Dimension));
+        new MemoryTokenVectorStore(encoder.Revision!, TokenVectorCodecs.Create(TokenVectorPrecision.Int8, encoder.Dimension));
 }

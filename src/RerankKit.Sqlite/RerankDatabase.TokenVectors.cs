@@ -58,7 +58,7 @@ public sealed partial class RerankDatabase
 
         TokenVectorCodec codec = Find(encoder.Revision) is { } record && record.Dimension == encoder.Dimension
             ? CodecTables.Restore(record, Path)
-            : TokenVectorCodec.Create(_options.Precision, encoder.Dimension);
+            : TokenVectorCodecs.Create(_options.Precision, encoder.Dimension);
         return OpenTokenVectors(encoder.Revision, codec);
     }
 

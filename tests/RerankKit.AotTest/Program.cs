@@ -67,7 +67,7 @@ using (var encoder = OnnxMultiVectorEncoder.Load(args[1]))
 string folder = Directory.CreateTempSubdirectory("rerankkit-aot-").FullName;
 using (var database = RerankDatabase.Open(Path.Combine(folder, "vectors.db")))
 {
-    using ITokenVectorStore store = database.OpenTokenVectors("revision", TokenVectorCodec.Create(TokenVectorPrecision.Int8, 2));
+    using ITokenVectorStore store = database.OpenTokenVectors("revision", TokenVectorCodecs.Create(TokenVectorPrecision.Int8, 2));
     await store.WriteAsync([new(TokenVectorKey.OfText("text", "id"), new(new float[] { 0, 1, 1, 0 }, 2))]);
     using StoredTokenVectors stored = await store.ReadAsync([TokenVectorKey.OfText("text", "id")]);
     await database.Scores.SetAsync("key", [1], new());

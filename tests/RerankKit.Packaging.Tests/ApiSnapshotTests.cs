@@ -7,7 +7,8 @@ public class ApiSnapshotTests
 {
     private static IEnumerable<TestCaseData> Packages()
     {
-        yield return new TestCaseData(typeof(IReranker).Assembly).SetArgDisplayNames("RerankKit");
+        yield return new TestCaseData(Assembly.Load("RerankKit")).SetArgDisplayNames("RerankKit");
+        yield return new TestCaseData(typeof(IReranker).Assembly).SetArgDisplayNames("RerankKit.Abstractions");
         yield return new TestCaseData(Assembly.Load("RerankKit.Evaluation")).SetArgDisplayNames("RerankKit.Evaluation");
         yield return new TestCaseData(Assembly.Load("RerankKit.Onnx")).SetArgDisplayNames("RerankKit.Onnx");
         yield return new TestCaseData(Assembly.Load("RerankKit.Remote")).SetArgDisplayNames("RerankKit.Remote");

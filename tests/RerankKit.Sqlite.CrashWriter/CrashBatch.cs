@@ -12,7 +12,7 @@ public static class CrashBatch
     // Ids come back every so many batches, so that batches replace documents as well as add them.
     private const int Cycle = 5;
 
-    public static TokenVectorCodec Codec { get; } = TokenVectorCodec.Create(TokenVectorPrecision.Float32, Dimension);
+    public static TokenVectorCodec Codec { get; } = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, Dimension);
 
     // Commits go through the operating system's cache: a killed process loses nothing of it, and the test is quick.
     public static RerankDatabaseOptions Options { get; } = new() { SurvivesPowerFailure = false };

@@ -5,7 +5,7 @@ internal static class Documents
 {
     public const int Dimension = 8;
 
-    public static TokenVectorCodec Codec { get; } = TokenVectorCodec.Create(TokenVectorPrecision.Float32, Dimension);
+    public static TokenVectorCodec Codec { get; } = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, Dimension);
 
     public static TokenVectorKey Key(string id, string text = "text") => TokenVectorKey.OfText(text, id);
 
@@ -28,7 +28,7 @@ internal static class Documents
 
     public static byte[] Encoded(this in TokenVectorEntry entry)
     {
-        TokenVectorCodec codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, entry.Vectors.Dimension);
+        TokenVectorCodec codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, entry.Vectors.Dimension);
         byte[] bytes = new byte[entry.Vectors.Count * codec.BytesPerToken];
         codec.Encode(entry.Vectors.Values.Span, bytes);
         return bytes;

@@ -22,7 +22,7 @@ internal static class TimedReranker
     {
         OnnxMultiVectorEncoder encoder = OnnxMultiVectorEncoder.Load(BenchmarkModel.Folder(LateModel));
         MultiVectorEncoderMetadata metadata = encoder.GetService<MultiVectorEncoderMetadata>()!;
-        var store = new MemoryTokenVectorStore(metadata.Revision!, TokenVectorCodec.Create(TokenVectorPrecision.Int8, metadata.Dimension));
+        var store = new MemoryTokenVectorStore(metadata.Revision!, TokenVectorCodecs.Create(TokenVectorPrecision.Int8, metadata.Dimension));
         await store.BuildAsync(encoder, candidates.Select(candidate => (candidate.Id!, candidate.Text)));
         return new LateInteractionReranker(encoder, new() { Store = store });
     }

@@ -69,7 +69,7 @@ internal static class ContextCommand
     private static async Task<IReranker> MakeLateAsync(OnnxMultiVectorEncoder model, IReadOnlyList<RerankCandidate> texts)
     {
         MultiVectorEncoderMetadata metadata = model.GetService<MultiVectorEncoderMetadata>()!;
-        var store = new MemoryTokenVectorStore(metadata.Revision!, TokenVectorCodec.Create(TokenVectorPrecision.Float16, metadata.Dimension));
+        var store = new MemoryTokenVectorStore(metadata.Revision!, TokenVectorCodecs.Create(TokenVectorPrecision.Float16, metadata.Dimension));
         await store.BuildAsync(model, texts.Select(text => (text.Id!, text.Text)));
         return new LateInteractionReranker(model, new() { Store = store, LeaveEncoderOpen = true, MaxDegreeOfParallelism = Environment.ProcessorCount });
     }

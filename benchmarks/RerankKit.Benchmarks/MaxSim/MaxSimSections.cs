@@ -69,7 +69,7 @@ internal static class MaxSimSections
         foreach ((int tokens, bool related) in ((int, bool)[])[(32, false), (64, false), (64, true), (128, true)])
         {
             var corpus = MaxSimCorpus.Mixed(tokens);
-            var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, 128);
+            var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 128);
             ReadOnlyMemory<byte>[] documents = corpus.Encode(codec).Documents;
             if (related)
             {

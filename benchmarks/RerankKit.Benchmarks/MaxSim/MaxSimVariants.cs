@@ -85,7 +85,7 @@ internal sealed class MaxSimVariants : IDisposable
             {
                 TokenVectorPrecision.Residual1Bit => _corpus.Train(1),
                 TokenVectorPrecision.Residual2Bit => _corpus.Train(2),
-                _ => TokenVectorCodec.Create(precision, _corpus.Query.Dimension),
+                _ => TokenVectorCodecs.Create(precision, _corpus.Query.Dimension),
             };
             _codecs.Add(precision, codec);
         }

@@ -26,7 +26,7 @@ internal sealed class QualityReport(bool isFast)
     public void Add(TokenizedCollection collection, Run firstStage, EncodedCollection encoded, EncodedCollection integers, bool isUnit, TimeSpan training)
     {
         Qrels qrels = collection.Dataset.Qrels;
-        List<TokenVectorCodec> codecs = [.. Scalar.Select(precision => TokenVectorCodec.Create(precision, encoded.Dimension))];
+        List<TokenVectorCodec> codecs = [.. Scalar.Select(precision => TokenVectorCodecs.Create(precision, encoded.Dimension))];
         if (!isFast && isUnit)
         {
             float[] samples = encoded.Sample(ResidualSamples);

@@ -101,7 +101,7 @@ internal static class IndexCommand
         TokenVectorPrecision precision = asked ?? TokenVectorPrecision.Int8;
         TokenVectorCodec codec = precision is TokenVectorPrecision.Residual1Bit or TokenVectorPrecision.Residual2Bit
             ? await TrainAsync(encoder, metadata.Dimension, precision, documents, console, cancellationToken)
-            : TokenVectorCodec.Create(precision, metadata.Dimension);
+            : TokenVectorCodecs.Create(precision, metadata.Dimension);
         return database.OpenTokenVectors(metadata.Revision!, codec);
     }
 

@@ -23,7 +23,7 @@ internal static class CodecTables
         TokenVectorCodec codec;
         try
         {
-            codec = record.Tables is null ? TokenVectorCodec.Create(record.Precision, record.Dimension) : ResidualCodec.Load(new MemoryStream(record.Tables));
+            codec = record.Tables is null ? TokenVectorCodecs.Create(record.Precision, record.Dimension) : ResidualCodec.Load(new MemoryStream(record.Tables));
         }
         catch (Exception exception) when (exception is InvalidDataException or ArgumentException)
         {

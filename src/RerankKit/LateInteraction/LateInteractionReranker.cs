@@ -62,7 +62,7 @@ public sealed partial class LateInteractionReranker : IReranker
             ?? throw new ArgumentException(
                 $"The encoder {encoder.GetType()} does not describe itself. Its GetService has to answer with MultiVectorEncoderMetadata.", nameof(encoder));
         LateInteractionChecks.Check(_options, _encoderMetadata);
-        _codec = _options.Store?.Codec ?? TokenVectorCodec.Create(_options.Precision ?? TokenVectorPrecision.Float32, _encoderMetadata.Dimension);
+        _codec = _options.Store?.Codec ?? TokenVectorCodecs.Create(_options.Precision ?? TokenVectorPrecision.Float32, _encoderMetadata.Dimension);
         _blocks = new(_latency, BudgetBlock, least: 1, SafetyMargin);
         _metadata = new(StageName)
         {

@@ -96,7 +96,7 @@ public class CodecTests
     {
         if (precision is not (TokenVectorPrecision.Residual1Bit or TokenVectorPrecision.Residual2Bit))
         {
-            return TokenVectorCodec.Create(precision, Dimension);
+            return TokenVectorCodecs.Create(precision, Dimension);
         }
 
         float[] samples = [.. Documents.Entries(20, tokens: 10, dimension: Dimension).SelectMany(entry => entry.Vectors.Values.ToArray())];

@@ -7,7 +7,7 @@ public class ReadAllocationTests
     {
         using var folder = new TemporaryFolder();
         using var database = RerankDatabase.Open(folder.File(), new() { HotCacheBytes = isHot ? 64 << 20 : 0, SurvivesPowerFailure = false });
-        ITokenVectorStore store = database.OpenTokenVectors("r", TokenVectorCodec.Create(TokenVectorPrecision.Float32, 64));
+        ITokenVectorStore store = database.OpenTokenVectors("r", TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 64));
         TokenVectorEntry[] entries = Documents.Entries(200, tokens: 100, dimension: 64);
         await store.WriteAsync(entries);
         TokenVectorKey[] keys = entries.Keys();

@@ -32,7 +32,7 @@ public class RevisionTests
     {
         _database.OpenTokenVectors("r", Documents.Codec);
         Assert.That(
-            () => _database.OpenTokenVectors("r", TokenVectorCodec.Create(TokenVectorPrecision.Float32, 16)),
+            () => _database.OpenTokenVectors("r", TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 16)),
             Throws.InvalidOperationException.With.Message.Contains("float32/8").And.Message.Contains("float32/16"));
     }
 
@@ -80,7 +80,7 @@ public class RevisionTests
     public async Task StatisticsCountWhatIsThere()
     {
         await _database.OpenTokenVectors("first", Documents.Codec).WriteAsync(Documents.Entries(10, tokens: 4));
-        _database.OpenTokenVectors("second", TokenVectorCodec.Create(TokenVectorPrecision.Float32, 4));
+        _database.OpenTokenVectors("second", TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 4));
         await _database.Scores.SetManyAsync([new("a", [1]), new("b", [2])], new());
         RerankDatabaseStatistics statistics = await _database.GetStatisticsAsync();
         Assert.That(statistics.Revisions, Is.EqualTo(new[]

@@ -113,7 +113,7 @@ public class SqliteTokenVectorStoreTests
     [Test]
     public async Task ALongDocumentIsKept()
     {
-        ITokenVectorStore store = _database.OpenTokenVectors("wide", TokenVectorCodec.Create(TokenVectorPrecision.Float32, 128));
+        ITokenVectorStore store = _database.OpenTokenVectors("wide", TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 128));
         TokenVectorEntry[] entries = [Documents.Entry("long", tokens: 8192, dimension: 128), Documents.Entry("longer", tokens: 9000, dimension: 128)];
         await store.WriteAsync(entries);
         await store.AssertHoldsAsync(entries);
@@ -187,7 +187,7 @@ public class SqliteTokenVectorStoreTests
     [Test]
     public async Task RevisionsAreKeptApart()
     {
-        ITokenVectorStore other = _database.OpenTokenVectors("other", TokenVectorCodec.Create(TokenVectorPrecision.Float32, 4));
+        ITokenVectorStore other = _database.OpenTokenVectors("other", TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 4));
         await _store.WriteAsync([Documents.Entry("a"), Documents.Entry("b")]);
         await other.WriteAsync([Documents.Entry("a", dimension: 4)]);
         await _store.AssertHoldsAsync([Documents.Entry("a")]);

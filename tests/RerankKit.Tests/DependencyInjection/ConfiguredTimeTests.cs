@@ -70,7 +70,7 @@ public class ConfiguredTimeTests
     public void OptionsInCodeHoldTheSameLimits()
     {
         string[] longer = [];
-        foreach (PropertyInfo property in typeof(IReranker).Assembly.GetExportedTypes()
+        foreach (PropertyInfo property in new[] { typeof(IReranker).Assembly, typeof(LexicalReranker).Assembly }.SelectMany(assembly => assembly.GetExportedTypes())
             .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetConstructor([]) is not null)
             .SelectMany(type => type.GetProperties())
             .Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(TimeSpan)))

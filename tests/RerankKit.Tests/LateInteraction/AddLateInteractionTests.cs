@@ -155,7 +155,7 @@ public class AddLateInteractionTests
 
         public ITokenVectorStore Open(MultiVectorEncoderMetadata encoder)
         {
-            var store = new StubTokenVectorStore(TokenVectorCodec.Create(TokenVectorPrecision.Float32, encoder.Dimension), revision ?? encoder.Revision!);
+            var store = new StubTokenVectorStore(TokenVectorCodecs.Create(TokenVectorPrecision.Float32, encoder.Dimension), revision ?? encoder.Revision!);
             Opened.Add(store);
             return store;
         }

@@ -205,7 +205,7 @@ public class LateInteractionRerankerTests
             Make(new(), new() { Store = new StubTokenVectorStore(revision: "r0") }),
             Throws.ArgumentException.With.Message.Contains("revision 'r0'").And.Message.Contains("'words-16' is of revision 'r1'"));
         Assert.That(
-            Make(new(), new() { Store = new StubTokenVectorStore(TokenVectorCodec.Create(TokenVectorPrecision.Float32, 8)) }),
+            Make(new(), new() { Store = new StubTokenVectorStore(TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 8)) }),
             Throws.ArgumentException.With.Message.Contains("dimension 8").And.Message.Contains("have 16"));
         Assert.That(
             Make(new(), new() { Store = store, Precision = TokenVectorPrecision.Int8 }),

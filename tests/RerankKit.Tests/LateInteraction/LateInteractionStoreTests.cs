@@ -135,7 +135,7 @@ public class LateInteractionStoreTests
     [Test]
     public async Task WhatIsEncodedIsScoredInTheStoresPrecision()
     {
-        var coarse = new StubTokenVectorStore(TokenVectorCodec.Create(TokenVectorPrecision.Int8, WordEncoder.Dimension));
+        var coarse = new StubTokenVectorStore(TokenVectorCodecs.Create(TokenVectorPrecision.Int8, WordEncoder.Dimension));
         using var reranker = new LateInteractionReranker(new WordEncoder(), new() { Store = coarse, StoreEncoded = true });
         double[] missed = Scores(await reranker.RerankAsync(Query, Candidates));
         double[] found = Scores(await reranker.RerankAsync(Query, Candidates));

@@ -9,7 +9,7 @@ internal sealed class StubTokenVectorStore(TokenVectorCodec? codec = null, strin
 
     public string Revision { get; } = revision;
 
-    public TokenVectorCodec Codec { get; } = codec ?? TokenVectorCodec.Create(TokenVectorPrecision.Float32, WordEncoder.Dimension);
+    public TokenVectorCodec Codec { get; } = codec ?? TokenVectorCodecs.Create(TokenVectorPrecision.Float32, WordEncoder.Dimension);
 
     public Func<CancellationToken, Task> BeforeRead { get; set; } = _ => Task.CompletedTask;
 

@@ -9,7 +9,7 @@ public class Int8KernelTests
     public void AllVectorKernelsGiveTheSameBits([Values(1, 3, 4, 15, 16, 18, 35, 64, 127, 128, 1024)] int dimension)
     {
         var random = new Random(dimension);
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Int8, dimension);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Int8, dimension);
         foreach ((int queryTokens, int tokens) in ((int, int)[])[(1, 1), (9, 5), (32, 40), (33, 197)])
         {
             TokenVectors query = Spiky(random, queryTokens, dimension);
@@ -33,7 +33,7 @@ public class Int8KernelTests
     public void TheGreatestIntegersDoNotOverflow([Values(1, -1)] int sign)
     {
         // All numbers alike, on both sides: the greatest sums there are.
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Int8, 64);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Int8, 64);
         var query = new TokenVectors(Enumerable.Repeat(1f, 32 * 64).ToArray(), 64);
         var document = new TokenVectors(Enumerable.Repeat((float)sign, 12 * 64).ToArray(), 64);
         byte[] bytes = MaxSimData.Encode(codec, document);
@@ -73,7 +73,7 @@ public class Int8KernelTests
     [Test]
     public void AQueryOfZerosScoresZero()
     {
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Int8, 32);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Int8, 32);
         byte[] document = MaxSimData.Encode(codec, MaxSimData.Units(new(1), 8, 32));
         foreach (string kernel in MaxSimData.Kernels)
         {

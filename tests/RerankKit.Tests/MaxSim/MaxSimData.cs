@@ -50,7 +50,7 @@ internal static class MaxSimData
     {
         TokenVectorPrecision.Residual1Bit => Trained.GetOrAdd((dimension, 1), Residual),
         TokenVectorPrecision.Residual2Bit => Trained.GetOrAdd((dimension, 2), Residual),
-        _ => TokenVectorCodec.Create(precision, dimension),
+        _ => TokenVectorCodecs.Create(precision, dimension),
     };
 
     /// <summary>Double precision, the sum over the query's vectors of the greatest dot product.</summary>

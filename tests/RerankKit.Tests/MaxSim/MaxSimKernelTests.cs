@@ -53,8 +53,8 @@ public class MaxSimKernelTests(string kernelName)
             {
                 float[] values = new float[tokens * 20];
                 query.Values.Span[..20].CopyTo(values.AsSpan(place * 20));
-                AssertAgrees(TokenVectorCodec.Create(TokenVectorPrecision.Float32, 20), query, values);
-                AssertAgrees(TokenVectorCodec.Create(TokenVectorPrecision.Int8, 20), query, values);
+                AssertAgrees(TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 20), query, values);
+                AssertAgrees(TokenVectorCodecs.Create(TokenVectorPrecision.Int8, 20), query, values);
             }
         }
     }
@@ -78,7 +78,7 @@ public class MaxSimKernelTests(string kernelName)
         // Rounding errors of a sum of n products are at most n * 2^-24 of the sum of their magnitudes.
         var random = new Random(11);
         float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-6, 7))))];
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, 100);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 100);
         var query = new TokenVectors(Values(17 * 100), 100);
         var document = new TokenVectors(Values(14 * 100), 100);
         double bound = 0;
@@ -97,7 +97,7 @@ public class MaxSimKernelTests(string kernelName)
     public void EveryHalfIsReadAsItIs()
     {
         // All finite halves, subnormal ones among them, against one number each.
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float16, 1);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float16, 1);
         var query = new TokenVectors(new float[] { 1 }, 1);
         using var packed = new MaxSimQuery(query, codec, null, _kernel);
         Assert.Multiple(() =>
@@ -135,7 +135,7 @@ public class MaxSimKernelTests(string kernelName)
     public void TheMeanIsTheSumOverTheQuerysVectors()
     {
         var random = new Random(17);
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, 16);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 16);
         TokenVectors query = MaxSimData.Units(random, 12, 16);
         byte[] document = MaxSimData.Encode(codec, MaxSimData.Units(random, 9, 16));
         using var mean = new MaxSimQuery(query, codec, new() { Mean = true }, _kernel);
@@ -217,7 +217,7 @@ public class MaxSimKernelTests(string kernelName)
     [Test]
     public void WhatIsNoScoreIsRefused()
     {
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, 8);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 8);
         TokenVectors query = MaxSimData.Units(new(1), 3, 8);
         using var packed = new MaxSimQuery(query, codec, null, _kernel);
         ReadOnlyMemory<byte>[] infinite = [new byte[32], Enumerable.Repeat(BitConverter.GetBytes(float.PositiveInfinity), 8).SelectMany(b => b).ToArray()];

@@ -5,7 +5,7 @@ public class MaxSimQueryTests
     [Test]
     public void QueriesThatCannotBeScoredAreRefused()
     {
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, 4);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 4);
         Assert.Multiple(() =>
         {
             Assert.That(() => new MaxSimQuery(new(new float[6], 3), codec), Throws.ArgumentException.With.Message.Contains("3 numbers and the documents' 4"));
@@ -38,7 +38,7 @@ public class MaxSimQueryTests
     [Test]
     public void ADisposedQueryScoresNothing()
     {
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, 4);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 4);
         var query = new MaxSimQuery(MaxSimData.Units(new(1), 2, 4), codec);
         query.Dispose();
         query.Dispose();
@@ -48,7 +48,7 @@ public class MaxSimQueryTests
     [Test]
     public void OptionsAreReadWhenTheQueryIsMade()
     {
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, 4);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 4);
         var options = new MaxSimOptions();
         using var query = new MaxSimQuery(new(new float[] { 1, 0, 0, 0, 1, 0, 0, 0 }, 4), codec, options);
         options.Mean = true;
@@ -82,7 +82,7 @@ public class MaxSimQueryTests
     public void ACallOnSeveralThreadsAllocatesLittle()
     {
         var random = new Random(4);
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float32, 128);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, 128);
         ReadOnlyMemory<byte>[] documents = [.. Enumerable.Range(0, 80).Select(_ => (ReadOnlyMemory<byte>)MaxSimData.Encode(codec, MaxSimData.Units(random, 40, 128)))];
         float[] scores = new float[80];
         using var query = new MaxSimQuery(MaxSimData.Units(random, 32, 128), codec);
@@ -116,7 +116,7 @@ public class MaxSimQueryTests
     public void ManyThreadsMayShareAQuery()
     {
         var random = new Random(3);
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Float16, 64);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Float16, 64);
         using var query = new MaxSimQuery(MaxSimData.Units(random, 32, 64), codec);
         byte[][] documents = [.. Enumerable.Range(1, 50).Select(i => MaxSimData.Encode(codec, MaxSimData.Units(random, i, 64)))];
         float[] expected = [.. documents.Select(document => query.Score(document))];

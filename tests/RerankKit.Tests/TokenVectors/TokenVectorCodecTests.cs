@@ -11,7 +11,7 @@ public class TokenVectorCodecTests
     [TestCase(TokenVectorPrecision.Int8, 132, "int8/128")]
     public void ATokenTakesAsManyBytesAsItsPrecisionSays(TokenVectorPrecision precision, int bytes, string id)
     {
-        var codec = TokenVectorCodec.Create(precision, 128);
+        var codec = TokenVectorCodecs.Create(precision, 128);
         Assert.Multiple(() =>
         {
             Assert.That(codec.BytesPerToken, Is.EqualTo(bytes));
@@ -47,7 +47,7 @@ public class TokenVectorCodecTests
     public void ADecodedVectorIsNoLongerThanItsBound([ValueSource(nameof(Untrained))] TokenVectorPrecision precision, [Values(1, 16, 128)] int dimension)
     {
         TokenVectors decoded = Roundtrip(precision, dimension, MaxSimData.Units(new(9), 200, dimension).Values.ToArray());
-        float bound = TokenVectorCodec.Create(precision, dimension).BoundLength(1.00001f);
+        float bound = TokenVectorCodecs.Create(precision, dimension).BoundLength(1.00001f);
         Assert.That(
             Enumerable.Range(0, decoded.Count).Select(i => Math.Sqrt(decoded[i].ToArray().Sum(number => (double)number * number))),
             Is.All.LessThanOrEqualTo(bound));
@@ -56,7 +56,7 @@ public class TokenVectorCodecTests
     [Test]
     public void WhatIsStoredIsStoredAgainTheSame([ValueSource(nameof(Untrained))] TokenVectorPrecision precision)
     {
-        var codec = TokenVectorCodec.Create(precision, 24);
+        var codec = TokenVectorCodecs.Create(precision, 24);
         byte[] bytes = MaxSimData.Encode(codec, MaxSimData.Units(new(4), 30, 24));
         Assert.That(MaxSimData.Encode(codec, MaxSimData.Decode(codec, bytes)), Is.EqualTo(bytes));
     }
@@ -107,24 +107,24 @@ public class TokenVectorCodecTests
     [Test]
     public void LengthsHaveToFit()
     {
-        var codec = TokenVectorCodec.Create(TokenVectorPrecision.Int8, 10);
+        var codec = TokenVectorCodecs.Create(TokenVectorPrecision.Int8, 10);
         Assert.Multiple(() =>
         {
             Assert.That(() => codec.Encode(new float[15], new byte[100]), Throws.ArgumentException.With.Message.Contains("whole vectors of 10"));
             Assert.That(() => codec.Encode(new float[20], new byte[27]), Throws.ArgumentException.With.Message.Contains("28 bytes"));
             Assert.That(() => codec.Decode(new byte[15], new float[100]), Throws.ArgumentException.With.Message.Contains("int8/10"));
             Assert.That(() => codec.Decode(new byte[28], new float[19]), Throws.ArgumentException.With.Message.Contains("20 numbers"));
-            Assert.That(() => TokenVectorCodec.Create(TokenVectorPrecision.Residual1Bit, 10), Throws.InstanceOf<ArgumentOutOfRangeException>());
-            Assert.That(() => TokenVectorCodec.Create(TokenVectorPrecision.Int8, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => TokenVectorCodecs.Create(TokenVectorPrecision.Residual1Bit, 10), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => TokenVectorCodecs.Create(TokenVectorPrecision.Int8, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         });
     }
 
     private static byte[] Bytes(TokenVectorPrecision precision, params float[] values) =>
-        MaxSimData.Encode(TokenVectorCodec.Create(precision, values.Length), new(values, values.Length));
+        MaxSimData.Encode(TokenVectorCodecs.Create(precision, values.Length), new(values, values.Length));
 
     private static TokenVectors Roundtrip(TokenVectorPrecision precision, int dimension, float[] values)
     {
-        var codec = TokenVectorCodec.Create(precision, dimension);
+        var codec = TokenVectorCodecs.Create(precision, dimension);
         return MaxSimData.Decode(codec, MaxSimData.Encode(codec, new(values, dimension)));
     }
 }

@@ -5,7 +5,7 @@ internal static class TokenVectorSamples
 {
     public const int Dimension = 4;
 
-    public static TokenVectorCodec Codec { get; } = TokenVectorCodec.Create(TokenVectorPrecision.Float32, Dimension);
+    public static TokenVectorCodec Codec { get; } = TokenVectorCodecs.Create(TokenVectorPrecision.Float32, Dimension);
 
     public static TokenVectors Vectors(string text)
     {

@@ -2,7 +2,7 @@ namespace RerankKit;
 
 /// <summary>Turns vectors into the bytes that are stored and scored, and back. Immutable and thread-safe.</summary>
 /// <remarks>
-/// The bytes are those that <see cref="MaxSimQuery"/> reads: a document is scored as it lies in a store. They are little-endian on every machine.
+/// The bytes are those that MaxSim kernels read: a document is scored as it lies in a store. They are little-endian on every machine.
 /// </remarks>
 public abstract class TokenVectorCodec
 {
@@ -25,20 +25,6 @@ public abstract class TokenVectorCodec
 
     /// <summary>Names the format with all that its bytes depend on: two codecs with the same id read each other's bytes.</summary>
     public abstract string Id { get; }
-
-    /// <summary>The codec of a precision that needs no training.</summary>
-    /// <param name="precision">Any but the residual ones, which are trained: see <see cref="ResidualCodec.Train"/>.</param>
-    /// <param name="dimension">Numbers per vector; at least 1.</param>
-    /// <returns>The codec.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A residual precision, an unknown one, or a dimension below 1.</exception>
-    public static TokenVectorCodec Create(TokenVectorPrecision precision, int dimension) => precision switch
-    {
-        TokenVectorPrecision.Float32 => new Float32Codec(dimension),
-        TokenVectorPrecision.Float16 => new Float16Codec(dimension),
-        TokenVectorPrecision.BFloat16 => new BFloat16Codec(dimension),
-        TokenVectorPrecision.Int8 => new Int8Codec(dimension),
-        _ => throw Throw.OutOfRange(precision, "Float32, Float16, BFloat16 or Int8; the residual ones are trained: ResidualCodec.Train"),
-    };
 
     /// <summary>Encodes vectors.</summary>
     /// <param name="vectors">Whole vectors, row by row: <c>[tokens, Dimension]</c>; finite.</param>

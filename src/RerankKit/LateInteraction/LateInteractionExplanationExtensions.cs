@@ -1,19 +1,8 @@
 namespace RerankKit;
 
-/// <summary>Ways to call a multi-vector encoder.</summary>
-public static class MultiVectorEncoderExtensions
+/// <summary>Explains what a multi-vector encoder makes of a pair.</summary>
+public static class LateInteractionExplanationExtensions
 {
-    /// <summary>Asks for a service behind the abstraction.</summary>
-    /// <typeparam name="TService">The type asked for.</typeparam>
-    /// <param name="encoder">The encoder.</param>
-    /// <param name="serviceKey">A key, for services that have one.</param>
-    /// <returns>The service, or null when there is none.</returns>
-    public static TService? GetService<TService>(this IMultiVectorEncoder encoder, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(encoder);
-        return encoder.GetService(typeof(TService), serviceKey) is TService service ? service : default;
-    }
-
     /// <summary>Explains how well a document answers a query: which of its tokens each token of the query found.</summary>
     /// <param name="encoder">The encoder; it has to fill <see cref="TokenVectors.Tokens"/>.</param>
     /// <param name="query">What the user asked; not blank.</param>

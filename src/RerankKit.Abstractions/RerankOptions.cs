@@ -61,7 +61,7 @@ public class RerankOptions
     /// <summary>Whose call this is, for example a tenant. Cached scores and budgets are never shared between scopes.</summary>
     public string? Scope { get; set; }
 
-    /// <summary>Which conversation the call is a turn of, for <see cref="ConversationReranker"/>. Ids of different scopes are different conversations.</summary>
+    /// <summary>Which conversation the call is a turn of, for <c>UseConversation</c>. Ids of different scopes are different conversations.</summary>
     /// <value>A text that is not blank and that no other conversation of the <see cref="Scope"/> has. Null, the default, for a call that is no turn of one.</value>
     /// <exception cref="ArgumentException">The value is blank: all conversations without an id would be one.</exception>
     public string? ConversationId

@@ -34,7 +34,7 @@ public enum RerankPlacement : byte
     Unscored,
 
     /// <summary>
-    /// The order of an earlier turn of the same conversation was kept (<see cref="ConversationReranker"/>). The score is the reranker's own, for that turn's query.
+    /// The order of an earlier turn of the same conversation was kept (<c>UseConversation</c>). The score is the reranker's own, for that turn's query.
     /// </summary>
     Reused,
 }
