@@ -12,6 +12,8 @@ internal sealed class ChatAsker(
     string? modelId,
     CancellationToken cancellationToken)
 {
+    // A question is begun only while 1.2 times what one takes is left.
+    private const double SafetyMargin = 1.2;
     private int _failuresInARow;
     private volatile bool _isCutShort;
 
@@ -21,8 +23,11 @@ internal sealed class ChatAsker(
 
     public CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>Time until the deadline; null where there is none.</summary>
-    public TimeSpan? TimeLeft => deadline?.TimeLeft;
+    /// <summary>How many questions, one after the other, there is time for; null where there is no deadline or nobody knows what one takes.</summary>
+    public double? QuestionsInTime => deadline?.TimeLeft / (gate.Latency * SafetyMargin);
+
+    /// <summary>Whether time is limited and nobody knows yet what a question takes.</summary>
+    public bool HasUnknownPace => deadline is not null && gate.Latency is null;
 
     /// <summary>Whether a question stayed unasked or unanswered because the time budget was spent.</summary>
     public bool IsCutShort => _isCutShort;

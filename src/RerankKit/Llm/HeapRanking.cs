@@ -4,18 +4,36 @@ namespace RerankKit;
 /// <param name="run">The call.</param>
 /// <param name="arity">Children per node.</param>
 /// <param name="places">How many places are settled.</param>
+/// <param name="questionsPerChoice">How many questions a choice takes at most.</param>
 /// <param name="chooseBest">Chooses among first-stage ranks; -1 when asking has stopped.</param>
-internal sealed class HeapRanking(ChatRun run, int arity, int places, Func<int[], Task<int>> chooseBest)
+internal sealed class HeapRanking(ChatRun run, int arity, int places, int questionsPerChoice, Func<int[], Task<int>> chooseBest)
 {
-    private readonly int[] _heap = [.. Enumerable.Range(0, run.Count)];
-    private int _size = run.Count;
+    // With less time than the whole takes, as much of the list as leaves time for so many places: without one nothing is gained.
+    private const int LeastPlaces = 3;
+    private readonly KnownChoices _known = new(run.Count);
+    private int[] _heap = [];
+    private int _size;
     private volatile bool _isStopped;
 
     public async Task<RerankResult[]> RankAsync()
     {
+        // Nothing is known of the model's pace: the head first, so that a call that is cut short has ranked it.
+        if (run.Asker.HasUnknownPace && run.Count > arity + 1)
+        {
+            await ChooseAsync([.. Enumerable.Range(0, arity + 1)]).ConfigureAwait(false);
+        }
+
+        _size = new HeapQuestions(arity, Math.Min(places, LeastPlaces), questionsPerChoice, run.Asker.Gate.MaxConcurrency).Depth(run.Count, run.Asker.QuestionsInTime);
+        _heap = [.. Enumerable.Range(0, _size)];
+        if (_size < run.Count)
+        {
+            run.Asker.CutShort();
+        }
+
+        int depth = _size;
+        int wanted = Math.Min(places, depth);
         await BuildAsync().ConfigureAwait(false);
         var settled = new List<int>();
-        int wanted = Math.Min(places, run.Count);
         while (!_isStopped && settled.Count < wanted)
         {
             settled.Add(_heap[0]);
@@ -26,9 +44,29 @@ internal sealed class HeapRanking(ChatRun run, int arity, int places, Func<int[]
             }
         }
 
-        return run.Asker.Tally.Answered == 0
-            ? []
-            : run.ByRank(settled, _ => _isStopped ? run.PlacementOfUnknown : RerankPlacement.EarlierStage);
+        if (run.Asker.Tally.Answered == 0)
+        {
+            return [];
+        }
+
+        // What was answered before the time was over counts, also where no place was settled yet.
+        settled.AddRange(_known.Order(settled, wanted - settled.Count));
+        return run.ByRank(settled, rank => _isStopped || rank >= depth ? run.PlacementOfUnknown : RerankPlacement.EarlierStage);
+    }
+
+    private async Task<int> ChooseAsync(int[] members)
+    {
+        int best = await chooseBest(members).ConfigureAwait(false);
+        if (best < 0)
+        {
+            _isStopped = true;
+        }
+        else
+        {
+            _known.Add(members, best);
+        }
+
+        return best;
     }
 
     // The subtrees of one level have nothing in common, so they are sifted at the same time.
@@ -70,10 +108,9 @@ internal sealed class HeapRanking(ChatRun run, int arity, int places, Func<int[]
             int[] members = new int[children + 1];
             members[0] = _heap[node];
             _heap.AsSpan(firstChild, children).CopyTo(members.AsSpan(1));
-            int best = await chooseBest(members).ConfigureAwait(false);
+            int best = await ChooseAsync(members).ConfigureAwait(false);
             if (best < 0)
             {
-                _isStopped = true;
                 return;
             }
 

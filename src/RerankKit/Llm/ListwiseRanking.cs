@@ -3,9 +3,6 @@ namespace RerankKit;
 /// <summary>The sliding window over one list. One window after the other, because the best of one are in the next.</summary>
 internal sealed class ListwiseRanking
 {
-    // A window is begun only while 1.2 times what one takes is left.
-    private const double SafetyMargin = 1.2;
-
     // One passage that silences a window of 20 takes three splits to be alone with a neighbour.
     private const int MostSplits = 8;
     private const int LeastSplit = 4;
@@ -27,6 +24,13 @@ internal sealed class ListwiseRanking
 
     public async Task<RerankResult[]> RankAsync()
     {
+        // Nothing is known of the model's pace: the head first, so that a call that is cut short has ranked it.
+        int head = Math.Min(_method.WindowSize, _run.Count);
+        if (_run.Asker.HasUnknownPace && (!await RankWindowAsync(0, head, isPart: false).ConfigureAwait(false) || head == _run.Count))
+        {
+            return Finish();
+        }
+
         int depth = Depth();
         if (depth < _run.Count)
         {
@@ -105,26 +109,25 @@ internal sealed class ListwiseRanking
     // With a time budget only as much of the list as there is time for: a pass that ends before the head is worth nothing.
     private int Depth()
     {
-        if (_run.Asker.TimeLeft is not TimeSpan timeLeft || _run.Asker.Gate.Latency is not TimeSpan latency)
+        if (_run.Asker.QuestionsInTime is not double windows)
         {
             return _run.Count;
         }
 
-        double windows = timeLeft / (latency * SafetyMargin);
         return windows >= SlidingWindows.CountOf(_run.Count, _method.WindowSize, _method.Step)
             ? _run.Count
             : Math.Min(_run.Count, SlidingWindows.DepthOf(Math.Max(1, (int)windows), _method.WindowSize, _method.Step));
     }
 
-    // Behind the last one that an answer named, the first stage's order stands. Where unseen ones stand in front of seen ones, the head is unknown.
+    // Behind the last one that an answer named, the first stage's order stands. Behind the first one that no answer saw, nothing is known.
     private RerankResult[] Finish()
     {
-        int lastNamed = Array.FindLastIndex(_order, rank => _named[rank]);
         int firstUnseen = Array.FindIndex(_order, rank => !_seen[rank]);
-        return lastNamed < 0 || (firstUnseen >= 0 && firstUnseen < lastNamed)
+        int known = firstUnseen < 0 ? _run.Count : firstUnseen;
+        int[] judged = _order[..known];
+        int lastNamed = Array.FindLastIndex(judged, rank => _named[rank]);
+        return lastNamed < 0
             ? []
-            : _run.ByRank(
-                new ArraySegment<int>(_order, 0, lastNamed + 1),
-                rank => _seen[rank] ? RerankPlacement.Unscored : _run.PlacementOfUnknown);
+            : _run.ByRank(judged[..(lastNamed + 1)], rank => judged.Contains(rank) ? RerankPlacement.Unscored : _run.PlacementOfUnknown);
     }
 }

@@ -56,6 +56,6 @@ public sealed record PairwiseChatMethod : ChatRerankMethod
         var comparisons = new PairComparisons(this, run);
         return Sorting == PairwiseSorting.AllPairs
             ? new AllPairsRanking(run, comparisons).RankAsync()
-            : new HeapRanking(run, 2, Math.Min(TopK, run.TopN ?? int.MaxValue), comparisons.BestOfAsync).RankAsync();
+            : new HeapRanking(run, 2, Math.Min(TopK, run.TopN ?? int.MaxValue), questionsPerChoice: 4, comparisons.BestOfAsync).RankAsync();
     }
 }

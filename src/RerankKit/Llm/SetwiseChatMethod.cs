@@ -52,5 +52,5 @@ public sealed record SetwiseChatMethod : ChatRerankMethod
     internal override string Describe() => string.Create(CultureInfo.InvariantCulture, $"set={SetSize};top={TopK}");
 
     internal override Task<RerankResult[]> RankAsync(ChatRun run) =>
-        new HeapRanking(run, SetSize - 1, Math.Min(TopK, run.TopN ?? int.MaxValue), members => run.ChooseAsync(this, members)).RankAsync();
+        new HeapRanking(run, SetSize - 1, Math.Min(TopK, run.TopN ?? int.MaxValue), questionsPerChoice: 1, members => run.ChooseAsync(this, members)).RankAsync();
 }

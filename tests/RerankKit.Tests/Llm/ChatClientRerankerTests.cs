@@ -148,7 +148,7 @@ public class ChatClientRerankerTests
     }
 
     [Test]
-    public async Task ATimeBudgetOfASetwiseCallKeepsTheSettledPlaces()
+    public async Task ATimeBudgetOfASetwiseCallKeepsTheSettledPlacesAndWhatElseIsKnown()
     {
         var time = new ManualTimeProvider();
         var oracle = new OracleModel();
@@ -163,9 +163,59 @@ public class ChatClientRerankerTests
         RerankResponse response = await reranker.RerankAsync("q", candidates, new() { TimeBudget = TimeSpan.FromMilliseconds(500) });
 
         int scored = response.Results.Count(result => result.IsScored);
-        Assert.That(scored, Is.InRange(3, 40));
-        Assert.That(response.Results.Take(scored).Select(result => result.Index), Is.EqualTo(OracleModel.PerfectOrder(candidates).Take(scored)));
+        Assert.That(scored, Is.EqualTo(50), "each was in an answered question");
+        Assert.That(response.Results.Take(5).Select(result => result.Index), Is.EqualTo(OracleModel.PerfectOrder(candidates).Take(5)));
+        Assert.That(response.Stages[0].Decision, Is.EqualTo("cut"));
+    }
+
+    [TestCase("setwise")]
+    [TestCase("pairwise")]
+    [TestCase("listwise")]
+    public async Task ACallThatIsCutShortWhileThePaceIsUnknownHasRankedTheHead(string name)
+    {
+        ChatRerankMethod method = name == "setwise" ? new SetwiseChatMethod() : name == "pairwise" ? new PairwiseChatMethod() : new ListwiseChatMethod();
+        var time = new ManualTimeProvider();
+        var oracle = new OracleModel();
+        var client = new ScriptedChatClient(question =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return oracle.Answer(question);
+        });
+        using var reranker = new ChatClientReranker(client, new() { Method = method, MaxConcurrency = 1 }, time);
+        RerankCandidate[] candidates = OracleModel.Candidates(100);
+
+        RerankResponse response = await reranker.RerankAsync("q", candidates, new() { TimeBudget = TimeSpan.FromSeconds(8.5) });
+
+        int scored = response.Results.Count(result => result.IsScored);
+        Assert.That(scored, Is.InRange(2, 80));
+        Assert.That(OracleModel.NumberIn(candidates[response.Results[0].Index].Text), Is.GreaterThanOrEqualTo(candidates[..2].Max(candidate => OracleModel.NumberIn(candidate.Text))));
+        Assert.That(response.Results.Select(result => result.Index), Is.EquivalentTo(Enumerable.Range(0, 100)));
         Assert.That(response.Results.Skip(scored), Has.All.Matches<RerankResult>(result => result.Placement == RerankPlacement.OverBudget));
+        Assert.That(response.Results.Skip(scored).Select(result => result.Index), Is.Ordered);
+        Assert.That(response.Stages[0].Decision, Is.EqualTo("cut"));
+    }
+
+    [Test]
+    public async Task AnswersThatCameBeforeAnUnexpectedlySlowOneCount([Values("setwise", "listwise")] string name)
+    {
+        ChatRerankMethod method = name == "setwise" ? new SetwiseChatMethod() : new ListwiseChatMethod { WindowSize = 10, Step = 5 };
+        var time = new ManualTimeProvider();
+        var oracle = new OracleModel();
+        int asked = 0;
+        var client = new ScriptedChatClient(question =>
+        {
+            time.Advance(TimeSpan.FromSeconds(Interlocked.Increment(ref asked) == 4 ? 1_000 : 0.1));
+            return oracle.Answer(question);
+        });
+        using var reranker = new ChatClientReranker(client, new() { Method = method, MaxConcurrency = 1 }, time);
+        RerankCandidate[] candidates = OracleModel.Candidates(60);
+
+        RerankResponse response = await reranker.RerankAsync("q", candidates, new() { TimeBudget = TimeSpan.FromSeconds(100) });
+
+        int head = name == "setwise" ? 4 : 10;
+        Assert.That(response.Results.Take(head).Select(result => result.Index).Order(), Is.EqualTo(Enumerable.Range(0, head)));
+        Assert.That(response.Results.Take(1).Select(result => result.Index), Is.EqualTo(OracleModel.PerfectOrder(candidates[..head]).Take(1)));
+        Assert.That(response.Results.Count(result => result.IsScored), Is.EqualTo(head));
     }
 
     [Test]
@@ -184,8 +234,8 @@ public class ChatClientRerankerTests
         RerankResponse unknown = await reranker.RerankAsync("q", candidates, new() { TimeBudget = TimeSpan.FromSeconds(4) });
         RerankResponse known = await reranker.RerankAsync("q", candidates, new() { TimeBudget = TimeSpan.FromSeconds(4) });
 
-        Assert.That(unknown.Results, Has.All.Matches<RerankResult>(result => result.Placement == RerankPlacement.OverBudget), "the head was not reached");
-        Assert.That(unknown.Results.Select(result => result.Index), Is.EqualTo(Enumerable.Range(0, 100)));
+        Assert.That(unknown.Results.Count(result => result.IsScored), Is.EqualTo(30), "a second went into the head, to learn the pace");
+        Assert.That(unknown.Results.Take(10).Select(result => result.Index), Is.EqualTo(OracleModel.PerfectOrder(candidates[..30]).Take(10)));
         Assert.That(known.Results.Count(result => result.IsScored), Is.EqualTo(40), "three windows of a second with a margin of 0.2");
         Assert.That(known.Results.Take(10).Select(result => result.Index), Is.EqualTo(OracleModel.PerfectOrder(candidates[..40]).Take(10)));
         Assert.That(known.Results.Skip(40), Has.All.Matches<RerankResult>(result => result.Placement == RerankPlacement.OverBudget));
