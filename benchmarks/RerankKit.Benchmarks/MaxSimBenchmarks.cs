@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Benchmarks;
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using RerankKit.LateInteraction;
 using RerankKit.Sqlite;
 
 namespace RerankKit.Benchmarks;

@@ -1,4 +1,5 @@
 using RerankKit;
+using RerankKit.LateInteraction;
 
 namespace Quickstart;
 

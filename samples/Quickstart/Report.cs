@@ -1,6 +1,7 @@
 using System.Globalization;
 using RerankKit;
 using RerankKit.Evaluation;
+using RerankKit.LateInteraction;
 using Spectre.Console;
 
 namespace Quickstart;

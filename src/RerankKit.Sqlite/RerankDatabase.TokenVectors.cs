@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Sqlite;
 
 /// <content>The token vectors of encoder revisions.</content>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RerankKit;
 using RerankKit.AotTest;
 using RerankKit.Evaluation;
+using RerankKit.LateInteraction;
 using RerankKit.Onnx;
 using RerankKit.Remote;
 using RerankKit.Sqlite;

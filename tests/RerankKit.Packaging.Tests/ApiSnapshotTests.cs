@@ -10,6 +10,7 @@ public class ApiSnapshotTests
         yield return new TestCaseData(Assembly.Load("RerankKit")).SetArgDisplayNames("RerankKit");
         yield return new TestCaseData(typeof(IReranker).Assembly).SetArgDisplayNames("RerankKit.Abstractions");
         yield return new TestCaseData(Assembly.Load("RerankKit.Evaluation")).SetArgDisplayNames("RerankKit.Evaluation");
+        yield return new TestCaseData(Assembly.Load("RerankKit.LateInteraction")).SetArgDisplayNames("RerankKit.LateInteraction");
         yield return new TestCaseData(Assembly.Load("RerankKit.Onnx")).SetArgDisplayNames("RerankKit.Onnx");
         yield return new TestCaseData(Assembly.Load("RerankKit.Remote")).SetArgDisplayNames("RerankKit.Remote");
         yield return new TestCaseData(Assembly.Load("RerankKit.Sqlite")).SetArgDisplayNames("RerankKit.Sqlite");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Sqlite.CrashWriter;
 

@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Sqlite.Tests;
 
 /// <summary>Documents with vectors that follow from their id and text.</summary>

@@ -1,3 +1,4 @@
+using RerankKit.LateInteraction;
 using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RerankKit.LateInteraction;
 using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;

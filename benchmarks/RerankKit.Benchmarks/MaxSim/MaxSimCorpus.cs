@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Benchmarks;
 
 /// <summary>Documents of seeded random vectors of length 1, one after the other in pinned memory.</summary>

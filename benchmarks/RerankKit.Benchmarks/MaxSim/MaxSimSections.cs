@@ -1,5 +1,7 @@
 using static RerankKit.Benchmarks.MarkdownTable;
 
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Benchmarks;
 
 /// <summary>The tables of <c>maxsim</c>.</summary>

@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Benchmarks;
 
 /// <summary>Ways to score one corpus, ours and native, and what they scored last.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RerankKit.Evaluation;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Benchmarks;
 

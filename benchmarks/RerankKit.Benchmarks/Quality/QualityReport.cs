@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RerankKit.Evaluation;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Benchmarks;
 

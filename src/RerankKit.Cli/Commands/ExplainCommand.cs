@@ -5,6 +5,7 @@ using RerankKit.Cli.Options;
 using RerankKit.Cli.Reports;
 using RerankKit.Cli.Reranking;
 using RerankKit.Evaluation;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Cli.Commands;
 

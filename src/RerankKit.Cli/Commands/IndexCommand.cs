@@ -7,6 +7,7 @@ using RerankKit.Cli.Reports;
 using RerankKit.Cli.Reranking;
 using RerankKit.Cli.Runs;
 using RerankKit.Evaluation;
+using RerankKit.LateInteraction;
 using RerankKit.Sqlite;
 
 namespace RerankKit.Cli.Commands;

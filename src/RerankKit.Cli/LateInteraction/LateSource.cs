@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RerankKit.Cli.Reranking;
+using RerankKit.LateInteraction;
 using RerankKit.Sqlite;
 
 namespace RerankKit.Cli.LateInteraction;

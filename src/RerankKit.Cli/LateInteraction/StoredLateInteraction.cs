@@ -1,4 +1,5 @@
 using System.Globalization;
+using RerankKit.LateInteraction;
 using RerankKit.Sqlite;
 
 namespace RerankKit.Cli.LateInteraction;

@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Onnx;
 
 /// <summary>Encodes texts into one vector per token with a late-interaction model (ColBERT): an ONNX graph and its files as their makers publish them.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Remote;
 

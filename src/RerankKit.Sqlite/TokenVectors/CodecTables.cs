@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Sqlite;
 
 /// <summary>What a codec needs besides precision and dimension, on its way into the database and back.</summary>

@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Sqlite;
 
 /// <summary>The documents of a revision that are asked for most, in memory. Thread-safe.</summary>

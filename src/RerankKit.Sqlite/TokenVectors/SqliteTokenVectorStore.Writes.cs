@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Sqlite;
 
 /// <content>Writing and deleting: one transaction a call.</content>

@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Sqlite;
 
 /// <summary>The token vectors of one revision in a database.</summary>

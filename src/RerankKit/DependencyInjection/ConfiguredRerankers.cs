@@ -12,6 +12,10 @@ internal static class ConfiguredRerankers
     private const string OptionsKey = "Options";
     private const string RerankersKey = "Rerankers";
 
+    private const string OtherPackages =
+        "Other packages make theirs known: RerankKit.LateInteraction late-interaction by services.AddLateInteractionRerankers(), "
+        + "RerankKit.Onnx cross-encoder, decoder and triton by services.AddOnnxRerankers(), RerankKit.Remote those of services by services.AddRemoteRerankers().";
+
     public static void Register(IServiceCollection services, IConfiguration configuration)
     {
         AddCoreProviders(services);
@@ -67,7 +71,7 @@ internal static class ConfiguredRerankers
         RerankerProvider found = Array.FindLast(providers, candidate => candidate.Name.Equals(provider, StringComparison.OrdinalIgnoreCase))
             ?? throw new InvalidOperationException(
                 $"The configuration key '{providerPath}' is '{provider}', which no package has registered. Known are "
-                + $"{string.Join(", ", providers.Select(candidate => candidate.Name).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))}.");
+                + $"{string.Join(", ", providers.Select(candidate => candidate.Name).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))}. {OtherPackages}");
         return found.Create(services, options);
     }
 
@@ -80,7 +84,6 @@ internal static class ConfiguredRerankers
 
         services.TryAddSingleton<CoreProvidersMarker>();
         services.AddRerankerProvider("lexical", (serviceProvider, section) => new LexicalReranker(ReadLexical(section), serviceProvider.GetTimeProvider()));
-        services.AddRerankerProvider("late-interaction", ConfiguredLateInteraction.Create);
         services.AddRerankerProvider("cascade", (serviceProvider, section) => ReadCascade(section).Build(serviceProvider));
         services.AddRerankerProvider(ConfiguredChatReranker.Provider, ConfiguredChatReranker.Create);
     }

@@ -60,23 +60,4 @@ public static class RerankingServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(factory);
         return services.AddSingleton(new RerankerProvider(provider, factory));
     }
-
-    /// <summary>
-    /// Makes a provider of multi-vector encoders known to configuration, under the name that stands in the <c>Provider</c> of a late-interaction reranker's
-    /// <c>Encoder</c>.
-    /// </summary>
-    /// <param name="services">Where it is registered.</param>
-    /// <param name="provider">The provider's name; upper and lower case are the same.</param>
-    /// <param name="factory">Makes the encoder from the <c>Options</c> beside the <c>Provider</c>. The reranker disposes it.</param>
-    /// <returns>The services.</returns>
-    public static IServiceCollection AddMultiVectorEncoderProvider(
-        this IServiceCollection services,
-        string provider,
-        Func<IServiceProvider, IConfigurationSection, IMultiVectorEncoder> factory)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
-        ArgumentNullException.ThrowIfNull(factory);
-        return services.AddSingleton(new MultiVectorEncoderProvider(provider, factory));
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using RerankKit.Evaluation;
+using RerankKit.LateInteraction;
 using RerankKit.Onnx;
 using RerankKit.Sqlite;
 using RerankKit.TestModels;

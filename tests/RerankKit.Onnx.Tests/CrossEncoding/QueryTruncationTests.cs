@@ -1,3 +1,4 @@
+using RerankKit.LateInteraction;
 using RerankKit.Onnx.Tests.LateInteraction;
 using RerankKit.Onnx.Tests.Serving;
 using RerankKit.Onnx.Tests.StaticEncoding;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using RerankKit.LateInteraction;
 using RerankKit.TestModels;
 
 namespace RerankKit.Onnx.Tests.DependencyInjection;

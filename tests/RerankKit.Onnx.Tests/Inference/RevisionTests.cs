@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using RerankKit.LateInteraction;
 using RerankKit.Onnx.Tests.LateInteraction;
 using RerankKit.Onnx.Tests.StaticEncoding;
 using RerankKit.TestModels;

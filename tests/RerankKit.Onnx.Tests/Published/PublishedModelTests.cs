@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using RerankKit.LateInteraction;
 using RerankKit.TestModels;
 
 namespace RerankKit.Onnx.Tests.Published;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RerankKit.LateInteraction;
 using RerankKit.TestModels;
 
 namespace RerankKit.Onnx.Tests.Serving;

@@ -1,4 +1,5 @@
 using RerankKit.Conformance;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Onnx.Tests.StaticEncoding;
 

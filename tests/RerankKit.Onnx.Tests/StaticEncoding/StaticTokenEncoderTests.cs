@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Onnx.Tests.StaticEncoding;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using RerankKit.LateInteraction;
 using RerankKit.Remote.Tests.Providers;
 
 namespace RerankKit.Remote.Tests.DependencyInjection;

@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Sqlite.Tests.TokenVectors;
 
 /// <summary>What is hot is seen by reading what was changed behind the library's back: only memory still has the old bytes.</summary>

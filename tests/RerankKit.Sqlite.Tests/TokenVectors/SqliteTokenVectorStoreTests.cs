@@ -1,3 +1,5 @@
+using RerankKit.LateInteraction;
+
 namespace RerankKit.Sqlite.Tests.TokenVectors;
 
 public class SqliteTokenVectorStoreTests

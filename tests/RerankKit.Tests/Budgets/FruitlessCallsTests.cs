@@ -1,5 +1,4 @@
 using RerankKit.Conformance;
-using RerankKit.Tests.Caching;
 
 namespace RerankKit.Tests.Budgets;
 

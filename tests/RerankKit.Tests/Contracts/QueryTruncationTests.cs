@@ -1,7 +1,6 @@
 using System.Text.Json;
 using RerankKit.Conformance;
 using RerankKit.Tests.Caching;
-using RerankKit.Tests.LateInteraction;
 
 namespace RerankKit.Tests.Contracts;
 
@@ -83,22 +82,6 @@ public class QueryTruncationTests
 
         using var cascade = new CascadeReranker([new(Cutting(cuts[1])) { Keep = 4 }, new(Cutting(cuts[0])) { Keep = 2 }, new(Cutting(null))]);
         Assert.That((await cascade.RerankAsync("q", Candidates)).QueryTruncation, Is.EqualTo(cuts[1]));
-    }
-
-    [Test]
-    public async Task LateInteractionReportsWhatTheEncoderCut()
-    {
-        using var encoder = new WordEncoder(call => call.Role == TextRole.Query
-            ? [WordEncoder.Encode(call.Texts[0], new() { MaxTokens = 2 })]
-            : [.. call.Texts.Select((text, i) => WordEncoder.Encode(text, new() { MaxTokens = i == 0 ? 1 : 9 }))]);
-        using var reranker = new LateInteractionReranker(encoder);
-        RerankResponse response = await reranker.RerankAsync("one two three", ["one long text", "two"]);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(response.QueryTruncation, Is.EqualTo(new QueryTruncation { TokensRead = 4 }), "as the encoder counts, with two of its own");
-            Assert.That(response.Stages.Single().Reasons, Is.EqualTo(new[] { "1 documents were cut to fit the encoder.", "The query was cut to 4 tokens." }));
-            Assert.That((await reranker.RerankAsync("one two", ["one"])).IsQueryTruncated, Is.False);
-        }
     }
 
     [Test]

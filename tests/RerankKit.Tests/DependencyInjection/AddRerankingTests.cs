@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RerankKit.Conformance;
-using RerankKit.Tests.LateInteraction;
 
 namespace RerankKit.Tests.DependencyInjection;
 
@@ -225,21 +224,6 @@ public class AddRerankingTests
         }
 
         Assert.That(stub.Calls, Has.Count.EqualTo(2));
-    }
-
-    [Test]
-    public void ScopesShareAGivenStore()
-    {
-        var store = new StubTokenVectorStore();
-        var services = new ServiceCollection();
-        services.AddReranking(lifetime: ServiceLifetime.Scoped).AddLateInteraction(_ => new WordEncoder(), options => options.Store = store);
-        using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
-        using (IServiceScope scope = provider.CreateScope())
-        {
-            scope.ServiceProvider.GetRequiredService<IReranker>();
-        }
-
-        Assert.That(store.DisposeCount, Is.Zero);
     }
 
     [Test]

@@ -41,7 +41,15 @@ public class ConfigurationTests
         using ServiceProvider bad = Build("""{ "Rerankers": { "x": { "Provider": "cohere" } } }""");
         Assert.That(
             bad.GetRequiredService<IStartupValidator>().Validate,
-            Throws.InvalidOperationException.With.Message.Contains("'Reranking:Rerankers:x:Provider' is 'cohere'").And.Message.Contains("cascade, chat-client, late-interaction, lexical"));
+            Throws.InvalidOperationException.With.Message.Contains("'Reranking:Rerankers:x:Provider' is 'cohere'").And.Message.Contains("cascade, chat-client, lexical. "));
+    }
+
+    [TestCase("late-interaction", "RerankKit.LateInteraction late-interaction by services.AddLateInteractionRerankers()")]
+    [TestCase("cross-encoder", "RerankKit.Onnx cross-encoder, decoder and triton by services.AddOnnxRerankers()")]
+    public void AProviderOfAnotherPackageIsSaidToBeThere(string provider, string message)
+    {
+        using ServiceProvider bad = Build($$"""{ "Provider": "{{provider}}" }""");
+        Assert.That(bad.GetRequiredService<IStartupValidator>().Validate, Throws.InvalidOperationException.With.Message.Contains(message));
     }
 
     [Test]

@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace RerankKit.LateInteraction;
+
+/// <content>What came of it.</content>
+internal sealed partial class LateInteractionCall
+{
+    public void SetScore(int index, double score) => _documents[index].Score = score;
+
+    public double Score(int index) => _documents[index].Score;
+
+    /// <summary>Why a document has no score.</summary>
+    public RerankPlacement Placement(int index) =>
+        _documents[index].State == DocumentState.Waiting && Query?.Count != 0 ? RerankPlacement.OverBudget : RerankPlacement.Unscored;
+
+    /// <summary>A result with what is known of the document's length.</summary>
+    public RerankResult WithLength(RerankResult result)
+    {
+        ref readonly Document document = ref _documents[result.Index];
+        return result with { TokenCount = Query?.TokenCount + document.TokenCount, IsTruncated = document.IsTruncated };
+    }
+
+    /// <summary>The tokens that the encoder read in this call; null when it does not say.</summary>
+    public long? TokenCount => Query?.TokenCount + _documentTokens;
+
+    /// <summary>How much of the query was read, where it was cut.</summary>
+    public QueryTruncation? QueryTruncation => Query?.IsTruncated == true ? new() { TokensRead = Query.TokenCount } : null;
+
+    /// <summary>What the call came to.</summary>
+    public RerankStage Describe(string stage)
+    {
+        int scored = 0;
+        int waiting = 0;
+        int notFinite = 0;
+        int truncated = 0;
+        foreach (ref readonly Document document in _documents.AsSpan())
+        {
+            scored += double.IsFinite(document.Score) ? 1 : 0;
+            waiting += document.State == DocumentState.Waiting ? 1 : 0;
+            notFinite += document.State == DocumentState.NotFinite ? 1 : 0;
+            truncated += document.IsTruncated ? 1 : 0;
+        }
+
+        int empty = _documents.Length - scored - waiting - notFinite;
+        bool isEmptyQuery = Query?.Count == 0;
+        return new(stage, isEmptyQuery ? "no-query-vectors" : scored == _documents.Length ? "scored" : scored == 0 ? "not-scored" : "cut")
+        {
+            CandidatesIn = _documents.Length,
+            CandidatesScored = scored,
+            Reasons = Reasons(isEmptyQuery, notFinite, waiting, empty, truncated),
+        };
+    }
+
+    private string[] Reasons(bool isEmptyQuery, int notFinite, int waiting, int empty, int truncated)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string?[] reasons =
+        [
+            isEmptyQuery ? "Nothing of the query takes part in scoring." : null,
+            notFinite == 0 ? null : string.Create(culture, $"For {notFinite} documents the encoder returned a number that is not finite."),
+            waiting == 0 || isEmptyQuery ? null : string.Create(culture, $"There was no time for {waiting} of {_documents.Length} documents."),
+            empty == 0 || isEmptyQuery ? null : string.Create(culture, $"Of {empty} documents nothing takes part in scoring."),
+            truncated == 0 ? null : string.Create(culture, $"{truncated} documents were cut to fit the encoder."),
+            QueryTruncation?.ToString(),
+        ];
+        return [.. reasons.OfType<string>()];
+    }
+}
