@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using RerankKit.TestModels;
 
@@ -43,7 +44,7 @@ public class PackedPackagesTests
     public void APackageHoldsReadmeDocumentationLicenceAndSymbols(string package)
     {
         string[] entries = Entries($"{package}.{Version}.nupkg");
-        Assert.That(entries, Does.Contain("README.md"));
+        Assert.That(entries, Does.Contain("README.md").And.Contain("icon.png"));
         Assert.That(entries, Does.Contain($"lib/net10.0/{package}.dll"));
         Assert.That(entries, Does.Contain($"lib/net10.0/{package}.xml"));
         Assert.That(Entries($"{package}.{Version}.snupkg"), Does.Contain($"lib/net10.0/{package}.pdb"));
@@ -54,7 +55,25 @@ public class PackedPackagesTests
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
         Assert.That(Value("license"), Is.EqualTo("MIT"));
         Assert.That(Value("readme"), Is.EqualTo("README.md"));
+        Assert.That(Value("icon"), Is.EqualTo("icon.png"));
+        Assert.That(Value("projectUrl"), Does.StartWith("https://"));
         Assert.That(Value("description"), Is.Not.Empty);
+    }
+
+    [TestCaseSource(nameof(Libraries))]
+    public void ThePackedReadmesLinksAreAbsoluteAndItsTextIsTheRepositorys(string package)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, $"{package}.{Version}.nupkg"));
+        using var reader = new StreamReader(archive.GetEntry("README.md")!.Open());
+        string packed = reader.ReadToEnd();
+        MatchCollection links = Regex.Matches(packed, @"\]\(([^)]+)\)");
+        Assert.That(links, Has.Count.GreaterThan(10));
+        Assert.That(links.Select(link => link.Groups[1].Value), Has.All.StartsWith("https://"));
+        Assert.That(packed, Does.Contain($"/blob/v{Version}/docs/pipeline.md)"));
+        string original = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md"));
+        Assert.That(Words(packed), Is.EqualTo(Words(original)));
+
+        static string Words(string text) => Regex.Replace(text, @"\]\([^)]+\)", "]").Trim();
     }
 
     [Test]
