@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RerankKit;
+namespace RerankKit.Authoring;
 
 /// <summary>Reads the times of configuration, in the two spellings that say their unit.</summary>
 internal static class ConfiguredTime

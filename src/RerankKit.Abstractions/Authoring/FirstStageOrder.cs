@@ -1,23 +1,26 @@
 using System.Buffers;
 
-namespace RerankKit;
+namespace RerankKit.Authoring;
 
 /// <summary>The order in which the first stage would present the candidates.</summary>
-internal static class FirstStageOrder
+public static class FirstStageOrder
 {
     /// <summary>The candidate's first-stage score where it is a finite number.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="score">Its score.</param>
+    /// <returns>False where it has none, or one that is not finite.</returns>
     public static bool TryGetScore(in RerankCandidate candidate, out double score)
     {
         score = candidate.Score.GetValueOrDefault();
         return candidate.Score.HasValue && double.IsFinite(score);
     }
 
-    /// <summary>
-    /// The candidates' positions by first-stage score, best first, those without a score last in input order.
-    /// Null when that is the order in which they stand, as it usually is.
-    /// </summary>
+    /// <summary>The candidates' positions by first-stage score, best first, those without a score last in input order.</summary>
+    /// <param name="candidates">The candidates of a call.</param>
+    /// <returns>The positions; null when the candidates stand in that order, as they usually do.</returns>
     public static int[]? Of(IReadOnlyList<RerankCandidate> candidates)
     {
+        ArgumentNullException.ThrowIfNull(candidates);
         ReadOnlySpan<RerankCandidate> span = ListSpan.Of(candidates);
         if (IsInputOrder(span))
         {

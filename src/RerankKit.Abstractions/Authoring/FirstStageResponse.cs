@@ -1,15 +1,22 @@
-namespace RerankKit;
+namespace RerankKit.Authoring;
 
-/// <summary>Answers with the first stage's order, for the stages that decide not to rerank or could not.</summary>
-internal static class FirstStageResponse
+/// <summary>Answers with the first stage's order, for rerankers and decorators that decide not to rerank or could not.</summary>
+public static class FirstStageResponse
 {
     /// <summary>All candidates in first-stage order, cut to <paramref name="topN"/>.</summary>
+    /// <param name="candidates">The candidates of the call.</param>
+    /// <param name="placement">Why they were not scored.</param>
+    /// <param name="topN">How many results; null for all.</param>
+    /// <param name="stage">What the stage did, and why.</param>
+    /// <returns>The response, with that one stage.</returns>
     /// <remarks>
     /// The score is the first stage's where every candidate has one; otherwise only the order means anything, and the score of
     /// rank r is 1/r.
     /// </remarks>
     public static RerankResponse Create(IReadOnlyList<RerankCandidate> candidates, RerankPlacement placement, int? topN, RerankStage stage)
     {
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(stage);
         int[]? order = FirstStageOrder.Of(candidates);
         bool scored = AllHaveScores(candidates);
         var results = new RerankResult[Math.Min(candidates.Count, topN ?? int.MaxValue)];

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RerankKit;
+namespace RerankKit.Authoring;
 
 /// <summary>Holds any reranker to the promises of <see cref="IReranker"/>. Every built pipeline has one around its source.</summary>
 /// <remarks>
@@ -127,7 +127,7 @@ public sealed class ResponseGuardReranker : DelegatingReranker
             scored.RemoveRange(topN.Value, scored.Count - topN.Value);
         }
 
-        return response.Prepend(scored, new("guard", "mended")
+        return response.WithStage(scored, new("guard", "mended")
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = scored.Count(result => result.IsScored),

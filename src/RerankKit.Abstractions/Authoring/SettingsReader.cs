@@ -1,10 +1,16 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
-namespace RerankKit;
+namespace RerankKit.Authoring;
 
 /// <summary>Reads the keys of one configuration section; whatever is wrong with a key or value is said with the key's whole path.</summary>
-internal sealed class SettingsReader(IConfiguration section)
+/// <remarks>
+/// Each method reads one key where it is set, and hands its value on; <see cref="RefuseOthers"/> comes last. Every failure is an
+/// <see cref="InvalidOperationException"/>: a value that cannot be read, a section in place of a value, an <see cref="ArgumentException"/> of the option that
+/// was set, and a key that nothing asked for.
+/// </remarks>
+/// <param name="section">The section, for example the <c>Options</c> beside a <c>Provider</c>.</param>
+public sealed class SettingsReader(IConfiguration section)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
@@ -12,27 +18,58 @@ internal sealed class SettingsReader(IConfiguration section)
 
     private string SectionPath => (section as IConfigurationSection)?.Path ?? "";
 
+    /// <summary>Reads a whole number.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="set">Takes the value.</param>
+    /// <returns>This reader.</returns>
     public SettingsReader Int32(string key, Action<int> set) =>
         Read(key, "a whole number", set, (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
 
+    /// <summary>Reads a whole number of 64 bits.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="set">Takes the value.</param>
+    /// <returns>This reader.</returns>
     public SettingsReader Int64(string key, Action<long> set) =>
         Read(key, "a whole number", set, (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
 
+    /// <summary>Reads a number, with a point and without separators.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="set">Takes the value.</param>
+    /// <returns>This reader.</returns>
     public SettingsReader Double(string key, Action<double> set) =>
         Read(key, "a number", set, (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value));
 
+    /// <summary>Reads an exact decimal number, as for prices.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="set">Takes the value.</param>
+    /// <returns>This reader.</returns>
     public SettingsReader Decimal(string key, Action<decimal> set) =>
         Read(key, "a number", set, (string text, out decimal value) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value));
 
+    /// <summary>Reads true or false.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="set">Takes the value.</param>
+    /// <returns>This reader.</returns>
     public SettingsReader Boolean(string key, Action<bool> set) => Read<bool>(key, "true or false", set, bool.TryParse);
 
     /// <summary>Reads how long something may take or pause: up to a day, as more is a slip of the pen.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="set">Takes the value.</param>
+    /// <returns>This reader.</returns>
     public SettingsReader TimeSpan(string key, Action<TimeSpan> set) =>
         Read(key, $"{ConfiguredTime.Allowed}, up to 1 day", set, (string text, out TimeSpan value) => ConfiguredTime.TryParse(text, out value) && value <= System.TimeSpan.FromDays(1));
 
     /// <summary>Reads how long something is kept or counted, which may well be days.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="set">Takes the value.</param>
+    /// <returns>This reader.</returns>
     public SettingsReader Lifetime(string key, Action<TimeSpan> set) => Read<TimeSpan>(key, ConfiguredTime.Allowed, set, ConfiguredTime.TryParse);
 
+    /// <summary>Reads a name of an enumeration, in any case; numbers are refused.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="set">Takes the value.</param>
+    /// <returns>This reader.</returns>
     public SettingsReader Enum<T>(string key, Action<T> set)
         where T : struct, Enum =>
         Read(
@@ -41,10 +78,16 @@ internal sealed class SettingsReader(IConfiguration section)
             set,
             (string text, out T value) => System.Enum.TryParse(text, ignoreCase: true, out value) && System.Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]));
 
+    /// <summary>Reads a text that is not empty.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="set">Takes the value.</param>
+    /// <returns>This reader.</returns>
     public SettingsReader Text(string key, Action<string> set) =>
         Read(key, "a text", set, (string text, out string value) => (value = text).Length > 0);
 
     /// <summary>Says that a key is read elsewhere.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <returns>This reader.</returns>
     public SettingsReader Known(params ReadOnlySpan<string> keys)
     {
         foreach (string key in keys)
@@ -56,6 +99,7 @@ internal sealed class SettingsReader(IConfiguration section)
     }
 
     /// <summary>Refuses every key that nothing asked for: a misspelt one would otherwise be a setting that silently does nothing.</summary>
+    /// <exception cref="InvalidOperationException">There is such a key; the message names it, and those that are known.</exception>
     public void RefuseOthers()
     {
         foreach (IConfigurationSection child in section.GetChildren())

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 
-namespace RerankKit;
+namespace RerankKit.Authoring;
 
-/// <summary>Measures the time a stage spends itself, leaving out the stages further in.</summary>
+/// <summary>Measures the time a stage spends itself, leaving out the stages further in: what <see cref="RerankStage.Duration"/> says.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal struct StageTimer
+public struct StageTimer
 {
     private readonly TimeProvider _timeProvider;
     private readonly long _start;
@@ -17,7 +17,14 @@ internal struct StageTimer
         _start = timeProvider.GetTimestamp();
     }
 
-    public static StageTimer Start(TimeProvider timeProvider) => new(timeProvider);
+    /// <summary>Begins to measure.</summary>
+    /// <param name="timeProvider">The clock.</param>
+    /// <returns>A timer that runs.</returns>
+    public static StageTimer Start(TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        return new(timeProvider);
+    }
 
     /// <summary>Call before calling inward.</summary>
     public void Pause() => _pausedAt = _timeProvider.GetTimestamp();

@@ -13,4 +13,9 @@ public interface IRerankingBuilder
 
     /// <summary>How long the reranker lives.</summary>
     ServiceLifetime Lifetime { get; }
+
+    /// <summary>Names the source: a reranker that a factory makes. What the <c>Add</c> methods of all packages come down to.</summary>
+    /// <param name="factory">Makes the reranker; called once per lifetime. The container disposes it.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    RerankerBuilder AddReranker(Func<IServiceProvider, IReranker> factory);
 }

@@ -45,7 +45,7 @@ public sealed class BlendReranker : DelegatingReranker
         using var rescoring = new Rescoring(response);
         int scored = rescoring.Scores.Length;
         bool blended = scored > 0 && TryBlend(rescoring.Results, candidates, rescoring.Scores);
-        return response.Prepend(
+        return response.WithStage(
             blended ? rescoring.Rank(topN) : Head(response.Results, topN),
             blended ? RerankScoreKind.Fused : response.ScoreKind,
             new(StageName, blended ? "blended" : scored == 0 ? "not-applied" : "no-scores")

@@ -65,7 +65,7 @@ public sealed class BoostReranker : DelegatingReranker
         }
 
         int scored = rescoring.Scores.Length;
-        return response.Prepend(
+        return response.WithStage(
             rescoring.Rank(topN),
             scored == 0 ? response.ScoreKind : RerankScoreKind.Fused,
             new(StageName, scored == 0 ? "not-applied" : "boosted")

@@ -44,35 +44,16 @@ internal static class CachedRanking
     /// <summary>The scored ones by score, then the others in first-stage order; cut to <paramref name="topN"/>.</summary>
     public static RerankResult[] ByScore(ReadOnlySpan<CachedPair> pairs, IReadOnlyList<RerankCandidate> candidates, int? topN)
     {
-        int count = pairs.Length;
-        int[] indexBuffer = ArrayPool<int>.Shared.Rent(2 * count);
-        double[] scores = ArrayPool<double>.Shared.Rent(count);
-        Span<int> scored = indexBuffer.AsSpan(0, count);
-        int scoredCount = 0;
-        for (int i = 0; i < count; i++)
+        RerankResult[] buffer = ArrayPool<RerankResult>.Shared.Rent(pairs.Length);
+        Span<RerankResult> results = buffer.AsSpan(0, pairs.Length);
+        for (int i = 0; i < results.Length; i++)
         {
-            ref readonly CacheEntry entry = ref pairs[i].Entry;
-            if (entry.Result.IsScored)
-            {
-                scored[scoredCount] = i;
-                scores[scoredCount++] = entry.Result.Score;
-            }
+            results[i] = pairs[i].Entry.Result with { Index = i };
         }
 
-        Span<int> order = indexBuffer.AsSpan(count, scoredCount);
-        StableOrder.Descending(scores.AsSpan(0, scoredCount), order);
-        var results = new RerankResult[Math.Min(count, topN ?? int.MaxValue)];
-        int filled = Math.Min(scoredCount, results.Length);
-        for (int rank = 0; rank < filled; rank++)
-        {
-            int index = scored[order[rank]];
-            results[rank] = pairs[index].Entry.Result with { Index = index };
-        }
-
-        AddUnscored(pairs, candidates, results, filled);
-        ArrayPool<double>.Shared.Return(scores);
-        ArrayPool<int>.Shared.Return(indexBuffer);
-        return results;
+        RerankResult[] ranked = RankedResults.Create(results, candidates, topN);
+        ArrayPool<RerankResult>.Shared.Return(buffer);
+        return ranked;
     }
 
     /// <summary>The ranking as the reranker gave it for the whole list; null where the entries are not of one answer.</summary>
@@ -100,24 +81,5 @@ internal static class CachedRanking
         }
 
         return topN < results.Length ? results[..topN.Value] : results;
-    }
-
-    private static void AddUnscored(ReadOnlySpan<CachedPair> pairs, IReadOnlyList<RerankCandidate> candidates, RerankResult[] results, int filled)
-    {
-        if (filled == results.Length)
-        {
-            return;
-        }
-
-        int[]? order = FirstStageOrder.Of(candidates);
-        for (int position = 0; filled < results.Length; position++)
-        {
-            int index = order is null ? position : order[position];
-            RerankResult result = pairs[index].Entry.Result;
-            if (!result.IsScored)
-            {
-                results[filled++] = result with { Index = index, Score = 0 };
-            }
-        }
     }
 }

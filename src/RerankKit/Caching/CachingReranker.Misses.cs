@@ -83,17 +83,17 @@ public sealed partial class CachingReranker
         RerankResponse merged;
         if (scored.Sent == pairs.Length)
         {
-            merged = inner.Prepend(topN < inner.Results.Count ? [.. inner.Results.Take(topN.Value)] : inner.Results, stage);
+            merged = inner.WithStage(topN < inner.Results.Count ? [.. inner.Results.Take(topN.Value)] : inner.Results, stage);
         }
         else if (kind is null)
         {
             // Nothing was reranked, and equal texts went inward as one: each is placed by its own first-stage score.
             RerankResponse firstStage = FirstStageResponse.Create(candidates, pairs[0].Entry.Result.Placement, topN, stage);
-            merged = inner.Prepend(firstStage.Results, firstStage.ScoreKind, stage);
+            merged = inner.WithStage(firstStage.Results, firstStage.ScoreKind, stage);
         }
         else
         {
-            merged = inner.Prepend(CachedRanking.ByScore(pairs, candidates, topN), kind.Value, stage);
+            merged = inner.WithStage(CachedRanking.ByScore(pairs, candidates, topN), kind.Value, stage);
         }
 
         queryTruncation = QueryTruncation.Strictest(inner.QueryTruncation, queryTruncation);

@@ -151,7 +151,7 @@ public sealed partial class CachingReranker : DelegatingReranker, IRerankCache, 
         timer.Pause();
         RerankResponse response = await InnerReranker.RerankAsync(query, candidates, options, cancellationToken).ConfigureAwait(false);
         timer.Resume();
-        return response.Prepend(new(StageName, "bypassed")
+        return response.WithStage(new(StageName, "bypassed")
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = response.CountScored(),

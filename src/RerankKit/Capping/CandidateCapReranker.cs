@@ -37,7 +37,7 @@ public sealed class CandidateCapReranker : DelegatingReranker
         RerankResponse response = await InnerReranker.RerankAsync(query, subset.Candidates, options, cancellationToken).ConfigureAwait(false);
         timer.Resume();
         RerankResult[] results = subset.Restore(response.Results, RerankPlacement.Capped, options?.TopN);
-        return response.Prepend(results, new(StageName, "capped")
+        return response.WithStage(results, new(StageName, "capped")
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = response.CountScored(),

@@ -113,7 +113,7 @@ public sealed class ConversationReranker : DelegatingReranker
         timer.Resume();
         string? notKept = start.Digests is null ? null : Remember(key, response, candidates.Count, start);
         IReadOnlyList<RerankResult> results = options.TopN < response.Results.Count ? [.. response.Results.Take(options.TopN.Value)] : response.Results;
-        return response.Prepend(results, new(StageName, "reranked")
+        return response.WithStage(results, new(StageName, "reranked")
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = response.CountScored(),

@@ -30,7 +30,7 @@ public sealed class ScoreCutoffReranker : DelegatingReranker
         if (scored == 0)
         {
             // A gate or a fallback answered: there is no score to hold against the threshold, and dropping all would lose the answer.
-            return response.Prepend(new(StageName, "not-applied") { CandidatesIn = candidates.Count, Reason = "nothing was scored" });
+            return response.WithStage(new(StageName, "not-applied") { CandidatesIn = candidates.Count, Reason = "nothing was scored" });
         }
 
         if (response.ScoreKind != _options.ScoreKind)
@@ -50,7 +50,7 @@ public sealed class ScoreCutoffReranker : DelegatingReranker
         }
 
         int dropped = response.Results.Count - kept.Count;
-        return response.Prepend(kept, new(StageName, dropped == 0 ? "passed" : "cut")
+        return response.WithStage(kept, new(StageName, dropped == 0 ? "passed" : "cut")
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = scored,

@@ -28,14 +28,20 @@ internal sealed class RerankingBuilder : IRerankingBuilder
 
     public ServiceLifetime Lifetime { get; }
 
-    /// <summary>Takes out what stood for the missing source.</summary>
-    public void ExpectNoMore()
+    public RerankerBuilder AddReranker(Func<IServiceProvider, IReranker> factory)
     {
+        ArgumentNullException.ThrowIfNull(factory);
         if (_placeholder is not null)
         {
             Services.Remove(_placeholder);
             _placeholder = null;
         }
+
+        var pipeline = new RerankerBuilder(factory) { BuildsSeveral = Lifetime != ServiceLifetime.Singleton };
+        Services.Add(Name is null
+            ? ServiceDescriptor.Describe(typeof(IReranker), pipeline.Build, Lifetime)
+            : ServiceDescriptor.DescribeKeyed(typeof(IReranker), Name, (services, _) => pipeline.Build(services), Lifetime));
+        return pipeline;
     }
 
     private InvalidOperationException MissingSource()

@@ -5,22 +5,6 @@ namespace RerankKit;
 /// <summary>The sources of the core: a reranker of the application's own, the lexical one, a cascade, a router.</summary>
 public static class RerankingBuilderExtensions
 {
-    /// <summary>Takes a reranker that a factory makes.</summary>
-    /// <param name="builder">The registration.</param>
-    /// <param name="factory">Makes the reranker; called once per lifetime. The container disposes it.</param>
-    /// <returns>The pipeline, to decorate.</returns>
-    public static RerankerBuilder AddReranker(this IRerankingBuilder builder, Func<IServiceProvider, IReranker> factory)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(factory);
-        (builder as RerankingBuilder)?.ExpectNoMore();
-        var pipeline = new RerankerBuilder(factory) { BuildsSeveral = builder.Lifetime != ServiceLifetime.Singleton };
-        builder.Services.Add(builder.Name is null
-            ? ServiceDescriptor.Describe(typeof(IReranker), pipeline.Build, builder.Lifetime)
-            : ServiceDescriptor.DescribeKeyed(typeof(IReranker), builder.Name, (services, _) => pipeline.Build(services), builder.Lifetime));
-        return pipeline;
-    }
-
     /// <summary>Takes a reranker that exists already.</summary>
     /// <param name="builder">The registration.</param>
     /// <param name="reranker">The reranker. The container disposes it at its own end, whatever the lifetime of the pipeline.</param>

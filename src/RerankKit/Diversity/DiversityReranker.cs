@@ -66,7 +66,7 @@ public sealed class DiversityReranker : DelegatingReranker
             moved += position == rank ? 0 : 1;
         }
 
-        return response.Prepend(
+        return response.WithStage(
             results,
             scored == 0 ? response.ScoreKind : RerankScoreKind.RankOnly,
             new(StageName, scored == 0 ? "not-applied" : "diversified")

@@ -50,7 +50,7 @@ public sealed class DocumentContextReranker : DelegatingReranker
         timer.Pause();
         RerankResponse response = await InnerReranker.RerankAsync(query, composed, options, cancellationToken).ConfigureAwait(false);
         timer.Resume();
-        return response.Prepend(new(StageName, counts.Given > 0 ? "added" : "none")
+        return response.WithStage(new(StageName, counts.Given > 0 ? "added" : "none")
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = response.CountScored(),

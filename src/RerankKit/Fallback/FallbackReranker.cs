@@ -66,7 +66,7 @@ public sealed class FallbackReranker : DelegatingReranker
             if (outcome.Exception is not Exception exception)
             {
                 RerankResponse response = outcome.Result!;
-                return reason is null ? response : response.Prepend(new(StageName, "alternative")
+                return reason is null ? response : response.WithStage(new(StageName, "alternative")
                 {
                     CandidatesIn = candidates.Count,
                     CandidatesScored = response.CountScored(),

@@ -54,7 +54,7 @@ public sealed class ScoreGapGateReranker : DelegatingReranker
 
         TimeSpan duration = timer.Elapsed;
         RerankResponse response = await InnerReranker.RerankAsync(query, candidates, options, cancellationToken).ConfigureAwait(false);
-        return response.Prepend(new(StageName, gap is null ? "no-scores" : "passed")
+        return response.WithStage(new(StageName, gap is null ? "no-scores" : "passed")
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = response.CountScored(),

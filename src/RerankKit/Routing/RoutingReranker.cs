@@ -75,7 +75,7 @@ public sealed class RoutingReranker : IReranker
         var request = new RerankRequest(query, candidates, options);
         RerankRoute route = Array.Find(_routes, route => route.Matches(request)) ?? _otherwise;
         RerankResponse response = await _timed[route].RerankAsync(query, candidates, options, cancellationToken).ConfigureAwait(false);
-        return response.Prepend(new(StageName, route.Name)
+        return response.WithStage(new(StageName, route.Name)
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = response.CountScored(),
