@@ -5,16 +5,8 @@ namespace RerankKit.Packaging.Tests;
 /// <summary>The public surface of each package is what its file in <c>api/</c> says, so that a change of it is seen in review.</summary>
 public class ApiSnapshotTests
 {
-    private static IEnumerable<TestCaseData> Packages()
-    {
-        yield return new TestCaseData(Assembly.Load("RerankKit")).SetArgDisplayNames("RerankKit");
-        yield return new TestCaseData(typeof(IReranker).Assembly).SetArgDisplayNames("RerankKit.Abstractions");
-        yield return new TestCaseData(Assembly.Load("RerankKit.Evaluation")).SetArgDisplayNames("RerankKit.Evaluation");
-        yield return new TestCaseData(Assembly.Load("RerankKit.LateInteraction")).SetArgDisplayNames("RerankKit.LateInteraction");
-        yield return new TestCaseData(Assembly.Load("RerankKit.Onnx")).SetArgDisplayNames("RerankKit.Onnx");
-        yield return new TestCaseData(Assembly.Load("RerankKit.Remote")).SetArgDisplayNames("RerankKit.Remote");
-        yield return new TestCaseData(Assembly.Load("RerankKit.Sqlite")).SetArgDisplayNames("RerankKit.Sqlite");
-    }
+    private static IEnumerable<TestCaseData> Packages() =>
+        RepositoryRoot.Libraries.Select(library => new TestCaseData(Assembly.Load(library)).SetArgDisplayNames(library));
 
     [TestCaseSource(nameof(Packages))]
     public void ThePublicSurfaceIsTheOneWrittenDown(Assembly assembly)

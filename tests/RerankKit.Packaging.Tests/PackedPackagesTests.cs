@@ -10,7 +10,7 @@ namespace RerankKit.Packaging.Tests;
 [NonParallelizable]
 public class PackedPackagesTests
 {
-    private static readonly string[] Libraries = ["RerankKit", "RerankKit.Abstractions", "RerankKit.Evaluation", "RerankKit.LateInteraction", "RerankKit.Onnx", "RerankKit.Remote", "RerankKit.Sqlite"];
+    private static readonly string[] Libraries = RepositoryRoot.Libraries;
     private static readonly string Version = "0.0.1-test." + Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "." + Guid.NewGuid().ToString("N")[..8];
     private string _folder = "";
 

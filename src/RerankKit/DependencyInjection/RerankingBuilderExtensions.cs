@@ -29,6 +29,7 @@ public static class RerankingBuilderExtensions
     /// <returns>The pipeline, to decorate.</returns>
     public static RerankerBuilder AddLexical(this IRerankingBuilder builder, Action<LexicalRerankerOptions>? configure = null)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         var options = new LexicalRerankerOptions();
         configure?.Invoke(options);
         return builder.AddReranker(services => new LexicalReranker(options, services.GetTimeProvider()));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
+using RerankKit.Authoring;
 using RerankKit.Conformance;
 using RerankKit.Tests.Caching;
 

@@ -1,4 +1,5 @@
 using Polly.CircuitBreaker;
+using RerankKit.Authoring;
 using RerankKit.Conformance;
 
 namespace RerankKit.Tests.Budgets;

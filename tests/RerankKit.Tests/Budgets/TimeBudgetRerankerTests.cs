@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using RerankKit.Authoring;
 using RerankKit.Conformance;
 
 namespace RerankKit.Tests.Budgets;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
+using RerankKit.Authoring;
 using RerankKit.Conformance;
 
 namespace RerankKit.Tests.Caching;

@@ -1,3 +1,4 @@
+using RerankKit.Authoring;
 using RerankKit.Conformance;
 using RerankKit.Tests.Budgets;
 

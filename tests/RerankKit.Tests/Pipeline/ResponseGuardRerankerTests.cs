@@ -1,3 +1,4 @@
+using RerankKit.Authoring;
 using RerankKit.Conformance;
 
 namespace RerankKit.Tests.Pipeline;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RerankKit.Authoring;
 using RerankKit.Conformance;
 
 namespace RerankKit.Tests.Pipeline;

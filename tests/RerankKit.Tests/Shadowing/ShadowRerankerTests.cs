@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using RerankKit.Authoring;
 using RerankKit.Conformance;
 
 namespace RerankKit.Tests.Shadowing;

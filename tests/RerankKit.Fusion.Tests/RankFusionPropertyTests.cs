@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace RerankKit.Tests.Fusion;
+namespace RerankKit.Fusion.Tests;
 
 /// <summary>Every method and normalisation against its naive definition, and what must not change a fusion.</summary>
 public class RankFusionPropertyTests

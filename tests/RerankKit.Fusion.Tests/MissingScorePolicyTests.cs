@@ -1,4 +1,4 @@
-namespace RerankKit.Tests.Fusion;
+namespace RerankKit.Fusion.Tests;
 
 /// <summary>What an item gets from a list that does not hold it. After z-scores 0 is average, and so better than a held item's.</summary>
 public class MissingScorePolicyTests

@@ -1,6 +1,6 @@
 using RerankKit.Conformance;
 
-namespace RerankKit.Tests.Fusion;
+namespace RerankKit.Fusion.Tests;
 
 public class CandidateFusionTests
 {

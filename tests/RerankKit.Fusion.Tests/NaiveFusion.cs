@@ -1,4 +1,4 @@
-namespace RerankKit.Tests.Fusion;
+namespace RerankKit.Fusion.Tests;
 
 /// <summary>The formulas once more, with dictionaries and without care for speed, after ranx's source and the papers.</summary>
 internal static class NaiveFusion

@@ -1,4 +1,4 @@
-namespace RerankKit.Tests.Fusion;
+namespace RerankKit.Fusion.Tests;
 
 /// <summary>Normalisations on ranx's example (3, 2, 1), and where their formulas have no answer.</summary>
 public class ScoreNormalizationTests

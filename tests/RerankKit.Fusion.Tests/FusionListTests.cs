@@ -1,4 +1,4 @@
-namespace RerankKit.Tests.Fusion;
+namespace RerankKit.Fusion.Tests;
 
 public class FusionListTests
 {

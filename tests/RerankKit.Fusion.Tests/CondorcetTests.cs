@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace RerankKit.Tests.Fusion;
+namespace RerankKit.Fusion.Tests;
 
 public class CondorcetTests
 {

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace RerankKit.Tests.Fusion;
+namespace RerankKit.Fusion.Tests;
 
 /// <summary>Random ranked lists for properties: few keys, so that lists overlap and repeat; few scores, so that they tie.</summary>
 internal static class RandomLists

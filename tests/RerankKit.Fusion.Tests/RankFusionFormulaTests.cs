@@ -1,4 +1,4 @@
-namespace RerankKit.Tests.Fusion;
+namespace RerankKit.Fusion.Tests;
 
 /// <summary>Every method on examples computed by hand, among them those of ranx's unit tests and of the RBC paper.</summary>
 public class RankFusionFormulaTests
