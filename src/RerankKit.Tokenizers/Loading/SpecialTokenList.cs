@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+
+namespace RerankKit.Tokenizers;
+
+/// <summary>Collects the special tokens of a tokenizer that has no tokenizer.json, as tokenizer_config.json names them.</summary>
+internal sealed class SpecialTokenList(TokenizerConfiguration configuration)
+{
+    private readonly List<AddedToken> _tokens = [];
+
+    public IReadOnlyList<AddedToken> Tokens => _tokens;
+
+    /// <summary>The ids of those that are special.</summary>
+    public FrozenSet<int> Ids() => _tokens.Where(token => token.IsSpecial).Select(token => token.Id).ToFrozenSet();
+
+    /// <summary>Looks a special token up by its role and adds it; null when neither the configuration nor the usual name is in the vocabulary.</summary>
+    /// <param name="role">For instance "cls_token".</param>
+    /// <param name="usual">The token if the configuration does not name one; null for none.</param>
+    /// <param name="idOf">The vocabulary.</param>
+    /// <param name="stripsLeft">Whether it swallows white space on its left.</param>
+    public int? Find(string role, string? usual, Func<string, int?> idOf, bool stripsLeft = false)
+    {
+        string? token = configuration.SpecialToken(role) ?? usual;
+        if (token is null || idOf(token) is not { } id)
+        {
+            return null;
+        }
+
+        if (!_tokens.Exists(added => added.Id == id))
+        {
+            _tokens.Add(new(id, token) { IsSpecial = true, StripsLeft = stripsLeft });
+        }
+
+        return id;
+    }
+
+    /// <summary>Adds what tokenizer_config.json lists in <c>added_tokens_decoder</c>; what it says of a token counts.</summary>
+    public void AddListed()
+    {
+        const string List = "added_tokens_decoder";
+        if (configuration.Json.ValueKind != JsonValueKind.Object || TokenizerJson.IsNull(configuration.Json, List))
+        {
+            return;
+        }
+
+        foreach (var entry in configuration.Json.GetProperty(List).EnumerateObject())
+        {
+            string where = $"tokenizer_config.json.{List}.{entry.Name}";
+            if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+            {
+                throw TokenizerJson.Invalid(where, "is not named by a token id");
+            }
+
+            var token = new AddedToken(id, TokenizerJson.String(entry.Value, "content", where))
+            {
+                IsSpecial = TokenizerJson.Boolean(entry.Value, "special", where, fallback: false),
+                IsSingleWord = TokenizerJson.Boolean(entry.Value, "single_word", where, fallback: false),
+                StripsLeft = TokenizerJson.Boolean(entry.Value, "lstrip", where, fallback: false),
+                StripsRight = TokenizerJson.Boolean(entry.Value, "rstrip", where, fallback: false),
+                IsNormalized = TokenizerJson.Boolean(entry.Value, "normalized", where, fallback: false),
+            };
+            int known = _tokens.FindIndex(added => added.Id == id);
+            if (known < 0)
+            {
+                _tokens.Add(token);
+            }
+            else
+            {
+                _tokens[known] = token;
+            }
+        }
+    }
+
+    /// <summary>A Boolean of tokenizer_config.json.</summary>
+    public bool Flag(string name, bool usual) => configuration.Boolean(name) ?? usual;
+
+    /// <summary>A number of tokenizer_config.json.</summary>
+    public int Number(string name, int usual) =>
+        configuration.Json.ValueKind == JsonValueKind.Object ? TokenizerJson.Integer(configuration.Json, name, "tokenizer_config.json", usual) : usual;
+
+    /// <summary>The layout needs a token that is not there.</summary>
+    public InvalidDataException Missing(string role) =>
+        TokenizerJson.Invalid("the vocabulary", $"lacks the token '{configuration.SpecialToken(role)}' ({role}), which this kind of model puts around its texts");
+}

@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace RerankKit.Tokenizers;
+
+/// <summary>Builds the model of a tokenizer.json.</summary>
+/// <remarks>
+/// A reader takes the ids that text must never yield: those of special tokens, when special tokens in user text are text. A model
+/// leaves them out of what it looks for (its unknown token may still be yielded as such); the set is empty when parity is asked for.
+/// </remarks>
+internal static partial class TokenModelReader
+{
+    public static ITokenModel Read(JsonElement model, FrozenSet<int> hiddenIds)
+    {
+        string type = TokenizerJson.Type(model, "model") ?? GuessType(model);
+        return type switch
+        {
+            "WordPiece" => ReadWordPiece(model, hiddenIds),
+            "WordLevel" => ReadWordLevel(model, hiddenIds),
+            "Unigram" => ReadUnigram(model, hiddenIds),
+            "BPE" => ReadBpe(model, hiddenIds),
+            _ => throw TokenizerJson.Unsupported($"the model type '{type}'", "the known types are WordPiece, WordLevel, Unigram and BPE"),
+        };
+    }
+
+    /// <summary>Files of the first versions name no type: each kind has a field of its own.</summary>
+    private static string GuessType(JsonElement model)
+    {
+        if (model.TryGetProperty("merges", out _))
+        {
+            return "BPE";
+        }
+
+        if (model.TryGetProperty("continuing_subword_prefix", out _))
+        {
+            return "WordPiece";
+        }
+
+        JsonElement vocabulary = TokenizerJson.Required(model, "vocab", "model");
+        return vocabulary.ValueKind == JsonValueKind.Array ? "Unigram" : "WordLevel";
+    }
+}

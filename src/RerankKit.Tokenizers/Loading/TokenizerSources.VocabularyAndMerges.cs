@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace RerankKit.Tokenizers;
+
+/// <content>vocab.json and merges.txt: byte-level BPE as it was before tokenizer.json.</content>
+internal static partial class TokenizerSources
+{
+    /// <summary>Reads a vocab.json and a merges.txt; the class in tokenizer_config.json says what surrounds them.</summary>
+    public static TokenizerDefinition ReadVocabularyAndMerges(string vocabularyPath, string mergesPath, TokenizerConfiguration configuration, bool parsesSpecialTokens)
+    {
+        using FileStream stream = File.OpenRead(vocabularyPath);
+        using var document = JsonDocument.Parse(stream);
+        KeyValuePair<string, int>[] tokens = BpeModel.ReadVocabulary(document.RootElement);
+        using var lines = new StreamReader(mergesPath);
+        KeyValuePair<string, string>[] merges = BpeModel.ReadMerges(lines);
+
+        var ids = new Dictionary<string, int>(tokens.Length);
+        foreach ((string token, int id) in tokens)
+        {
+            ids[token] = id;
+        }
+
+        int? IdOf(string token) => ids.TryGetValue(token, out int id) ? id : null;
+        var specials = new SpecialTokenList(configuration);
+        string? family = FamilyOf(configuration) ?? (ids.ContainsKey("<s>") && ids.ContainsKey("</s>") && ids.ContainsKey("<mask>") ? "Roberta" : null);
+        bool isQwen = false;
+        var layout = PostProcessor.None;
+        switch (family)
+        {
+            case "Roberta" or "Longformer" or "Bart" or "LED":
+                layout = RobertaLayout(specials, IdOf);
+                break;
+            case "Deberta":
+                int start = specials.Find("cls_token", "[CLS]", IdOf) ?? throw specials.Missing("cls_token");
+                layout = BertLayout(start, specials.Find("sep_token", "[SEP]", IdOf) ?? throw specials.Missing("sep_token"));
+                specials.Find("unk_token", "[UNK]", IdOf);
+                specials.Find("pad_token", "[PAD]", IdOf);
+                specials.Find("mask_token", "[MASK]", IdOf, stripsLeft: true);
+                break;
+            case "GPT2":
+                specials.Find("eos_token", "<|endoftext|>", IdOf);
+                int? first = specials.Find("bos_token", "<|endoftext|>", IdOf);
+                layout = specials.Flag("add_bos_token", usual: false) ? BeginningLayout(first ?? throw specials.Missing("bos_token")) : layout;
+                break;
+            case "Qwen2":
+                isQwen = true;
+                break;
+            default:
+                throw TokenizerJson.Unsupported(
+                    family is null ? "vocab.json and merges.txt without a tokenizer_class in tokenizer_config.json" : $"vocab.json and merges.txt of the tokenizer_class '{family}Tokenizer'",
+                    "known without a tokenizer.json are Roberta, Longformer, Bart, LED, Deberta, GPT2 and Qwen2; a tokenizer.json serves every class");
+        }
+
+        specials.AddListed();
+        IPreTokenizer byteLevel = new ByteLevelPreTokenizer(!isQwen && specials.Flag("add_prefix_space", usual: false), useRegex: !isQwen, writeBytes: false);
+        var settings = new BpeSettings { ByteLevel = true, UnknownToken = configuration.SpecialToken("unk_token") };
+        return new()
+        {
+            Model = new BpeModel(tokens, merges, settings, parsesSpecialTokens ? FrozenSet<int>.Empty : specials.Ids()),
+            Normalizer = isQwen ? new UnicodeFormNormalizer(compatibility: false, compose: true) : null,
+            PreTokenizer = isQwen ? new SequencePreTokenizer([new PatternPreTokenizer(new Cl100kPattern(maxDigits: 1), SplitBehavior.Isolated), byteLevel]) : byteLevel,
+            PostProcessor = layout,
+            Decoder = new ByteLevelDecoder(),
+            AddedTokens = specials.Tokens,
+        };
+    }
+
+    private static PostProcessor RobertaLayout(SpecialTokenList specials, Func<string, int?> idOf)
+    {
+        int start = specials.Find("cls_token", "<s>", idOf) ?? throw specials.Missing("cls_token");
+        int separator = specials.Find("sep_token", "</s>", idOf) ?? throw specials.Missing("sep_token");
+        specials.Find("unk_token", "<unk>", idOf);
+        specials.Find("pad_token", "<pad>", idOf);
+        specials.Find("mask_token", "<mask>", idOf, stripsLeft: true);
+        LayoutPiece[] single = [LayoutPiece.SpecialToken(start), LayoutPiece.Text(0), LayoutPiece.SpecialToken(separator)];
+        return new(single, [.. single, LayoutPiece.SpecialToken(separator), LayoutPiece.Text(1), LayoutPiece.SpecialToken(separator)]);
+    }
+
+    private static PostProcessor BeginningLayout(int start) =>
+        new([LayoutPiece.SpecialToken(start), LayoutPiece.Text(0)], [LayoutPiece.SpecialToken(start), LayoutPiece.Text(0), LayoutPiece.SpecialToken(start), LayoutPiece.Text(1)]);
+}
