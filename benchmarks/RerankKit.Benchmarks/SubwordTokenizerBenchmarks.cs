@@ -11,14 +11,14 @@ public class SubwordTokenizerBenchmarks
 {
     private readonly TokenBuffer _tokens = new();
     private readonly string[] _texts = CranfieldAbstracts.Texts;
-    private Tokenizer _tokenizer = null!;
+    private HuggingFaceTokenizer _tokenizer = null!;
 
     /// <summary>A folder of the shared tokenizers.</summary>
     [Params("xlm-roberta-base", "deberta-v3", "t5-small", "albert-base-v2", "roberta-base", "modernbert-base", "qwen3", "phi-3-mini")]
     public string Model { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => _tokenizer = Tokenizer.Load(CranfieldAbstracts.Tokenizer(Model), new() { ParseSpecialTokens = true });
+    public void Setup() => _tokenizer = HuggingFaceTokenizer.Load(CranfieldAbstracts.Tokenizer(Model), new() { ParseSpecialTokens = true });
 
     [Benchmark]
     public long Encode()

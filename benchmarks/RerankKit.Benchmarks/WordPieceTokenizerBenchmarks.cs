@@ -12,14 +12,14 @@ public class WordPieceTokenizerBenchmarks
     private readonly TokenBuffer _tokens = new();
     private readonly TokenBuffer _tracked = new(tracksOffsets: true);
     private readonly string[] _texts = CranfieldAbstracts.Texts;
-    private Tokenizer _tokenizer = null!;
+    private HuggingFaceTokenizer _tokenizer = null!;
 
     /// <summary>A folder of the shared tokenizers.</summary>
     [Params("bert-base-uncased", "bert-base-multilingual-cased")]
     public string Model { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => _tokenizer = Tokenizer.Load(CranfieldAbstracts.Tokenizer(Model));
+    public void Setup() => _tokenizer = HuggingFaceTokenizer.Load(CranfieldAbstracts.Tokenizer(Model));
 
     /// <summary>Ids only, as the engine calls it.</summary>
     [Benchmark(Baseline = true)]

@@ -1,6 +1,6 @@
 namespace RerankKit.Tokenizers;
 
-/// <summary>How <see cref="Tokenizer.Encode(string, string?, EncodeOptions?)"/> lays out and shortens an input.</summary>
+/// <summary>How <see cref="HuggingFaceTokenizer.Encode(string, string?, EncodeOptions?)"/> lays out and shortens an input.</summary>
 public sealed class EncodeOptions
 {
     /// <summary>The most tokens an input may have, special tokens included.</summary>

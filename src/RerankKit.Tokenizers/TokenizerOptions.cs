@@ -1,6 +1,6 @@
 namespace RerankKit.Tokenizers;
 
-/// <summary>How a <see cref="Tokenizer"/> reads text.</summary>
+/// <summary>How a <see cref="HuggingFaceTokenizer"/> reads text.</summary>
 public sealed class TokenizerOptions
 {
     /// <summary>Whether special tokens written out in a text, such as "[SEP]" or "&lt;/s&gt;", become special tokens.</summary>

@@ -55,7 +55,7 @@ await using ServiceProvider modelProvider = models.BuildServiceProvider();
 IReranker crossEncoder = modelProvider.GetRequiredService<IReranker>();
 RerankResponse scored = await crossEncoder.RerankAsync("rotate the signing key", documents);
 Check(scored.Results.All(result => result.IsScored && result.TokenCount > 3), "every pair is scored");
-Tokenizer tokenizer = crossEncoder.GetService<Tokenizer>()!;
+HuggingFaceTokenizer tokenizer = crossEncoder.GetService<HuggingFaceTokenizer>()!;
 Check(tokenizer.Encode("rotate the signing key", documents[0]).Ids.Count == scored.Results.First(result => result.Index == 0).TokenCount, "tokens");
 
 using (var encoder = OnnxMultiVectorEncoder.Load(args[1]))

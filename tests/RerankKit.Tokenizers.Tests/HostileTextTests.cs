@@ -18,7 +18,7 @@ public class HostileTextTests
     [TestCase("t5-small/spiece.model")]
     public void LongTextsOfTheSameAreTokenized(string name)
     {
-        var tokenizer = Tokenizer.Load(TestData.Path("tokenizers", name), new() { ParseSpecialTokens = true });
+        var tokenizer = HuggingFaceTokenizer.Load(TestData.Path("tokenizers", name), new() { ParseSpecialTokens = true });
         var tokens = new TokenBuffer();
         foreach (string unit in (ReadOnlySpan<string>)["a", " ", "\n", "\u2581", "'", "\U0001F600", "\u0301", "1", "a\u0301", "ab ", "\u4e2d", "</s", "\u00bc\u200d", "  a", "\u0600"])
         {
@@ -38,7 +38,7 @@ public class HostileTextTests
     [TestCaseSource(typeof(ReferenceTokenizers), nameof(ReferenceTokenizers.Names))]
     public void RandomTextsYieldIdsAndRangesWithinBounds(string name)
     {
-        var tokenizer = Tokenizer.Load(ReferenceTokenizers.Find(name));
+        var tokenizer = HuggingFaceTokenizer.Load(ReferenceTokenizers.Find(name));
         var random = new RandomText(41);
         var tokens = new TokenBuffer();
         for (int i = 0; i < (ReferenceTokenizers.Names.Contains(name) ? 500 : 5000); i++)

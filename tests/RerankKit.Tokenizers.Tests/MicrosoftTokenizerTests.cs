@@ -49,7 +49,7 @@ public class MicrosoftTokenizerTests
     {
         // 'é' is two tokens of a byte each.
         const string Vocabulary = """{"a":0,"Ã":1,"©":2}""";
-        Tokenizer bytes = TinyTokenizer.Load(TinyTokenizer.Json(
+        HuggingFaceTokenizer bytes = TinyTokenizer.Load(TinyTokenizer.Json(
             normalizer: null,
             preTokenizer: """{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":false,"use_regex":false}""",
             postProcessor: null,

@@ -22,7 +22,7 @@ public class ReferenceEncodingTests
     [TestCase("phi-3-mini")]
     public void EveryReferenceLineIsReproduced(string family)
     {
-        var parsing = Tokenizer.Load(TestData.Path("tokenizers", family), new() { ParseSpecialTokens = true });
+        var parsing = HuggingFaceTokenizer.Load(TestData.Path("tokenizers", family), new() { ParseSpecialTokens = true });
         int count = 0;
         Assert.Multiple(() =>
         {
@@ -40,14 +40,14 @@ public class ReferenceEncodingTests
     {
         // Read before the block, in which a test cannot be skipped.
         Golden[] goldens = [.. Golden.Of("edge-cases")];
-        Dictionary<string, Tokenizer> tokenizers = [];
+        Dictionary<string, HuggingFaceTokenizer> tokenizers = [];
         Assert.Multiple(() =>
         {
             foreach (var golden in goldens)
             {
                 if (!tokenizers.TryGetValue(golden.Tokenizer!, out var tokenizer))
                 {
-                    tokenizer = Tokenizer.Load(TestData.Path("tokenizers", "edge-cases", golden.Tokenizer!), new() { ParseSpecialTokens = true });
+                    tokenizer = HuggingFaceTokenizer.Load(TestData.Path("tokenizers", "edge-cases", golden.Tokenizer!), new() { ParseSpecialTokens = true });
                     tokenizers.Add(golden.Tokenizer!, tokenizer);
                 }
 
@@ -57,7 +57,7 @@ public class ReferenceEncodingTests
         Assert.That(tokenizers, Has.Count.EqualTo(7));
     }
 
-    private static void AssertEncodes(Tokenizer tokenizer, Golden golden)
+    private static void AssertEncodes(HuggingFaceTokenizer tokenizer, Golden golden)
     {
         if (golden.Error is not null)
         {
@@ -89,7 +89,7 @@ public class ReferenceEncodingTests
     }
 
     /// <summary>The same encoding by what the engine calls.</summary>
-    private static int[] Fast(Tokenizer tokenizer, Golden golden)
+    private static int[] Fast(HuggingFaceTokenizer tokenizer, Golden golden)
     {
         TokenBuffer first = new();
         TokenBuffer second = new();

@@ -47,7 +47,7 @@ internal static class TinyTokenizer
         return TokenizerSources.ReadTokenizerJson(stream, parse);
     }
 
-    public static Tokenizer Load(string json, bool parse = false, bool allowFastPath = true) =>
+    public static HuggingFaceTokenizer Load(string json, bool parse = false, bool allowFastPath = true) =>
         new(Read(json, parse), TokenizerConfiguration.Empty, new() { ParseSpecialTokens = parse }, allowFastPath);
 
     private static string Text(bool value) => value ? "true" : "false";

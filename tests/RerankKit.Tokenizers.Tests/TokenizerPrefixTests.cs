@@ -16,7 +16,7 @@ public class TokenizerPrefixTests
     [Test]
     public void TheFirstTokensAreThoseOfTheWholeText([ValueSource(nameof(Families))] string family, [Values] bool parse)
     {
-        var tokenizer = Tokenizer.Load(ReferenceTokenizers.Find(family), new() { ParseSpecialTokens = parse });
+        var tokenizer = HuggingFaceTokenizer.Load(ReferenceTokenizers.Find(family), new() { ParseSpecialTokens = parse });
         RandomText random = new(29);
         TokenBuffer all = new();
         TokenBuffer some = new();
@@ -66,7 +66,7 @@ public class TokenizerPrefixTests
         }
     }
 
-    private static void AssertBegins(Tokenizer tokenizer, string text, int limit, TokenBuffer some, TokenBuffer all)
+    private static void AssertBegins(HuggingFaceTokenizer tokenizer, string text, int limit, TokenBuffer some, TokenBuffer all)
     {
         tokenizer.Encode(text, some, limit);
         int kept = Math.Min(limit, all.Count);

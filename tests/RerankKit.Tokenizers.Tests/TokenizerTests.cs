@@ -89,7 +89,7 @@ public class TokenizerTests
     [TestCase("phi-3-mini")]
     public void ManyThreadsGetTheSame(string family)
     {
-        var tokenizer = Tokenizer.Load(TestData.Path("tokenizers", family));
+        var tokenizer = HuggingFaceTokenizer.Load(TestData.Path("tokenizers", family));
         RandomText random = new(23);
         string[] texts = [.. Enumerable.Range(0, 400).Select(_ => random.Next(200))];
         int[][] expected = [.. texts.Select(text => tokenizer.Encode(text, text).Ids.ToArray())];

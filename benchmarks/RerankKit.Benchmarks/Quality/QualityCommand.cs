@@ -57,7 +57,7 @@ internal static class QualityCommand
 
     private static async Task MeasureAsync(string folder, string tokenizerFile, TrainingOptions options, QualityReport report)
     {
-        var tokenizer = Tokenizer.Load(tokenizerFile);
+        var tokenizer = HuggingFaceTokenizer.Load(tokenizerFile);
         var collection = new TokenizedCollection(BeirDataset.Load(folder), tokenizer);
         Run firstStage = RunFile.Read(Path.Combine(folder, "bm25.run"), "BM25");
         long start = Stopwatch.GetTimestamp();

@@ -7,7 +7,7 @@ internal static class StaticTableTrainer
 {
     /// <summary>Trains; the same options give the same table.</summary>
     /// <returns>A row per token id, <c>[tokens, dimension]</c>, of length 1 or zero, and a weight per token id.</returns>
-    public static (float[] Vectors, float[] Weights) Train(TokenizedCollection collection, Tokenizer tokenizer, TrainingOptions options)
+    public static (float[] Vectors, float[] Weights) Train(TokenizedCollection collection, HuggingFaceTokenizer tokenizer, TrainingOptions options)
     {
         float[] weights = collection.Weights(tokenizer);
         int[] rows = new int[weights.Length];

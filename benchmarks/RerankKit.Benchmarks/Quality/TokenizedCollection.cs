@@ -6,7 +6,7 @@ namespace RerankKit.Benchmarks;
 /// <summary>The documents of a collection, as texts and as token ids.</summary>
 internal sealed class TokenizedCollection
 {
-    public TokenizedCollection(BeirDataset dataset, Tokenizer tokenizer)
+    public TokenizedCollection(BeirDataset dataset, HuggingFaceTokenizer tokenizer)
     {
         Dataset = dataset;
         Documents = [.. dataset.ReadCorpus()];
@@ -39,7 +39,7 @@ internal sealed class TokenizedCollection
     public int[] DocumentFrequencies { get; }
 
     /// <summary>The inverse document frequency of BM25; 0 for tokens that no document has, and for punctuation.</summary>
-    public float[] Weights(Tokenizer tokenizer) =>
+    public float[] Weights(HuggingFaceTokenizer tokenizer) =>
     [
         .. DocumentFrequencies.Select((frequency, id) => frequency == 0 || !tokenizer.IdToToken(id)!.Any(char.IsLetterOrDigit)
             ? 0

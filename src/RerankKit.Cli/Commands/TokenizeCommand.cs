@@ -55,7 +55,7 @@ internal static class TokenizeCommand
         });
         command.SetAction(async (result, cancellationToken) =>
         {
-            var tokenizer = Tokenizer.Load(result.GetRequiredValue(model), new() { ParseSpecialTokens = specialTokens.Read(result) });
+            var tokenizer = HuggingFaceTokenizer.Load(result.GetRequiredValue(model), new() { ParseSpecialTokens = specialTokens.Read(result) });
             TruncationStrategy? strategy = truncation.Read(result);
             var options = new EncodeOptions
             {

@@ -6,7 +6,7 @@ using RerankKit.Onnx;
 namespace RerankKit.Cli.Tokenizing;
 
 /// <summary>Encodes texts that come as lines of JSON.</summary>
-internal sealed class TokenizeLines(Tokenizer tokenizer, EncodeOptions options, ToolConsole console)
+internal sealed class TokenizeLines(HuggingFaceTokenizer tokenizer, EncodeOptions options, ToolConsole console)
 {
     private const string Expected = "expected {\"text_a\": \"...\", \"text_b\": \"...\"}, text_b null or missing for a single text";
 

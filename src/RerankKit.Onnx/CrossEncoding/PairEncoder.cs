@@ -3,7 +3,7 @@ namespace RerankKit.Onnx;
 /// <summary>Lays out one query with document after document, as the tokenizer's post-processor has it.</summary>
 internal sealed class PairEncoder : ISequenceEncoder
 {
-    private readonly Tokenizer _tokenizer;
+    private readonly HuggingFaceTokenizer _tokenizer;
     private readonly TruncationStrategy _strategy;
     private readonly double _queryShare;
     private readonly int[] _query;
@@ -18,7 +18,7 @@ internal sealed class PairEncoder : ISequenceEncoder
     /// <param name="maxLength">The longest sequence.</param>
     /// <param name="documentLimit">The most tokens of a document; null for what fits.</param>
     /// <param name="query">The query.</param>
-    public PairEncoder(Tokenizer tokenizer, CrossEncoderOptions options, int maxLength, int? documentLimit, string query)
+    public PairEncoder(HuggingFaceTokenizer tokenizer, CrossEncoderOptions options, int maxLength, int? documentLimit, string query)
     {
         _tokenizer = tokenizer;
         _strategy = options.Truncation == PairTruncation.LongestFirst ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlySecond;

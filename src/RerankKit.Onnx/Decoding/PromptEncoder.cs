@@ -8,7 +8,7 @@ internal sealed class PromptEncoder : ISequenceEncoder
 {
     // What a query may take at most where it has a piece of its own, as FlagEmbedding and mxbai-rerank have it.
     private const double QueryShare = 0.75;
-    private readonly Tokenizer _tokenizer;
+    private readonly HuggingFaceTokenizer _tokenizer;
     private readonly int[] _prefix;
     private readonly int[] _suffix;
     private readonly string _head;

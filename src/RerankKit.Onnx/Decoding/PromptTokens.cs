@@ -11,13 +11,13 @@ internal sealed class PromptTokens
     /// <param name="template">The template.</param>
     /// <param name="tokenizer">Reads queries and documents.</param>
     /// <param name="directory">The model's folder, where special tokens are read from.</param>
-    public PromptTokens(DecoderTemplate template, Tokenizer tokenizer, string directory)
+    public PromptTokens(DecoderTemplate template, HuggingFaceTokenizer tokenizer, string directory)
     {
         Template = template;
         Tokenizer = tokenizer;
 
         // The same tokenizer, but with the special tokens of the template read as what they are.
-        var parsing = Tokenizer.Load(directory, new() { ParseSpecialTokens = true });
+        var parsing = HuggingFaceTokenizer.Load(directory, new() { ParseSpecialTokens = true });
         int[] beginning = template.AddsBeginningOfText ? [BeginningOfText(parsing, directory)] : [];
         Prefix = [.. beginning, .. template.Prefix.SelectMany(piece => parsing.Encode(piece, null, Plain).Ids)];
         Separator = template.Separator.Length == 0 ? [] : [.. parsing.Encode(template.Separator, null, Plain).Ids];
@@ -28,7 +28,7 @@ internal sealed class PromptTokens
 
     public DecoderTemplate Template { get; }
 
-    public Tokenizer Tokenizer { get; }
+    public HuggingFaceTokenizer Tokenizer { get; }
 
     public int[] Prefix { get; }
 
@@ -40,13 +40,13 @@ internal sealed class PromptTokens
 
     public int? Negative { get; }
 
-    private static int First(Tokenizer tokenizer, string text)
+    private static int First(HuggingFaceTokenizer tokenizer, string text)
     {
         IReadOnlyList<int> ids = tokenizer.Encode(text, null, Plain).Ids;
         return ids.Count > 0 ? ids[0] : throw new InvalidDataException($"The tokenizer makes no token of the answer '{text}'.");
     }
 
-    private static int BeginningOfText(Tokenizer tokenizer, string directory)
+    private static int BeginningOfText(HuggingFaceTokenizer tokenizer, string directory)
     {
         string path = Path.Combine(directory, "tokenizer_config.json");
         using JsonDocument? config = ModelJson.ParseIfPresent(path);

@@ -25,14 +25,14 @@ internal sealed class InferenceModel : IDisposable
     /// <param name="timeProvider">Measures runs.</param>
     /// <param name="logger">Receives what was decided.</param>
     public InferenceModel(
-        StoredModel stored, ModelProfile profile, InferenceOptions options, bool padLeft, Func<OnnxSession, Tokenizer, IOutputHead> head, TimeProvider timeProvider, ILogger logger)
+        StoredModel stored, ModelProfile profile, InferenceOptions options, bool padLeft, Func<OnnxSession, HuggingFaceTokenizer, IOutputHead> head, TimeProvider timeProvider, ILogger logger)
     {
         CheckOwnSession(options);
         Profile = profile;
         _options = options;
         _logger = logger;
         _path = stored.OnnxPath;
-        Tokenizer = Tokenizer.Load(profile.Directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
+        Tokenizer = HuggingFaceTokenizer.Load(profile.Directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
         ModelLimits.CheckVocabulary(profile, Tokenizer);
         MaxLength = ModelLimits.Length(profile, options.MaxLength);
         ModelId = options.ModelId ?? stored.Id ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(profile.Directory)));
@@ -69,7 +69,7 @@ internal sealed class InferenceModel : IDisposable
 
     public ModelProfile Profile { get; }
 
-    public Tokenizer Tokenizer { get; }
+    public HuggingFaceTokenizer Tokenizer { get; }
 
     public string ModelId { get; }
 

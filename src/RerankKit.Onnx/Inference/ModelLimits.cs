@@ -27,7 +27,7 @@ internal static class ModelLimits
 
     /// <summary>Finds out whether the tokenizer gives ids that the model has no row for.</summary>
     /// <exception cref="InvalidDataException">It does.</exception>
-    public static void CheckVocabulary(ModelProfile profile, Tokenizer tokenizer)
+    public static void CheckVocabulary(ModelProfile profile, HuggingFaceTokenizer tokenizer)
     {
         if (tokenizer.VocabularySize > profile.VocabularySize)
         {

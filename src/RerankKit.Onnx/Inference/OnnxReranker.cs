@@ -34,7 +34,7 @@ public abstract class OnnxReranker : IReranker
     public int MaxLength => _model.MaxLength;
 
     /// <summary>The model's tokenizer.</summary>
-    public Tokenizer Tokenizer => _model.Tokenizer;
+    public HuggingFaceTokenizer Tokenizer => _model.Tokenizer;
 
     private protected InferenceModel Model => _model;
 
@@ -66,7 +66,7 @@ public abstract class OnnxReranker : IReranker
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(Tokenizer) ? _model.Tokenizer
+            : serviceType == typeof(HuggingFaceTokenizer) ? _model.Tokenizer
             : null;
     }
 

@@ -3,7 +3,7 @@ namespace RerankKit.Onnx;
 /// <summary>Runs two sequences that hold the largest token id, so that a graph of another vocabulary or of fixed shapes is found out, and what a graph puts out is known.</summary>
 internal static class SequenceProbe
 {
-    public static async Task RunAsync(BatchScheduler scheduler, Tokenizer tokenizer, CancellationToken cancellationToken)
+    public static async Task RunAsync(BatchScheduler scheduler, HuggingFaceTokenizer tokenizer, CancellationToken cancellationToken)
     {
         int last = tokenizer.VocabularySize - 1;
         using var request = new SequenceRequest(2, arenas: 1);

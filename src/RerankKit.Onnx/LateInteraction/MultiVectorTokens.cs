@@ -6,7 +6,7 @@ namespace RerankKit.Onnx;
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="rows">Rows of the embedding table; null when unknown.</param>
 /// <param name="directory">The model's folder.</param>
-internal sealed class MultiVectorTokens(Tokenizer tokenizer, int? rows, string directory)
+internal sealed class MultiVectorTokens(HuggingFaceTokenizer tokenizer, int? rows, string directory)
 {
     private static readonly string[] MaskTokens = ["[MASK]", "<mask>"];
     private static readonly string[] UnknownTokens = ["[UNK]", "<unk>"];

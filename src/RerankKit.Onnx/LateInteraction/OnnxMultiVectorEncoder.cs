@@ -43,7 +43,7 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
     public string Description => _texts.Settings.Summary;
 
     /// <summary>The model's tokenizer.</summary>
-    public Tokenizer Tokenizer => _model.Tokenizer;
+    public HuggingFaceTokenizer Tokenizer => _model.Tokenizer;
 
     /// <summary>Encodes texts.</summary>
     /// <param name="texts">The texts; an empty list gives an empty list. A text may be empty, but not null.</param>
@@ -92,7 +92,7 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(Tokenizer) ? _model.Tokenizer
+            : serviceType == typeof(HuggingFaceTokenizer) ? _model.Tokenizer
             : null;
     }
 

@@ -6,7 +6,7 @@ namespace RerankKit.Onnx;
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="layout">The role's layout.</param>
 /// <param name="maxTokens">The longest sequence of this call.</param>
-internal sealed class TextEncoder(Tokenizer tokenizer, TextLayout layout, int maxTokens) : ISequenceEncoder
+internal sealed class TextEncoder(HuggingFaceTokenizer tokenizer, TextLayout layout, int maxTokens) : ISequenceEncoder
 {
     private readonly int _room = maxTokens - layout.Overhead(tokenizer);
 

@@ -28,5 +28,5 @@ internal sealed record TextLayout
     public bool IsFillAttended { get; init; }
 
     /// <summary>Tokens that are not of the text.</summary>
-    public int Overhead(Tokenizer tokenizer) => tokenizer.SpecialTokenCount(pair: false) + (MarkerId is null ? 0 : 1);
+    public int Overhead(HuggingFaceTokenizer tokenizer) => tokenizer.SpecialTokenCount(pair: false) + (MarkerId is null ? 0 : 1);
 }

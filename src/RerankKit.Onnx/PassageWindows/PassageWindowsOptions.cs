@@ -37,7 +37,7 @@ public sealed class PassageWindowsOptions
 
     /// <summary>Counts the tokens.</summary>
     /// <value>Default null: the reranker's own. Needed where the reranker is not of this package.</value>
-    public Tokenizer? Tokenizer { get; set; }
+    public HuggingFaceTokenizer? Tokenizer { get; set; }
 
     internal PassageWindowsOptions Clone() => (PassageWindowsOptions)MemberwiseClone();
 }

@@ -16,7 +16,7 @@ public sealed class PassageWindowsReranker : DelegatingReranker
     private const int SpareTokens = 2;
     private readonly PassageWindowsOptions _options;
     private readonly TimeProvider _timeProvider;
-    private readonly Tokenizer _tokenizer;
+    private readonly HuggingFaceTokenizer _tokenizer;
     private readonly OnnxReranker? _model;
     private readonly string _tokenizerName;
 
@@ -31,7 +31,7 @@ public sealed class PassageWindowsReranker : DelegatingReranker
         _options = options?.Clone() ?? new();
         _timeProvider = timeProvider ?? TimeProvider.System;
         _model = innerReranker.GetService<OnnxReranker>();
-        _tokenizer = _options.Tokenizer ?? innerReranker.GetService<Tokenizer>()
+        _tokenizer = _options.Tokenizer ?? innerReranker.GetService<HuggingFaceTokenizer>()
             ?? throw new ArgumentException(
                 $"The inner reranker has no tokenizer of its own: set {nameof(PassageWindowsOptions)}.{nameof(PassageWindowsOptions.Tokenizer)}.", nameof(options));
         _tokenizerName = _options.Tokenizer?.SourcePath is string path && Path.Exists(path) ? $"/{ContentFingerprint.OfTokenizer(path)}" : "";

@@ -16,7 +16,7 @@ internal sealed class WindowedCandidates
     /// <param name="options">Overlap and number.</param>
     /// <param name="isLate">Asked between two documents: those that come later have no windows. The first always has.</param>
     public WindowedCandidates(
-        IReadOnlyList<RerankCandidate> candidates, int[]? order, Tokenizer tokenizer, int windowTokens, PassageWindowsOptions options, Func<bool> isLate)
+        IReadOnlyList<RerankCandidate> candidates, int[]? order, HuggingFaceTokenizer tokenizer, int windowTokens, PassageWindowsOptions options, Func<bool> isLate)
     {
         _counts = new int[candidates.Count];
         _cut = new bool[candidates.Count];
@@ -67,7 +67,7 @@ internal sealed class WindowedCandidates
         return new(index, window - first, start, end, _counts[index]);
     }
 
-    private void Cut(int index, RerankCandidate candidate, Tokenizer tokenizer, int windowTokens, int step, int most)
+    private void Cut(int index, RerankCandidate candidate, HuggingFaceTokenizer tokenizer, int windowTokens, int step, int most)
     {
         IReadOnlyList<(int Start, int End)> offsets = tokenizer.Encode(candidate.Text, null, new() { AddSpecialTokens = false }).Offsets;
         if (offsets.Count <= windowTokens)

@@ -7,7 +7,7 @@ public sealed partial class RemoteCrossEncoderReranker
     {
         ModelProfile profile = ModelProfileReader.Read(directory);
         int label = CrossEncoderChecks.Label(profile, options.Label);
-        Tokenizer = Tokenizer.Load(directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
+        Tokenizer = HuggingFaceTokenizer.Load(directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
         ModelLimits.CheckVocabulary(profile, Tokenizer);
         MaxLength = ModelLimits.Length(profile, options.MaxLength);
         var settings = KServeSettings.Of(options, directory);

@@ -28,7 +28,7 @@ public sealed partial class RemoteCrossEncoderReranker : IReranker
     public int MaxLength { get; }
 
     /// <summary>The model's tokenizer.</summary>
-    public Tokenizer Tokenizer { get; }
+    public HuggingFaceTokenizer Tokenizer { get; }
 
     /// <summary>Asks the server what the model takes and gives, and checks it, unless that was done.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -61,7 +61,7 @@ public sealed partial class RemoteCrossEncoderReranker : IReranker
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(Tokenizer) ? Tokenizer
+            : serviceType == typeof(HuggingFaceTokenizer) ? Tokenizer
             : null;
     }
 

@@ -17,7 +17,7 @@ public sealed partial class RemoteMultiVectorEncoder
     {
         var files = MultiVectorFiles.Read(directory);
         ModelProfile profile = files.Graph;
-        var tokenizer = Tokenizer.Load(directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
+        var tokenizer = HuggingFaceTokenizer.Load(directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
         ModelLimits.CheckVocabulary(profile, tokenizer);
         _texts = new(files, tokenizer, ModelLimits.Length(profile, options.MaxLength), options);
         int dimension = options.Dimension ?? files.Profile.Dimension ?? profile.HiddenSize

@@ -24,7 +24,7 @@ public sealed partial class RemoteMultiVectorEncoder : IMultiVectorEncoder
     public int Dimension => _metadata.Dimension;
 
     /// <summary>The model's tokenizer.</summary>
-    public Tokenizer Tokenizer => _texts.Tokenizer;
+    public HuggingFaceTokenizer Tokenizer => _texts.Tokenizer;
 
     /// <summary>Asks the server what the model takes and gives, has it run two short sequences, and checks what comes, unless that was done.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -69,7 +69,7 @@ public sealed partial class RemoteMultiVectorEncoder : IMultiVectorEncoder
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(Tokenizer) ? Tokenizer
+            : serviceType == typeof(HuggingFaceTokenizer) ? Tokenizer
             : null;
     }
 

@@ -12,12 +12,12 @@ namespace RerankKit.Onnx;
 public sealed partial class StaticTokenEncoder : IMultiVectorEncoder
 {
     private readonly StaticTokenTable _table;
-    private readonly Tokenizer _tokenizer;
+    private readonly HuggingFaceTokenizer _tokenizer;
     private readonly bool _keepsDuplicates;
     private readonly MultiVectorEncoderMetadata _metadata;
     private readonly ConcurrentBag<StaticTokenScratch> _scratches = [];
 
-    internal StaticTokenEncoder(StaticTokenTable table, Tokenizer tokenizer, string tokenizerFingerprint, string modelId, StaticTokenEncoderOptions options)
+    internal StaticTokenEncoder(StaticTokenTable table, HuggingFaceTokenizer tokenizer, string tokenizerFingerprint, string modelId, StaticTokenEncoderOptions options)
     {
         if (table.RowCount != tokenizer.VocabularySize)
         {
@@ -41,7 +41,7 @@ public sealed partial class StaticTokenEncoder : IMultiVectorEncoder
     }
 
     /// <summary>Loads an encoder.</summary>
-    /// <param name="directory">A folder with <see cref="StaticTokenTable.FileName"/> and the tokenizer's files, as <see cref="Tokenizer.Load"/> takes them.</param>
+    /// <param name="directory">A folder with <see cref="StaticTokenTable.FileName"/> and the tokenizer's files, as <see cref="HuggingFaceTokenizer.Load"/> takes them.</param>
     /// <param name="options">Lengths, duplicates, name; null for the defaults.</param>
     /// <returns>The encoder.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -53,11 +53,11 @@ public sealed partial class StaticTokenEncoder : IMultiVectorEncoder
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         string path = Path.GetFullPath(directory);
         var table = StaticTokenTable.Read(Path.Combine(path, StaticTokenTable.FileName));
-        return new(table, Tokenizer.Load(path), ContentFingerprint.OfTokenizer(path), Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), options ?? new());
+        return new(table, HuggingFaceTokenizer.Load(path), ContentFingerprint.OfTokenizer(path), Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), options ?? new());
     }
 
     /// <summary>The tokenizer.</summary>
-    public Tokenizer Tokenizer => _tokenizer;
+    public HuggingFaceTokenizer Tokenizer => _tokenizer;
 
     /// <summary>The table.</summary>
     public StaticTokenTable Table => _table;
@@ -108,7 +108,7 @@ public sealed partial class StaticTokenEncoder : IMultiVectorEncoder
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(Tokenizer) ? _tokenizer
+            : serviceType == typeof(HuggingFaceTokenizer) ? _tokenizer
             : null;
     }
 

@@ -183,7 +183,7 @@ public sealed class LateInteractionTests : FileTests
         string folder = Files["static"];
         Directory.CreateDirectory(folder);
         File.Copy(Path.Combine(_model, "tokenizer.json"), Path.Combine(folder, "tokenizer.json"));
-        var tokenizer = Tokenizer.Load(folder);
+        var tokenizer = HuggingFaceTokenizer.Load(folder);
         var random = new Random(11);
         float[] vectors = [.. Enumerable.Range(0, tokenizer.VocabularySize * 16).Select(_ => (float)(random.NextDouble() - 0.5))];
         float[] weights = [.. Enumerable.Repeat(1f, tokenizer.VocabularySize)];

@@ -116,7 +116,7 @@ public sealed class ModelRerankingTests : FileTests
     public async Task TextsAreEncodedLineByLine()
     {
         string model = Model(TestModelPresets.Tiny(TestArchitecture.Bert));
-        var tokenizer = Tokenizer.Load(model, new() { ParseSpecialTokens = true });
+        var tokenizer = HuggingFaceTokenizer.Load(model, new() { ParseSpecialTokens = true });
         ToolRun tool = await ToolRun.WithInput(
             """{"text_a":"cats sleep","text_b":"a [SEP] b"}""" + "\n" + """{"text_a":"one"}""" + "\n{}\n", "tokenize", "--model", model);
 

@@ -12,7 +12,7 @@ public class PairEncoderTests
     public void PairsAreLaidOutAsTheTokenizerDoes(
         [ValueSource(nameof(Encoders))] TestArchitecture architecture, [Values(16, 33, 64)] int maxLength, [Values] PairTruncation truncation)
     {
-        var tokenizer = Tokenizer.Load(SharedModels.Of(architecture).FullName);
+        var tokenizer = HuggingFaceTokenizer.Load(SharedModels.Of(architecture).FullName);
         var random = new Random(maxLength);
         var scratch = new SequenceScratch();
         TruncationStrategy strategy = truncation == PairTruncation.LongestFirst ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlySecond;
@@ -34,7 +34,7 @@ public class PairEncoderTests
     [Test]
     public void AQueryThatWouldTakeEverythingIsCutToItsShare()
     {
-        var tokenizer = Tokenizer.Load(SharedModels.Of(TestArchitecture.Bert).FullName);
+        var tokenizer = HuggingFaceTokenizer.Load(SharedModels.Of(TestArchitecture.Bert).FullName);
         var random = new Random(2);
         var scratch = new SequenceScratch();
         var encoder = new PairEncoder(tokenizer, new(), maxLength: 64, documentLimit: null, RandomTexts.Of(random, 100));
@@ -51,7 +51,7 @@ public class PairEncoderTests
     [Test]
     public void ADocumentCanBeHeldToFewerTokensThanFit()
     {
-        var tokenizer = Tokenizer.Load(SharedModels.Of(TestArchitecture.Bert).FullName);
+        var tokenizer = HuggingFaceTokenizer.Load(SharedModels.Of(TestArchitecture.Bert).FullName);
         var scratch = new SequenceScratch();
         var encoder = new PairEncoder(tokenizer, new(), maxLength: 64, documentLimit: 5, "query");
         bool isTruncated = encoder.Encode(RandomTexts.Of(new Random(2), 30), scratch);

@@ -26,7 +26,7 @@ public class DecoderRerankerTests
         RerankCandidate[] candidates = RandomTexts.Candidates(12, maxWords: 30);
         RerankResponse response = await reranker.RerankAsync(RandomTexts.Query, candidates);
 
-        var parsing = Tokenizer.Load(model.FullName, new() { ParseSpecialTokens = true });
+        var parsing = HuggingFaceTokenizer.Load(model.FullName, new() { ParseSpecialTokens = true });
         int yes = parsing.TokenToId("yes")!.Value;
         int no = parsing.TokenToId("no")!.Value;
         foreach (RerankResult result in response.Results)
@@ -59,7 +59,7 @@ public class DecoderRerankerTests
         string text = RandomTexts.Of(new Random(1), 2_000);
         RerankResponse response = await reranker.RerankAsync(RandomTexts.Query, [new RerankCandidate(text)]);
 
-        var parsing = Tokenizer.Load(model.FullName, new() { ParseSpecialTokens = true });
+        var parsing = HuggingFaceTokenizer.Load(model.FullName, new() { ParseSpecialTokens = true });
         int[] whole = Prompt(parsing, text);
         int suffix = Ids(parsing, DecoderTemplate.Qwen3.Suffix[0]).Length;
         int[] expected = [.. whole[..(900 - suffix)], .. whole[^suffix..]];
@@ -117,12 +117,12 @@ public class DecoderRerankerTests
         Assert.That(prompt, Is.EqualTo("<Query>: what is {document}\n<Document>: {query}"));
     }
 
-    private static int[] Prompt(Tokenizer parsing, string document) =>
+    private static int[] Prompt(HuggingFaceTokenizer parsing, string document) =>
     [
         .. Ids(parsing, DecoderTemplate.Qwen3.Prefix[0]),
         .. Ids(parsing, $"<Instruct>: {DecoderTemplate.Qwen3.DefaultInstruction}\n<Query>: {RandomTexts.Query}\n<Document>: {document}"),
         .. Ids(parsing, DecoderTemplate.Qwen3.Suffix[0]),
     ];
 
-    private static int[] Ids(Tokenizer tokenizer, string text) => [.. tokenizer.Encode(text, null, new() { AddSpecialTokens = false }).Ids];
+    private static int[] Ids(HuggingFaceTokenizer tokenizer, string text) => [.. tokenizer.Encode(text, null, new() { AddSpecialTokens = false }).Ids];
 }

@@ -178,7 +178,7 @@ public class RevisionTests
     public void OfPassageWindows(string option)
     {
         using var inner = CrossEncoderReranker.Load(_pairs.FullName);
-        var tokenizer = Tokenizer.Load(_table.FullName);
+        var tokenizer = HuggingFaceTokenizer.Load(_table.FullName);
         Check(option, () => new PassageWindowsOptions(), options => Revision(new PassageWindowsReranker(inner, options)), option == nameof(PassageWindowsOptions.Tokenizer) ? tokenizer : null);
     }
 

@@ -27,7 +27,7 @@ internal sealed record EncoderCase(string Name, TestModelOptions Model)
 
     public ReferenceEncoder Reference(TestModelFolder folder)
     {
-        var tokenizer = Tokenizer.Load(folder.FullName);
+        var tokenizer = HuggingFaceTokenizer.Load(folder.FullName);
         TestLateInteraction late = Model.LateInteraction!;
         int? Marker(string token) => token.Length == 0 ? null : tokenizer.TokenToId(token) ?? throw new ArgumentException($"There is no token '{token}'.");
         return new(folder.Reference, tokenizer)

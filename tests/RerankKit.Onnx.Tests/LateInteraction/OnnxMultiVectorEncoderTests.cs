@@ -172,7 +172,7 @@ public class OnnxMultiVectorEncoderTests
             Assert.That(metadata.IsNormalized, Is.True);
             Assert.That((metadata.MaxQueryTokens, metadata.MaxDocumentTokens), Is.EqualTo((16, 40)));
             Assert.That(_encoder.GetService(typeof(IMultiVectorEncoder)), Is.SameAs(_encoder));
-            Assert.That(_encoder.GetService(typeof(Tokenizer)), Is.SameAs(_encoder.Tokenizer));
+            Assert.That(_encoder.GetService(typeof(HuggingFaceTokenizer)), Is.SameAs(_encoder.Tokenizer));
             Assert.That(_encoder.GetService(typeof(IMultiVectorEncoder), "key"), Is.Null);
             Assert.That(_encoder.GetService(typeof(string)), Is.Null);
         }

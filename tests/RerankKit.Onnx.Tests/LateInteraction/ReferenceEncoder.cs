@@ -3,7 +3,7 @@ using RerankKit.TestModels;
 namespace RerankKit.Onnx.Tests.LateInteraction;
 
 /// <summary>The rules of late-interaction encoders written down once more, in double precision and one text at a time.</summary>
-internal sealed class ReferenceEncoder(IReferenceModel model, Tokenizer tokenizer)
+internal sealed class ReferenceEncoder(IReferenceModel model, HuggingFaceTokenizer tokenizer)
 {
     /// <summary>The marker of each role, inserted as the second token; null for none.</summary>
     public (int? Query, int? Document) Markers { get; init; }

@@ -58,8 +58,8 @@ public class LfsPointerTests
     public void ATokenizerIsNotLoadedFromAPointer(string file) => InFolder(folder =>
     {
         File.WriteAllText(Path.Combine(folder, file), Pointer);
-        AssertNamed(() => Tokenizer.Load(folder), file);
-        AssertNamed(() => Tokenizer.Load(Path.Combine(folder, file)), file);
+        AssertNamed(() => HuggingFaceTokenizer.Load(folder), file);
+        AssertNamed(() => HuggingFaceTokenizer.Load(Path.Combine(folder, file)), file);
     });
 
     [Test]
@@ -67,7 +67,7 @@ public class LfsPointerTests
     {
         File.WriteAllText(Path.Combine(folder, "vocab.json"), """{"a":0}""");
         File.WriteAllText(Path.Combine(folder, "merges.txt"), Pointer);
-        AssertNamed(() => Tokenizer.Load(folder), "merges.txt");
+        AssertNamed(() => HuggingFaceTokenizer.Load(folder), "merges.txt");
     });
 
     [Test]
@@ -84,7 +84,7 @@ public class LfsPointerTests
     {
         string path = Path.Combine(folder, "vocab.txt");
         File.WriteAllText(path, Pointer);
-        InvalidDataException? refused = Assert.Throws<InvalidDataException>(() => Tokenizer.Load(path));
+        InvalidDataException? refused = Assert.Throws<InvalidDataException>(() => HuggingFaceTokenizer.Load(path));
         Assert.That(refused!.Message, Does.Contain(path).And.Contain("90,893,304 bytes").And.Contain("git lfs pull").And.Contain("rerankkit models pull"));
     });
 
@@ -93,7 +93,7 @@ public class LfsPointerTests
     {
         File.WriteAllText(Path.Combine(folder, "blob"), Pointer);
         File.CreateSymbolicLink(Path.Combine(folder, "vocab.txt"), Path.Combine(folder, "blob"));
-        AssertNamed(() => Tokenizer.Load(folder), "vocab.txt");
+        AssertNamed(() => HuggingFaceTokenizer.Load(folder), "vocab.txt");
     });
 
     [TestCase("")]

@@ -84,12 +84,12 @@ public class PassageWindowsBudgetTests
     private static PassageWindowsOptions Ten() => new() { WindowTokens = 10, Overlap = 0, Tokenizer = Words() };
 
     // A WordPiece vocabulary in which every word of the tests is one token.
-    private static Tokenizer Words()
+    private static HuggingFaceTokenizer Words()
     {
         string folder = Directory.CreateTempSubdirectory("rerankkit-words-").FullName;
         string path = Path.Combine(folder, "vocab.txt");
         File.WriteAllLines(path, ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "ab", "cd", "short", "q"]);
-        var tokenizer = Tokenizer.Load(path);
+        var tokenizer = HuggingFaceTokenizer.Load(path);
         Directory.Delete(folder, recursive: true);
         return tokenizer;
     }

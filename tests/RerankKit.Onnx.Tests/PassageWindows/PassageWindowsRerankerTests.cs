@@ -112,15 +112,15 @@ public class PassageWindowsRerankerTests
         return new(new WordScorer(calls ?? []), options);
     }
 
-    private static Tokenizer Bert() => Tokenizer.Load(SharedModels.Of(TestArchitecture.Bert).FullName);
+    private static HuggingFaceTokenizer Bert() => HuggingFaceTokenizer.Load(SharedModels.Of(TestArchitecture.Bert).FullName);
 
     // A WordPiece vocabulary in which every word of the tests is one token.
-    private static Tokenizer Words()
+    private static HuggingFaceTokenizer Words()
     {
         string folder = Directory.CreateTempSubdirectory("rerankkit-words-").FullName;
         string path = Path.Combine(folder, "vocab.txt");
         File.WriteAllLines(path, ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "ab", "zz", "q"]);
-        var tokenizer = Tokenizer.Load(path);
+        var tokenizer = HuggingFaceTokenizer.Load(path);
         Directory.Delete(folder, recursive: true);
         return tokenizer;
     }

@@ -76,7 +76,7 @@ internal sealed class PublishedModelTests
     private float[][] Hidden(string model, string text)
     {
         string folder = Path.Combine(_folder, model);
-        long[] ids = [.. Tokenizer.Load(folder).Encode(text).Ids.Select(id => (long)id)];
+        long[] ids = [.. HuggingFaceTokenizer.Load(folder).Encode(text).Ids.Select(id => (long)id)];
         using var session = new InferenceSession(Path.Combine(folder, "onnx", "model.onnx"));
         long[] shape = [1, ids.Length];
         using OrtValue tokens = OrtValue.CreateTensorValueFromMemory(ids, shape);

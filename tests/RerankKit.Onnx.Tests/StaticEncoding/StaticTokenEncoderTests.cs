@@ -172,7 +172,7 @@ public class StaticTokenEncoderTests
         Assert.That(
             (metadata.ProviderName, metadata.ModelId, metadata.Dimension, metadata.IsNormalized, metadata.MaxQueryTokens, metadata.MaxDocumentTokens),
             Is.EqualTo(("static", "tiny", StaticTokenFolder.Dimension, false, 32, 300)));
-        Assert.That(encoder.GetService<Tokenizer>(), Is.SameAs(encoder.Tokenizer));
+        Assert.That(encoder.GetService<HuggingFaceTokenizer>(), Is.SameAs(encoder.Tokenizer));
         Assert.That(encoder.GetService(typeof(Uri)), Is.Null);
         Assert.That(folder.Load(new() { ModelId = "mine" }).GetService<MultiVectorEncoderMetadata>()!.ModelId, Is.EqualTo("mine"));
         using var uniform = new StaticTokenFolder(weight: token => StaticTokenFolder.Weight(token) > 0 ? 1 : 0);

@@ -112,9 +112,9 @@ public class AddedTokenTests
         Assert.That(() => TinyTokenizer.Load(json), Throws.TypeOf<NotSupportedException>().With.Message.Contains("normalized"));
     }
 
-    private static Tokenizer With(params string[] tokens) =>
+    private static HuggingFaceTokenizer With(params string[] tokens) =>
         TinyTokenizer.Load(TinyTokenizer.Json(addedTokens: string.Join(',', [TinyTokenizer.Special, .. tokens])));
 
-    private static string Tokens(Tokenizer tokenizer, string text) =>
+    private static string Tokens(HuggingFaceTokenizer tokenizer, string text) =>
         string.Join(' ', tokenizer.Encode(text, options: new() { AddSpecialTokens = false }).Ids.Select(id => tokenizer.IdToToken(id)));
 }

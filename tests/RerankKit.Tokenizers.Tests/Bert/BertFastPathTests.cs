@@ -88,7 +88,7 @@ public class BertFastPathTests
         Assert.That(some.Count, Is.EqualTo(all.Count));
     }
 
-    private static void AssertSame(Tokenizer fast, Tokenizer slow, string text)
+    private static void AssertSame(HuggingFaceTokenizer fast, HuggingFaceTokenizer slow, string text)
     {
         TokenBuffer quick = new();
         TokenBuffer plain = new();
@@ -100,7 +100,7 @@ public class BertFastPathTests
         }
     }
 
-    private static (Tokenizer Fast, Tokenizer Slow) Both(string normalizer, string vocabulary, int maxCharacters)
+    private static (HuggingFaceTokenizer Fast, HuggingFaceTokenizer Slow) Both(string normalizer, string vocabulary, int maxCharacters)
     {
         string json = TinyTokenizer.Json(normalizer, model: TinyTokenizer.WordPiece(vocabulary, maxCharacters));
         Assert.That(BertFastPath.Of(TinyTokenizer.Read(json)), Is.Not.Null);

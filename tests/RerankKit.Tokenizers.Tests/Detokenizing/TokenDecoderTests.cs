@@ -42,7 +42,7 @@ public class TokenDecoderTests
     [Test]
     public void SpecialTokensAreLeftOutUnlessAskedFor()
     {
-        Tokenizer tokenizer = TinyTokenizer.Load(TinyTokenizer.Json());
+        HuggingFaceTokenizer tokenizer = TinyTokenizer.Load(TinyTokenizer.Json());
         Assert.That(tokenizer.Decode([2, 4, 5, 3]), Is.EqualTo("the cat"), "without a decoder tokens are joined with spaces");
         Assert.That(tokenizer.Decode([2, 4, 5, 3], skipSpecialTokens: false), Is.EqualTo("[CLS] the cat [SEP]"));
         Assert.That(() => tokenizer.Decode([4, 99]), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("99"));

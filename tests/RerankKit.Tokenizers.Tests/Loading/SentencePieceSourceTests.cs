@@ -46,7 +46,7 @@ public sealed class SentencePieceSourceTests : IDisposable
     public void UnknownClassesAreRefusedByName() =>
         Assert.That(() => Load("MarianTokenizer"), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("MarianTokenizer").And.Message.Contains("tokenizer.json"));
 
-    private Tokenizer Load(string? tokenizerClass, bool parse = false)
+    private HuggingFaceTokenizer Load(string? tokenizerClass, bool parse = false)
     {
         File.WriteAllBytes(Path.Combine(_folder, "spiece.model"), SentencePieceFileTests.Write(Pieces, 1));
         string configuration = Path.Combine(_folder, "tokenizer_config.json");
@@ -56,6 +56,6 @@ public sealed class SentencePieceSourceTests : IDisposable
             File.WriteAllText(configuration, $$"""{"tokenizer_class":"{{tokenizerClass}}"}""");
         }
 
-        return Tokenizer.Load(_folder, new() { ParseSpecialTokens = parse });
+        return HuggingFaceTokenizer.Load(_folder, new() { ParseSpecialTokens = parse });
     }
 }

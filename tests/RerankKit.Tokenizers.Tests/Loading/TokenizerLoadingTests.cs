@@ -32,7 +32,7 @@ public class TokenizerLoadingTests
         Assert.That(json, Does.Contain(part));
         int at = json.IndexOf(part, StringComparison.Ordinal);
         string path = Write("tokenizer.json", json[..at] + replacement + json[(at + part.Length)..]);
-        Assert.That(() => Tokenizer.Load(path), Throws.TypeOf<NotSupportedException>().With.Message.Contains(named).And.Message.Contains(path));
+        Assert.That(() => HuggingFaceTokenizer.Load(path), Throws.TypeOf<NotSupportedException>().With.Message.Contains(named).And.Message.Contains(path));
     }
 
     [TestCase("\"max_input_chars_per_word\":100", "\"max_input_chars_per_word\":-1", "max_input_chars_per_word")]
@@ -53,21 +53,21 @@ public class TokenizerLoadingTests
         Assert.That(json, Does.Contain(part));
         int at = json.IndexOf(part, StringComparison.Ordinal);
         string path = Write("tokenizer.json", json[..at] + replacement + json[(at + part.Length)..]);
-        Assert.That(() => Tokenizer.Load(path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(named).And.Message.Contains(path));
+        Assert.That(() => HuggingFaceTokenizer.Load(path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(named).And.Message.Contains(path));
     }
 
     [Test]
     public void WhatIsNotThereIsNamed()
     {
-        Assert.That(() => Tokenizer.Load(_folder), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("vocab.txt"));
-        Assert.That(() => Tokenizer.Load(Path.Combine(_folder, "tokenizer.json")), Throws.TypeOf<FileNotFoundException>());
-        Assert.That(() => Tokenizer.Load(" "), Throws.ArgumentException);
-        Assert.That(() => Tokenizer.Load(Write("tokenizer.yaml", "")), Throws.TypeOf<NotSupportedException>().With.Message.Contains(".yaml"));
-        Assert.That(() => Tokenizer.Load(Write("vocab.json", "{}")), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("merges.txt"));
+        Assert.That(() => HuggingFaceTokenizer.Load(_folder), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("vocab.txt"));
+        Assert.That(() => HuggingFaceTokenizer.Load(Path.Combine(_folder, "tokenizer.json")), Throws.TypeOf<FileNotFoundException>());
+        Assert.That(() => HuggingFaceTokenizer.Load(" "), Throws.ArgumentException);
+        Assert.That(() => HuggingFaceTokenizer.Load(Write("tokenizer.yaml", "")), Throws.TypeOf<NotSupportedException>().With.Message.Contains(".yaml"));
+        Assert.That(() => HuggingFaceTokenizer.Load(Write("vocab.json", "{}")), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("merges.txt"));
         File.Delete(Path.Combine(_folder, "vocab.json"));
         Write("a.model", "");
         Write("b.model", "");
-        Assert.That(() => Tokenizer.Load(_folder), Throws.TypeOf<InvalidDataException>().With.Message.Contains("a.model").And.Message.Contains("b.model"));
+        Assert.That(() => HuggingFaceTokenizer.Load(_folder), Throws.TypeOf<InvalidDataException>().With.Message.Contains("a.model").And.Message.Contains("b.model"));
     }
 
     [Test]
@@ -79,10 +79,10 @@ public class TokenizerLoadingTests
         }
 
         Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n");
-        Assert.That(Tokenizer.Load(_folder).VocabularySize, Is.EqualTo(21));
-        Assert.That(Tokenizer.Load(Path.Combine(_folder, "vocab.txt")).VocabularySize, Is.EqualTo(5));
+        Assert.That(HuggingFaceTokenizer.Load(_folder).VocabularySize, Is.EqualTo(21));
+        Assert.That(HuggingFaceTokenizer.Load(Path.Combine(_folder, "vocab.txt")).VocabularySize, Is.EqualTo(5));
         Write("tokenizer.json", TinyTokenizer.Json(addedTokens: TinyTokenizer.Special + "," + TinyTokenizer.Added(9, "<x>")));
-        Assert.That(Tokenizer.Load(_folder).VocabularySize, Is.EqualTo(22));
+        Assert.That(HuggingFaceTokenizer.Load(_folder).VocabularySize, Is.EqualTo(22));
     }
 
     [Test]
@@ -90,12 +90,12 @@ public class TokenizerLoadingTests
     {
         Write("tokenizer.json", TinyTokenizer.Json());
         Write("tokenizer_config.json", """{"model_max_length":512,"padding_side":"left","truncation_side":"left","pad_token":{"content":"[PAD]"}}""");
-        var tokenizer = Tokenizer.Load(_folder);
+        var tokenizer = HuggingFaceTokenizer.Load(_folder);
         Assert.That((tokenizer.MaxLength, tokenizer.PadTokenId, tokenizer.PadsLeft, tokenizer.TruncationSide), Is.EqualTo((512, 0, true, TruncationSide.Left)));
 
         Write("tokenizer_config.json", """{"model_max_length":1000000000000000019884624838656,"padding_side":null}""");
         Write("special_tokens_map.json", """{"pad_token":"[SEP]"}""");
-        tokenizer = Tokenizer.Load(_folder);
+        tokenizer = HuggingFaceTokenizer.Load(_folder);
         Assert.That((tokenizer.MaxLength, tokenizer.PadTokenId, tokenizer.PadsLeft, tokenizer.TruncationSide), Is.EqualTo(((int?)null, 3, false, TruncationSide.Right)));
     }
 
@@ -105,9 +105,9 @@ public class TokenizerLoadingTests
         string json = TinyTokenizer.Json()
             .Replace("\"truncation\": null", """ "truncation": {"direction":"Left","max_length":128,"strategy":"LongestFirst","stride":0} """, StringComparison.Ordinal)
             .Replace("\"padding\": null", """ "padding": {"strategy":"BatchLongest","direction":"Left","pad_to_multiple_of":null,"pad_id":3,"pad_type_id":0,"pad_token":"[SEP]"} """, StringComparison.Ordinal);
-        var tokenizer = Tokenizer.Load(Write("tokenizer.json", json));
+        var tokenizer = HuggingFaceTokenizer.Load(Write("tokenizer.json", json));
         Assert.That((tokenizer.MaxLength, tokenizer.PadTokenId, tokenizer.PadsLeft, tokenizer.TruncationSide), Is.EqualTo((128, 3, true, TruncationSide.Left)));
-        Assert.That(Tokenizer.Load(Write("tokenizer.json", TinyTokenizer.Json())).PadTokenId, Is.Null);
+        Assert.That(HuggingFaceTokenizer.Load(Write("tokenizer.json", TinyTokenizer.Json())).PadTokenId, Is.Null);
     }
 
     [TestCase("""{"padding_side":"up"}""", "padding_side")]
@@ -118,7 +118,7 @@ public class TokenizerLoadingTests
     {
         Write("tokenizer.json", TinyTokenizer.Json());
         Write("tokenizer_config.json", configuration);
-        Assert.That(() => Tokenizer.Load(_folder), Throws.TypeOf<InvalidDataException>().With.Message.Contains(named));
+        Assert.That(() => HuggingFaceTokenizer.Load(_folder), Throws.TypeOf<InvalidDataException>().With.Message.Contains(named));
     }
 
     [Test]
@@ -135,8 +135,8 @@ public class TokenizerLoadingTests
         string vocabulary = TestData.Path("tokenizers", "bert-base-uncased", "vocab.txt");
         foreach (bool parse in (bool[])[true, false])
         {
-            var expected = Tokenizer.Load(tokenizer, new() { ParseSpecialTokens = parse });
-            var actual = Tokenizer.Load(vocabulary, new() { ParseSpecialTokens = parse });
+            var expected = HuggingFaceTokenizer.Load(tokenizer, new() { ParseSpecialTokens = parse });
+            var actual = HuggingFaceTokenizer.Load(vocabulary, new() { ParseSpecialTokens = parse });
             Assert.That(actual.VocabularySize, Is.EqualTo(expected.VocabularySize));
             foreach (var golden in Golden.Of("bert-base-uncased").Where(golden => golden.Error is null))
             {
@@ -153,7 +153,7 @@ public class TokenizerLoadingTests
     {
         Write("vocab.txt", "<pad>\r\n<unk>\r\n<s>\r\n</s>\r\nA\r\na\r\n\u00e9\r\n\u4e2d\u6587\r\n");
         Write("tokenizer_config.json", """{"do_lower_case":false,"tokenize_chinese_chars":false,"unk_token":"<unk>","sep_token":"</s>","cls_token":"<s>","pad_token":"<pad>","tokenizer_class":"BertTokenizer"}""");
-        var tokenizer = Tokenizer.Load(_folder);
+        var tokenizer = HuggingFaceTokenizer.Load(_folder);
         Assert.That(tokenizer.Encode("A a \u00e9 \u4e2d\u6587 b").Ids, Is.EqualTo((int[])[2, 4, 5, 6, 7, 1, 3]));
         Assert.That(tokenizer.PadTokenId, Is.Zero);
     }
@@ -165,12 +165,12 @@ public class TokenizerLoadingTests
     {
         Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n");
         Write("tokenizer_config.json", configuration);
-        Assert.That(() => Tokenizer.Load(_folder), Throws.TypeOf<NotSupportedException>().With.Message.Contains(named));
+        Assert.That(() => HuggingFaceTokenizer.Load(_folder), Throws.TypeOf<NotSupportedException>().With.Message.Contains(named));
     }
 
     [Test]
     public void AVocabularyWithoutItsSpecialTokensIsRefused() =>
-        Assert.That(() => Tokenizer.Load(Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\na\n")), Throws.TypeOf<InvalidDataException>().With.Message.Contains("[SEP]"));
+        Assert.That(() => HuggingFaceTokenizer.Load(Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\na\n")), Throws.TypeOf<InvalidDataException>().With.Message.Contains("[SEP]"));
 
     private string Write(string name, string content)
     {

@@ -43,7 +43,7 @@ public sealed class VocabularyAndMergesTests : IDisposable
         Assert.That(BpeModel.ReadMerges(new StringReader("#version: 0.2\na b\nb a\n\n\n")), Has.Length.EqualTo(2));
     }
 
-    private Tokenizer Load(string? tokenizerClass, string vocabulary, string more = "")
+    private HuggingFaceTokenizer Load(string? tokenizerClass, string vocabulary, string more = "")
     {
         File.WriteAllText(Path.Combine(_folder, "vocab.json"), vocabulary);
         File.WriteAllText(Path.Combine(_folder, "merges.txt"), "#version: 0.2\na b\n");
@@ -54,6 +54,6 @@ public sealed class VocabularyAndMergesTests : IDisposable
             File.WriteAllText(configuration, $$"""{"tokenizer_class":"{{tokenizerClass}}"{{more}}}""");
         }
 
-        return Tokenizer.Load(_folder);
+        return HuggingFaceTokenizer.Load(_folder);
     }
 }

@@ -20,7 +20,7 @@ public class HuggingFaceLibraryTests
     [Test]
     public void TheReferenceLinesAreTheLibrarys([ValueSource(nameof(Names))] string name)
     {
-        using var native = new HuggingFaceTokenizer(ReferenceTokenizers.PathOf(name));
+        using var native = new NativeTokenizer(ReferenceTokenizers.PathOf(name));
         IEnumerable<int[]> ids = ReferenceTokenizers.Texts.Select(native.Encode);
         if (Environment.GetEnvironmentVariable("RERANKKIT_UPDATE_REFERENCES") == "1")
         {
@@ -64,8 +64,8 @@ public class HuggingFaceLibraryTests
 
     private static void AssertSame(string file, int count, int seed)
     {
-        using var native = new HuggingFaceTokenizer(file);
-        Tokenizer tokenizer = Tokenizer.Load(file, new() { ParseSpecialTokens = true });
+        using var native = new NativeTokenizer(file);
+        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.Load(file, new() { ParseSpecialTokens = true });
         var texts = new RandomText(seed);
         for (int i = 0; i < count; i++)
         {

@@ -9,7 +9,7 @@ public class ReferenceTokenizerTests
     [Test]
     public void EveryReferenceLineIsReproduced([ValueSource(nameof(Names))] string name)
     {
-        Tokenizer tokenizer = ReferenceTokenizers.Load(name);
+        HuggingFaceTokenizer tokenizer = ReferenceTokenizers.Load(name);
         TokenBuffer tokens = new();
         IReadOnlyList<int[]> ids = ReferenceTokenizers.Ids(name);
         Assert.That(ids, Has.Count.EqualTo(ReferenceTokenizers.Texts.Count).And.Count.GreaterThan(140));
@@ -43,7 +43,7 @@ public class ReferenceTokenizerTests
     [TestCase("wordpiece-uncased", "2:0 A:0 3:0 B:1 3:1")]
     public void APairIsLaidOutAsTheFamilyDoes(string name, string layout)
     {
-        Tokenizer tokenizer = ReferenceTokenizers.Load(name);
+        HuggingFaceTokenizer tokenizer = ReferenceTokenizers.Load(name);
         EncodeOptions bare = new() { AddSpecialTokens = false };
         foreach ((string a, string b) in ReferenceTokenizers.Texts.Zip(ReferenceTokenizers.Texts.Skip(1)))
         {

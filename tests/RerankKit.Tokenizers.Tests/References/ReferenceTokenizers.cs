@@ -18,7 +18,7 @@ internal static class ReferenceTokenizers
     public static string Find(string name) => Names.Contains(name) ? PathOf(name) : TestData.Path("tokenizers", name);
 
     /// <summary>Loads one as the reference reads texts: special tokens in them are special tokens.</summary>
-    public static Tokenizer Load(string name) => Tokenizer.Load(PathOf(name), new() { ParseSpecialTokens = true });
+    public static HuggingFaceTokenizer Load(string name) => HuggingFaceTokenizer.Load(PathOf(name), new() { ParseSpecialTokens = true });
 
     /// <summary>The ids of each text, special tokens included.</summary>
     public static IReadOnlyList<int[]> Ids(string name) => [.. File.ReadLines(IdsPath(name)).Select(Numbers)];

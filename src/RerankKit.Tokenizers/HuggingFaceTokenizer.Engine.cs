@@ -1,6 +1,6 @@
 namespace RerankKit.Tokenizers;
 
-public sealed partial class Tokenizer
+public sealed partial class HuggingFaceTokenizer
 {
     /// <summary>The tokens of one text, special tokens of the layout not among them. Allocates nothing once the buffer has grown.</summary>
     /// <param name="text">The text.</param>

@@ -6,7 +6,7 @@ namespace RerankKit.Tokenizers;
 /// What Microsoft.ML.Tokenizers asks of a tokenizer, so that this one can be handed to anything that takes one. It is about the tokens
 /// of a text: the special tokens of the model's layout are not among them. Offsets are ranges of the text as it was given.
 /// </content>
-public sealed partial class Tokenizer
+public sealed partial class HuggingFaceTokenizer
 {
     /// <inheritdoc/>
     protected override EncodeResults<Microsoft.ML.Tokenizers.EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace RerankKit.Tokenizers;
 
 /// <summary>Hugging Face's own library, which the tests alone bring.</summary>
-internal sealed class HuggingFaceTokenizer(string path) : IDisposable
+internal sealed class NativeTokenizer(string path) : IDisposable
 {
     private readonly global::Tokenizers.DotNet.Tokenizer _tokenizer = Open(path);
 

@@ -6,13 +6,13 @@ namespace RerankKit.Tokenizers;
 /// text are text (<see cref="TokenizerOptions.ParseSpecialTokens"/>), and a query that leaves its document no room is shortened
 /// rather than refused (<see cref="EncodeOptions.FirstTextShare"/>).
 /// </remarks>
-public sealed partial class Tokenizer : Microsoft.ML.Tokenizers.Tokenizer
+public sealed partial class HuggingFaceTokenizer : Microsoft.ML.Tokenizers.Tokenizer
 {
     private readonly TokenPipeline _pipeline;
     private readonly PostProcessor _postProcessor;
     private readonly ITokenDecoder? _decoder;
 
-    internal Tokenizer(TokenizerDefinition definition, TokenizerConfiguration configuration, TokenizerOptions options, bool allowFastPath = true)
+    internal HuggingFaceTokenizer(TokenizerDefinition definition, TokenizerConfiguration configuration, TokenizerOptions options, bool allowFastPath = true)
     {
         _pipeline = new(definition, options.ParseSpecialTokens, allowFastPath);
         _postProcessor = definition.PostProcessor;
@@ -49,7 +49,7 @@ public sealed partial class Tokenizer : Microsoft.ML.Tokenizers.Tokenizer
     /// <exception cref="FileNotFoundException">There is no such file, or no tokenizer in the directory.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or not a tokenizer.</exception>
     /// <exception cref="NotSupportedException">The file asks for something that is not supported; the message names it.</exception>
-    public static Tokenizer Load(string path, TokenizerOptions? options = null)
+    public static HuggingFaceTokenizer Load(string path, TokenizerOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new();

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RerankKit.Tokenizers;
 
-public sealed partial class Tokenizer
+public sealed partial class HuggingFaceTokenizer
 {
     private readonly ConcurrentBag<TokenBuffer> _buffers = [];
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace RerankKit.Tokenizers;
 
 /// <content>From ids back to text, as the <c>decoder</c> of the tokenizer's file says.</content>
-public sealed partial class Tokenizer
+public sealed partial class HuggingFaceTokenizer
 {
     /// <summary>The text of ids, special tokens left out.</summary>
     /// <param name="ids">Ids of the vocabulary.</param>
