@@ -1,7 +1,8 @@
-using Microsoft.Extensions.DependencyInjection;
+using RerankKit;
 using RerankKit.LateInteraction;
+using RerankKit.Remote;
 
-namespace RerankKit.Remote;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers rerankers that a service answers over HTTP.</summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.DependencyInjection;
+using RerankKit;
+using RerankKit.Sqlite;
 
-namespace RerankKit.Sqlite;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers a database of token vectors and pair scores.</summary>
 public static class SqliteRerankingServiceCollectionExtensions

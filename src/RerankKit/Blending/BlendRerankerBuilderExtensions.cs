@@ -1,4 +1,6 @@
-namespace RerankKit;
+using RerankKit;
+
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds a blend of first-stage and reranker scores to a pipeline.</summary>
 public static class BlendRerankerBuilderExtensions

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using RerankKit;
 
-namespace RerankKit;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds a time budget to a pipeline.</summary>
 public static class TimeBudgetRerankerBuilderExtensions

@@ -1,4 +1,6 @@
-namespace RerankKit;
+using RerankKit;
+
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds a usage budget to a pipeline.</summary>
 public static class UsageBudgetRerankerBuilderExtensions

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
+using RerankKit;
 
-namespace RerankKit;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds a score cache to a pipeline.</summary>
 public static class CachingRerankerBuilderExtensions

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
+using RerankKit;
 
-namespace RerankKit;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>The sources of the core: a reranker of the application's own, the lexical one, a cascade, a router.</summary>
 public static class RerankingBuilderExtensions

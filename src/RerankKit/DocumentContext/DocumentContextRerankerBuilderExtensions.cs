@@ -1,4 +1,6 @@
-namespace RerankKit;
+using RerankKit;
+
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds document context to a pipeline.</summary>
 public static class DocumentContextRerankerBuilderExtensions

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
+using RerankKit;
 
-namespace RerankKit;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds rerankers that ask a language model.</summary>
 public static class ChatClientRerankingBuilderExtensions

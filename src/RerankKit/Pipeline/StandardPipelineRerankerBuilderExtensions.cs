@@ -1,4 +1,6 @@
-namespace RerankKit;
+using RerankKit;
+
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Composes the recommended decorators in the recommended order.</summary>
 public static class StandardPipelineRerankerBuilderExtensions

@@ -1,4 +1,6 @@
-namespace RerankKit;
+using RerankKit;
+
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds a short circuit to a pipeline.</summary>
 public static class ShortCircuitRerankerBuilderExtensions

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using RerankKit;
 
-namespace RerankKit;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds logging to a pipeline.</summary>
 public static class LoggingRerankerBuilderExtensions

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace RerankKit.Remote.Tests.Chat;
 
 /// <summary>What a chat server refuses with is said, by every method that asks a language model.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Conformance;
 using RerankKit.Remote.Tests.Providers;
 

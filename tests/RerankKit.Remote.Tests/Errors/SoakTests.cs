@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Remote.Tests.Providers;
 
 namespace RerankKit.Remote.Tests.Errors;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Remote.Tests.Providers;
 
 namespace RerankKit.Remote.Tests.Responses;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Polly.CircuitBreaker;
 using RerankKit.Authoring;
 using RerankKit.Conformance;

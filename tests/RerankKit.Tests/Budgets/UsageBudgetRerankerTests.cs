@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Authoring;
 using RerankKit.Conformance;
 

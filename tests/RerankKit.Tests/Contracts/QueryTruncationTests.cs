@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Conformance;
 using RerankKit.Tests.Caching;
 

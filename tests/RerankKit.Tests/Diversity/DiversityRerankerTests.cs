@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Conformance;
 
 namespace RerankKit.Tests.Diversity;

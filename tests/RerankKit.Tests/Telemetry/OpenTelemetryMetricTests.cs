@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Conformance;
 
 namespace RerankKit.Tests.Telemetry;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Conformance;
 
 namespace RerankKit.Tests.Telemetry;
