@@ -5,7 +5,9 @@ namespace RerankKit.Packaging.Tests;
 /// <summary>Runs a program as a user would, and fails the test with what it printed when it fails.</summary>
 internal static class Command
 {
-    public static string Run(string folder, string program, params string[] arguments)
+    public static string Run(string folder, string program, params string[] arguments) => Run(folder, new Dictionary<string, string>(), program, arguments);
+
+    public static string Run(string folder, IReadOnlyDictionary<string, string> environment, string program, IReadOnlyCollection<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -19,6 +21,12 @@ internal static class Command
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             start.Environment.Remove(name);
+        }
+
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         using Process process = Process.Start(start)!;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -7,35 +6,17 @@ using RerankKit.TestModels;
 namespace RerankKit.Packaging.Tests;
 
 /// <summary>The packages as a user gets them: packed, put into a folder feed, consumed by an application that knows nothing of the repository.</summary>
-[NonParallelizable]
 public class PackedPackagesTests
 {
     private static readonly string[] Libraries = RepositoryRoot.Libraries;
-    private static readonly string Version = "0.0.1-test." + Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "." + Guid.NewGuid().ToString("N")[..8];
     private string _folder = "";
 
-    private string Feed => Path.Combine(_folder, "feed");
+    private static string Feed => PackedPackages.Feed;
+
+    private static string Version => PackedPackages.Version;
 
     [OneTimeSetUp]
-    public void Pack()
-    {
-        _folder = Directory.CreateTempSubdirectory("rerankkit-packages-").FullName;
-        foreach (string project in Libraries.Append("RerankKit.Cli"))
-        {
-            Command.Run(
-                RepositoryRoot.Path,
-                "dotnet",
-                "pack",
-                Path.Combine("src", project),
-                "--no-build",
-                "--nologo",
-                "--output",
-                Feed,
-                "--configuration",
-                Configuration,
-                $"-p:Version={Version}");
-        }
-    }
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("rerankkit-packages-").FullName;
 
     [OneTimeTearDown]
     public void CleanUp() => Directory.Delete(_folder, recursive: true);
@@ -99,33 +80,14 @@ public class PackedPackagesTests
     public void AFreshApplicationUsesThePackages()
     {
         string application = Path.Combine(_folder, "application");
-        Directory.CreateDirectory(application);
-        File.WriteAllText(Path.Combine(application, "nuget.config"), $"""
-            <configuration>
-              <packageSources>
-                <add key="folder" value="{Feed}" />
-              </packageSources>
-            </configuration>
-            """);
-        File.WriteAllText(Path.Combine(application, "Application.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <ManagePackageVersionsCentrally>false</ManagePackageVersionsCentrally>
-                <RestorePackagesPath>packages</RestorePackagesPath>
-                <RestoreFallbackFolders>{GlobalPackages}</RestoreFallbackFolders>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="RerankKit" Version="{Version}" />
-                <PackageReference Include="RerankKit.Evaluation" Version="{Version}" />
-                <PackageReference Include="Microsoft.Extensions.DependencyInjection" Version="{ExtensionsVersion}" />
-              </ItemGroup>
-            </Project>
-            """);
+        PackedPackages.WriteApplication(
+            application,
+            "Microsoft.NET.Sdk",
+            [
+                ("RerankKit", Version),
+                ("RerankKit.Evaluation", Version),
+                ("Microsoft.Extensions.DependencyInjection", PackedPackages.VersionOf("Microsoft.Extensions.DependencyInjection")),
+            ]);
         File.WriteAllText(Path.Combine(application, "Program.cs"), """
             using Microsoft.Extensions.DependencyInjection;
             using RerankKit;
@@ -166,16 +128,6 @@ public class PackedPackagesTests
         Assert.That(run.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2).And.All.StartsWith("q Q0 "), run);
     }
 
-    private static string Configuration =>
-        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-
-    private static string GlobalPackages =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-
-    private static string ExtensionsVersion =>
-        XDocument.Load(Path.Combine(RepositoryRoot.Path, "Directory.Packages.props")).Descendants("ExtensionsVersion").Single().Value;
-
     private static bool IsNative(string file)
     {
         string name = Path.GetFileName(file);
@@ -185,7 +137,7 @@ public class PackedPackagesTests
             || name is "onnxruntime.dll";
     }
 
-    private string[] Entries(string file)
+    private static string[] Entries(string file)
     {
         using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, file));
         return [.. archive.Entries.Select(entry => entry.FullName)];

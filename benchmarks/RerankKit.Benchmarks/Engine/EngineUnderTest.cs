@@ -6,19 +6,17 @@ namespace RerankKit.Benchmarks;
 /// <summary>The engine without tokenization and ranking: sequences in, logits out.</summary>
 internal sealed class EngineUnderTest : IDisposable
 {
-    private readonly BatchScheduler _scheduler;
-
     public EngineUnderTest(string folder, CrossEncoderOptions? options = null)
     {
         ModelProfile profile = ModelProfileReader.Read(folder);
-        options ??= new();
-        options.Graph ??= new OnnxSessionOptions();
         Model = new(
-            typeof(EngineUnderTest),
-            new(profile, ModelFolder.Open(folder, request: null), options, NullLogger.Instance, TimeProvider.System),
+            ModelFolder.Open(folder, request: null),
+            profile,
+            options ?? new(),
             padLeft: false,
-            outputs => CrossEncoderChecks.Head(outputs, name: null, profile, CrossEncoderChecks.Label(profile, name: null)));
-        _scheduler = Model.ConnectAsync().GetAwaiter().GetResult();
+            (session, _) => CrossEncoderChecks.Head(session, profile, CrossEncoderChecks.Label(profile, name: null)),
+            TimeProvider.System,
+            NullLogger.Instance);
     }
 
     public InferenceModel Model { get; }
@@ -27,7 +25,7 @@ internal sealed class EngineUnderTest : IDisposable
     public double[] Score(TokenPairs pairs)
     {
         using SequenceRequest request = Request(pairs);
-        _scheduler.ScoreAsync(request, deadline: null, CancellationToken.None).GetAwaiter().GetResult();
+        Model.Scheduler.ScoreAsync(request, deadline: null, CancellationToken.None).GetAwaiter().GetResult();
         return request.Logits.ToArray();
     }
 

@@ -1,6 +1,6 @@
 namespace RerankKit.Onnx;
 
-/// <summary>One run at a time.</summary>
+/// <summary>One thread and its runner.</summary>
 internal sealed partial class BatchScheduler
 {
     private void StopRunsForNobody()
@@ -60,7 +60,7 @@ internal sealed partial class BatchScheduler
         }
     }
 
-    private sealed class Worker(BatchScheduler scheduler, IBatchRunner runner)
+    private sealed class Worker(BatchScheduler scheduler, IBatchRunner runner) : IDisposable
     {
         private readonly SequenceBatch _batch = new();
         private Thread? _thread;
@@ -72,32 +72,28 @@ internal sealed partial class BatchScheduler
         /// <summary>The call of each row of the batch.</summary>
         public List<Call> Calls { get; } = [];
 
-        // A run that computes where it is started would take a thread of the pool away from everybody else; one that waits for a server takes none.
         public void Start(string name)
         {
-            if (scheduler._options.IsBlocking)
-            {
-                _thread = new(() => WorkAsync().GetAwaiter().GetResult()) { IsBackground = true, Name = name };
-                _thread.Start();
-            }
-            else
-            {
-                _ = Task.Run(WorkAsync);
-            }
+            _thread = new(Work) { IsBackground = true, Name = name };
+            _thread.Start();
         }
 
-        /// <summary>Ends the work after the run in progress, which is stopped.</summary>
+        /// <summary>Ends the thread after the run in progress, which is stopped.</summary>
         public void Stop()
         {
             lock (scheduler._gate)
             {
                 _ended = true;
-                StopRun();
+                _stop.Cancel();
             }
         }
 
-        /// <summary>Waits for the end of the worker's thread, if it has one: what it runs may then be freed.</summary>
-        public void Join() => _thread?.Join();
+        /// <summary>Waits for the end of the thread.</summary>
+        public void Dispose()
+        {
+            _thread?.Join();
+            _stop.Dispose();
+        }
 
         public void StopIfForNobody()
         {
@@ -111,82 +107,60 @@ internal sealed partial class BatchScheduler
 
             if (Calls.Count > 0)
             {
-                StopRun();
-            }
-        }
-
-        // Under the lock: what follows a run that waits for a server must not begin here.
-        private void StopRun()
-        {
-            if (scheduler._options.IsBlocking)
-            {
                 _stop.Cancel();
             }
-            else
-            {
-                _ = _stop.CancelAsync();
-            }
         }
 
-        private async Task WorkAsync()
+        private void Work()
         {
-            while (true)
+            while (TryBegin())
             {
-                if (TryBegin() is not bool begun)
+                Run();
+                lock (scheduler._gate)
                 {
-                    break;
-                }
-
-                if (begun)
-                {
-                    await RunAsync().ConfigureAwait(false);
-                }
-                else if (scheduler._options.IsBlocking)
-                {
-                    scheduler._work.Wait();
-                }
-                else
-                {
-                    await scheduler._work.WaitAsync().ConfigureAwait(false);
+                    _batch.Clear();
+                    Calls.Clear();
                 }
             }
 
             runner.Dispose();
-            _stop.Dispose();
         }
 
-        // False where there is nothing to do, null at the end.
-        private bool? TryBegin()
+        private bool TryBegin()
         {
-            lock (scheduler._gate)
+            while (true)
             {
-                if (_ended)
+                lock (scheduler._gate)
                 {
-                    return null;
-                }
+                    if (_ended)
+                    {
+                        return false;
+                    }
 
-                if (!scheduler.TryFill(this))
-                {
+                    if (scheduler.TryFill(this))
+                    {
+                        if (!_stop.TryReset())
+                        {
+                            _stop.Dispose();
+                            _stop = new();
+                        }
+
+                        return true;
+                    }
+
                     scheduler._idle++;
-                    return false;
                 }
 
-                if (!_stop.TryReset())
-                {
-                    _stop.Dispose();
-                    _stop = new();
-                }
-
-                return true;
+                scheduler._work.Wait();
             }
         }
 
-        private async Task RunAsync()
+        private void Run()
         {
             long start = scheduler._timeProvider.GetTimestamp();
             try
             {
-                await runner.RunAsync(_batch, _stop.Token).ConfigureAwait(false);
+                runner.Run(_batch, _stop.Token);
                 scheduler.Finish(this, scheduler._timeProvider.GetElapsedTime(start));
             }
             catch (OperationCanceledException)
@@ -197,12 +171,6 @@ internal sealed partial class BatchScheduler
             {
                 // Whatever went wrong belongs to the calls of this batch; the worker lives on for the others.
                 scheduler.Abandon(this, scheduler._timeProvider.GetElapsedTime(start), exception);
-            }
-
-            lock (scheduler._gate)
-            {
-                _batch.Clear();
-                Calls.Clear();
             }
         }
     }

@@ -45,8 +45,7 @@ public class ConfigurationTests
     }
 
     [TestCase("late-interaction", "RerankKit.LateInteraction late-interaction by services.AddLateInteractionRerankers()")]
-    [TestCase("cross-encoder", "RerankKit.Onnx cross-encoder and decoder by services.AddOnnxRerankers()")]
-    [TestCase("triton", "RerankKit.Triton triton by services.AddTritonRerankers()")]
+    [TestCase("cross-encoder", "RerankKit.Onnx cross-encoder, decoder and triton by services.AddOnnxRerankers()")]
     public void AProviderOfAnotherPackageIsSaidToBeThere(string provider, string message)
     {
         using ServiceProvider bad = Build($$"""{ "Provider": "{{provider}}" }""");
