@@ -9,7 +9,7 @@ internal static class UserMessage
     /// <summary>Whether an exception is about what the user gave, or about a file or server that the user named. Anything else is a fault of ours.</summary>
     public static bool IsAboutInput(Exception exception) => exception
         is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException
-        or NotSupportedException or ModelStoreException or OnnxRuntimeException or DllNotFoundException or TimeoutException
+        or NotSupportedException or ModelStoreException or OnnxException or DllNotFoundException or TimeoutException
         or RerankProviderException or ChatRerankException;
 
     /// <summary>The message in the words of the tool.</summary>

@@ -58,7 +58,7 @@ Check(scored.Results.All(result => result.IsScored && result.TokenCount > 3), "e
 HuggingFaceTokenizer tokenizer = crossEncoder.GetService<HuggingFaceTokenizer>()!;
 Check(tokenizer.Encode("rotate the signing key", documents[0]).Ids.Count == scored.Results.First(result => result.Index == 0).TokenCount, "tokens");
 
-using (var encoder = OnnxMultiVectorEncoder.Load(args[1]))
+using (var encoder = MultiVectorEncoder.Load(args[1]))
 {
     using var late = new LateInteractionReranker(encoder);
     RerankResponse meaning = await late.RerankAsync("renew my credentials", ["The stadium opens at noon.", "How to change a password.", "Oil and tyres."]);

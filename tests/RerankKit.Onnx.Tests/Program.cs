@@ -6,7 +6,7 @@ namespace RerankKit.Onnx.Tests;
 internal static class Program
 {
     public const string CrossEncoder = "cross_encoder";
-    public const string MultiVectorEncoder = "encoder";
+    public const string Encoder = "encoder";
 
     public const string Library = "library";
 
@@ -71,18 +71,18 @@ internal static class Program
 
     private static async Task<int> RerankAsync(string folder, Uri address)
     {
-        var options = new RemoteCrossEncoderOptions { ModelName = CrossEncoder };
-        options.Endpoints.Add(address);
-        using var remote = RemoteCrossEncoderReranker.Load(folder, options);
+        var options = new CrossEncoderOptions { Server = { ModelName = CrossEncoder } };
+        options.Server.Endpoints.Add(address);
+        using var remote = CrossEncoderReranker.LoadServed(folder, options);
         RerankResponse response = await remote.RerankAsync(RandomTexts.Query, RandomTexts.Candidates(5, maxWords: 10));
         return response.Results.Count(result => result.IsScored);
     }
 
     private static async Task<int> EncodeAsync(string folder, Uri address)
     {
-        var options = new RemoteMultiVectorEncoderOptions { ModelName = MultiVectorEncoder };
-        options.Endpoints.Add(address);
-        using var remote = RemoteMultiVectorEncoder.Load(folder, options);
+        var options = new MultiVectorEncoderOptions { Server = { ModelName = Encoder } };
+        options.Server.Endpoints.Add(address);
+        using var remote = MultiVectorEncoder.LoadServed(folder, options);
         return (await remote.EncodeAsync(["one", "two", "three"], TextRole.Document)).Count(vectors => vectors.Count > 0);
     }
 }

@@ -21,7 +21,7 @@ internal static class TimedReranker
 
     private static async Task<IReranker> CreateLateAsync(RerankCandidate[] candidates)
     {
-        OnnxMultiVectorEncoder encoder = OnnxMultiVectorEncoder.Load(BenchmarkModel.Folder(LateModel));
+        MultiVectorEncoder encoder = MultiVectorEncoder.Load(BenchmarkModel.Folder(LateModel));
         MultiVectorEncoderMetadata metadata = encoder.GetService<MultiVectorEncoderMetadata>()!;
         var store = new MemoryTokenVectorStore(metadata.Revision!, TokenVectorCodecs.Create(TokenVectorPrecision.Int8, metadata.Dimension));
         await store.BuildAsync(encoder, candidates.Select(candidate => (candidate.Id!, candidate.Text)));

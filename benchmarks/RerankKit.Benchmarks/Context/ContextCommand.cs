@@ -35,7 +35,7 @@ internal static class ContextCommand
         }
 
         long start = Stopwatch.GetTimestamp();
-        using OnnxMultiVectorEncoder? model = folder is null ? null : OnnxMultiVectorEncoder.Load(folder);
+        using MultiVectorEncoder? model = folder is null ? null : MultiVectorEncoder.Load(folder);
         var report = new ContextReport();
         foreach (string name in names.Count == 0 ? (IEnumerable<string>)Collections : names)
         {
@@ -67,7 +67,7 @@ internal static class ContextCommand
     private static Task<IReranker> MakeLexical(IReadOnlyList<RerankCandidate> texts) =>
         Task.FromResult<IReranker>(new LexicalReranker(new() { Statistics = LexicalCorpusStatistics.Build(texts.Select(text => text.Text)) }));
 
-    private static async Task<IReranker> MakeLateAsync(OnnxMultiVectorEncoder model, IReadOnlyList<RerankCandidate> texts)
+    private static async Task<IReranker> MakeLateAsync(MultiVectorEncoder model, IReadOnlyList<RerankCandidate> texts)
     {
         MultiVectorEncoderMetadata metadata = model.GetService<MultiVectorEncoderMetadata>()!;
         var store = new MemoryTokenVectorStore(metadata.Revision!, TokenVectorCodecs.Create(TokenVectorPrecision.Float16, metadata.Dimension));

@@ -6,17 +6,19 @@ namespace RerankKit.Benchmarks;
 /// <summary>The engine without tokenization and ranking: sequences in, logits out.</summary>
 internal sealed class EngineUnderTest : IDisposable
 {
+    private readonly BatchScheduler _scheduler;
+
     public EngineUnderTest(string folder, CrossEncoderOptions? options = null)
     {
         ModelProfile profile = ModelProfileReader.Read(folder);
+        options ??= new();
+        options.Graph ??= new OnnxSessionOptions();
         Model = new(
-            ModelFolder.Open(folder, request: null),
-            profile,
-            options ?? new(),
+            typeof(EngineUnderTest),
+            new(profile, ModelFolder.Open(folder, request: null), options, NullLogger.Instance, TimeProvider.System),
             padLeft: false,
-            (session, _) => CrossEncoderChecks.Head(session, profile, CrossEncoderChecks.Label(profile, name: null)),
-            TimeProvider.System,
-            NullLogger.Instance);
+            outputs => CrossEncoderChecks.Head(outputs, name: null, profile, CrossEncoderChecks.Label(profile, name: null)));
+        _scheduler = Model.ConnectAsync().GetAwaiter().GetResult();
     }
 
     public InferenceModel Model { get; }
@@ -25,7 +27,7 @@ internal sealed class EngineUnderTest : IDisposable
     public double[] Score(TokenPairs pairs)
     {
         using SequenceRequest request = Request(pairs);
-        Model.Scheduler.ScoreAsync(request, deadline: null, CancellationToken.None).GetAwaiter().GetResult();
+        _scheduler.ScoreAsync(request, deadline: null, CancellationToken.None).GetAwaiter().GetResult();
         return request.Logits.ToArray();
     }
 

@@ -50,7 +50,7 @@ internal sealed class ServiceTimes
     private static double[] Calls(string folder, BenchmarkTexts texts, TimeSpan budget)
     {
         const int WarmUpCalls = 2;
-        using var reranker = CrossEncoderReranker.Load(folder, new() { Concurrency = 1, SinglePairThreads = 1 });
+        using var reranker = CrossEncoderReranker.Load(folder, new() { Concurrency = 1, Session = { SinglePairThreads = 1 } });
         var milliseconds = new List<double>();
         long start = Stopwatch.GetTimestamp();
         for (int call = 0; milliseconds.Count < MinCalls || Stopwatch.GetElapsedTime(start) < budget; call++)

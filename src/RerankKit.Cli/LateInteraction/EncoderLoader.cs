@@ -22,7 +22,7 @@ internal sealed class EncoderLoader(ToolConsole console)
         return await LoadOnnxAsync(model, request, configure, cancellationToken);
     }
 
-    private async Task<OnnxMultiVectorEncoder> LoadOnnxAsync(
+    private async Task<MultiVectorEncoder> LoadOnnxAsync(
         string model, ModelRequest request, Action<MultiVectorEncoderOptions> configure, CancellationToken cancellationToken)
     {
         using ModelStore store = console.CreateModelStore();
@@ -30,7 +30,7 @@ internal sealed class EncoderLoader(ToolConsole console)
         console.Error.WriteLine($"Model {stored.Id ?? model}: {stored.OnnxFile} ({stored.Reason})");
         var options = new MultiVectorEncoderOptions();
         configure(options);
-        var encoder = OnnxMultiVectorEncoder.Load(stored, options);
+        var encoder = MultiVectorEncoder.Load(stored, options);
         console.Error.WriteLine($"Late interaction by {encoder.Description}");
         return encoder;
     }

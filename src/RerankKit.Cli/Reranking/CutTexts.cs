@@ -51,7 +51,7 @@ internal sealed class CutTexts
 
     // A cross-encoder reads both as one sequence; late interaction has a length for each.
     private static (int? Query, int? Document) Lengths(IReranker reranker) =>
-        reranker.GetService<OnnxReranker>() is { } model ? (model.MaxLength, model.MaxLength)
+        reranker.GetService<ModelReranker>() is { } model ? (model.MaxLength, model.MaxLength)
         : reranker.GetService<MultiVectorEncoderMetadata>() is { } encoder ? (encoder.MaxQueryTokens, encoder.MaxDocumentTokens)
         : (null, null);
 }

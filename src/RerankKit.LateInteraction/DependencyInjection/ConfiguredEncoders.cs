@@ -24,7 +24,7 @@ internal static class ConfiguredEncoders
             ?? throw new InvalidOperationException(
                 $"The configuration key '{path}' is '{name}', which no package has registered. Known are "
                 + $"{string.Join(", ", providers.Select(candidate => candidate.Name).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))}. "
-                + "RerankKit.Onnx makes onnx, static and triton known by services.AddOnnxRerankers(), RerankKit.Remote tei by services.AddRemoteRerankers().");
+                + "RerankKit.Onnx makes onnx and static known by services.AddOnnxRerankers(), RerankKit.Triton triton by services.AddTritonRerankers(), RerankKit.Remote tei by services.AddRemoteRerankers().");
         return found.Create(services, section.GetSection(OptionsKey));
     }
 }

@@ -15,7 +15,7 @@ internal static class CrossEncoderChecks
         {
             throw new NotSupportedException(
                 $"'{profile.Directory}' is a {profile.Architectures[0]}, not a cross-encoder (...{Suffix}): "
-                + (profile.IsDecoder ? $"load it with {nameof(DecoderReranker)}." : $"an embedding model has no score for a pair; one for late interaction is loaded with {nameof(OnnxMultiVectorEncoder)}."));
+                + (profile.IsDecoder ? $"load it with {nameof(DecoderReranker)}." : $"an embedding model has no score for a pair; one for late interaction is loaded with {nameof(MultiVectorEncoder)}."));
         }
 
         IReadOnlyList<string> labels = profile.Labels;
@@ -33,28 +33,15 @@ internal static class CrossEncoderChecks
     }
 
     /// <summary>The output that holds the logits.</summary>
-    public static ClassificationHead Head(OnnxSession session, ModelProfile profile, int label) => Head(session.Outputs, name: null, profile, label);
-
-    /// <summary>The output that holds the logits.</summary>
     /// <param name="outputs">What the graph puts out.</param>
     /// <param name="name">The output's name; null for <c>logits</c>, or else the first.</param>
     /// <param name="profile">Says how many labels there are.</param>
     /// <param name="label">The label that counts.</param>
     /// <exception cref="InvalidDataException">The output is none of a classifier with these labels, or there is none of this name.</exception>
-    public static ClassificationHead Head(IReadOnlyList<OnnxTensorInfo> outputs, string? name, ModelProfile profile, int label)
+    public static ClassificationHead Head(IReadOnlyList<GraphTensor> outputs, string? name, ModelProfile profile, int label)
     {
-        int output = name is null ? 0 : -1;
-        for (int i = 0; i < outputs.Count; i++)
-        {
-            output = string.Equals(outputs[i].Name, name ?? "logits", StringComparison.Ordinal) ? i : output;
-        }
-
-        if (output < 0 || outputs.Count == 0)
-        {
-            throw new InvalidDataException($"There is no output '{name}' but {string.Join(", ", outputs)}.");
-        }
-
-        OnnxTensorInfo info = outputs[output];
+        int output = AnswerHead.Find(outputs, name);
+        GraphTensor info = outputs[output];
         int labels = profile.Labels.Count;
         long last = info.Shape.Length == 0 ? 1 : info.Shape[^1];
         bool isHeadless = info.Shape.Length > 3

@@ -1,7 +1,7 @@
 namespace RerankKit.Onnx;
 
 /// <summary>Encodes the candidates of a call, has them scored, and tells what came of it.</summary>
-internal sealed class SequenceScoring(BatchScheduler scheduler, TimeProvider timeProvider)
+internal sealed class SequenceScoring(TimeProvider timeProvider)
 {
     // With a time budget sequences are sorted by length this many at a time at most, in first-stage order.
     private const int BudgetBlock = 16;
@@ -12,12 +12,12 @@ internal sealed class SequenceScoring(BatchScheduler scheduler, TimeProvider tim
 
     /// <summary>Encodes and scores. The caller disposes the request.</summary>
     public async Task<SequenceRequest> ScoreAsync(
-        ISequenceEncoder encoder, IReadOnlyList<RerankCandidate> candidates, TimeSpan? budget, CancellationToken cancellationToken)
+        BatchScheduler scheduler, ISequenceEncoder encoder, IReadOnlyList<RerankCandidate> candidates, TimeSpan? budget, CancellationToken cancellationToken)
     {
         if (!(budget <= LongestBudget))
         {
             SequenceRequest whole = _writer.Write(encoder, candidates.Count, index => candidates[index].Text, sink: null, cancellationToken);
-            return await ScoreAsync(whole, [], 0, deadline: null, cancellationToken).ConfigureAwait(false);
+            return await ScoreAsync(scheduler, whole, [], 0, deadline: null, cancellationToken).ConfigureAwait(false);
         }
 
         long start = timeProvider.GetTimestamp();
@@ -44,13 +44,13 @@ internal sealed class SequenceScoring(BatchScheduler scheduler, TimeProvider tim
         // Where little fits, what is sorted by length is little too: the first candidates are then the first.
         int average = (int)(tokens / written);
         int block = Math.Clamp(scheduler.BatchWithin(deadline) / Math.Max(1, average), 1, BudgetBlock);
-        await ScoreAsync(request, order, block, deadline, cancellationToken).ConfigureAwait(false);
+        await ScoreAsync(scheduler, request, order, block, deadline, cancellationToken).ConfigureAwait(false);
         request.Cost = scheduler.CostOf(average) is TimeSpan time ? (average, time) : null;
         return request;
     }
 
-    private async Task<SequenceRequest> ScoreAsync(
-        SequenceRequest request, int[] order, int block, long? deadline, CancellationToken cancellationToken)
+    private static async Task<SequenceRequest> ScoreAsync(
+        BatchScheduler scheduler, SequenceRequest request, int[] order, int block, long? deadline, CancellationToken cancellationToken)
     {
         try
         {

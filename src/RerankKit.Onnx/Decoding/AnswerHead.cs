@@ -14,12 +14,21 @@ namespace RerankKit.Onnx;
 /// <param name="vocabulary">How many tokens there are.</param>
 internal sealed class AnswerHead(int output, int positive, int? negative, int positiveRow, int vocabulary) : IOutputHead
 {
-
     /// <inheritdoc/>
     public int Output => output;
 
+    /// <summary>The output with the logits.</summary>
+    /// <param name="outputs">What the graph puts out.</param>
+    /// <param name="name">Its name; null for <c>logits</c>, or else the first.</param>
+    /// <exception cref="InvalidDataException">There is none of this name.</exception>
+    public static int Find(IReadOnlyList<GraphTensor> outputs, string? name)
+    {
+        int found = outputs.ToList().FindIndex(output => output.Name == (name ?? "logits"));
+        return found >= 0 ? found : name is null && outputs.Count > 0 ? 0 : throw new InvalidDataException($"There is no output '{name ?? "logits"}' but {string.Join(", ", outputs)}.");
+    }
+
     /// <inheritdoc/>
-    public void Read(OnnxTensorView output, SequenceBatch batch)
+    public void Read(GraphTensorView output, SequenceBatch batch)
     {
         ReadOnlySpan<long> shape = output.Shape;
         int width = shape.Length > 1 ? (int)shape[^1] : 1;
@@ -40,14 +49,14 @@ internal sealed class AnswerHead(int output, int positive, int? negative, int po
 
     private bool IsKnown(int width) => width is 1 or 2 || width >= vocabulary;
 
-    private double Score(OnnxTensorView output, int start, int width) => width switch
+    private double Score(GraphTensorView output, int start, int width) => width switch
     {
         1 => At(output, start),
         2 => At(output, start + positiveRow) - At(output, start + 1 - positiveRow),
         _ => At(output, start + positive) - (negative is int no ? At(output, start + no) : 0),
     };
 
-    private static double At(OnnxTensorView output, int index)
+    private static double At(GraphTensorView output, int index)
     {
         Span<float> value = stackalloc float[1];
         output.CopyTo(index, 1, value);

@@ -9,7 +9,7 @@ namespace RerankKit.Onnx;
 /// values. A graph cut down to two rows needs a fraction of the memory. The ranking is by the log-odds of the answer; the activation is applied after,
 /// in double.
 /// </remarks>
-public sealed class DecoderReranker : OnnxReranker
+public sealed class DecoderReranker : ModelReranker
 {
     private readonly PromptTokens _prompt;
     private readonly string? _instruction;
@@ -22,65 +22,25 @@ public sealed class DecoderReranker : OnnxReranker
         _instruction = options.Instruction;
     }
 
-    /// <summary>Loads a model from a folder.</summary>
-    /// <param name="directory">The folder, as Hugging Face publishes it: config.json, tokenizer files, <c>onnx/model.onnx</c> or <c>model.onnx</c>.</param>
-    /// <param name="options">How to load and ask it; null for the defaults.</param>
-    /// <param name="logger">Receives what was decided; null for none.</param>
-    /// <param name="timeProvider">Measures stages and time budgets; null for the system's clock.</param>
-    /// <returns>A reranker. The caller disposes it.</returns>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="FileNotFoundException">config.json or the tokenizer is missing.</exception>
-    /// <exception cref="ModelStoreException">There is no ONNX file, or several that the names do not tell apart.</exception>
-    /// <exception cref="InvalidDataException">The files contradict each other, or the graph's output is none that can be read.</exception>
-    /// <exception cref="NotSupportedException">No template is known for the model and none was given.</exception>
-    /// <exception cref="OnnxRuntimeException">The native library refuses the graph or the execution provider.</exception>
-    public static DecoderReranker Load(
-        string directory, DecoderRerankerOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null) =>
-        Load(ModelFolder.Open(directory, options?.Source), options, logger, timeProvider);
-
-    /// <summary>Loads a model from the files that a store has found.</summary>
-    /// <param name="model">The files, from <see cref="ModelStore.ResolveAsync"/>.</param>
-    /// <param name="options">How to load and run it; null for the defaults.</param>
-    /// <param name="logger">Receives what was decided; null for none.</param>
-    /// <param name="timeProvider">Measures stages and time budgets; null for the system's clock.</param>
-    /// <returns>A reranker. The caller disposes it.</returns>
-    /// <exception cref="InvalidDataException">The files contradict each other, or the graph's output is none that can be read.</exception>
-    /// <exception cref="NotSupportedException">The model is of a kind that this reranker does not run; the message says what to do.</exception>
-    /// <exception cref="OnnxRuntimeException">The native library refuses the graph or the execution provider.</exception>
-    public static DecoderReranker Load(
-        StoredModel model, DecoderRerankerOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)
+    /// <summary>Loads a model whose options say what runs its graph.</summary>
+    /// <inheritdoc cref="CrossEncoderReranker.Create"/>
+    internal static DecoderReranker Create(string directory, StoredModel? stored, DecoderRerankerOptions options, ILogger? logger, TimeProvider? timeProvider)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        options = options?.Clone() ?? new();
         timeProvider ??= TimeProvider.System;
-        ModelProfile profile = ModelProfileReader.Read(model.Directory);
+        ModelProfile profile = ModelProfileReader.Read(directory);
         DecoderTemplate template = options.Template ?? DecoderTemplate.Of(profile)
             ?? throw new NotSupportedException(
                 $"No prompt is known for models of the type '{profile.ModelType}'. Set {nameof(DecoderRerankerOptions)}.{nameof(DecoderRerankerOptions.Template)}; known are {string.Join(", ", DecoderTemplate.Known.Select(known => known.Name))}.");
         PromptTokens? prompt = null;
-        var loaded = new InferenceModel(
-            model,
-            profile,
-            options,
+        int vocabulary = 0;
+        var model = new InferenceModel(
+            typeof(DecoderReranker),
+            new(profile, stored, options, logger ?? NullLogger.Instance, timeProvider),
             padLeft: true,
-            (session, tokenizer) =>
-            {
-                prompt = new(template, tokenizer, model.Directory);
-                return new AnswerHead(
-                    Math.Max(0, session.FindOutput("logits")), prompt.Positive, prompt.Negative, PositiveRow(profile), tokenizer.VocabularySize);
-            },
-            timeProvider,
-            logger ?? NullLogger.Instance);
-        try
-        {
-            loaded.Probe();
-            return new(loaded, prompt!, options, options.Activation ?? template.Activation, timeProvider);
-        }
-        catch
-        {
-            loaded.Dispose();
-            throw;
-        }
+            outputs => new AnswerHead(AnswerHead.Find(outputs, options.OutputName), prompt!.Positive, prompt.Negative, PositiveRow(profile), vocabulary));
+        return model.OpenIfHere(
+            () => new DecoderReranker(model, prompt!, options, options.Activation ?? template.Activation, timeProvider),
+            () => (prompt, vocabulary) = (new(template, model.Tokenizer, directory), model.Tokenizer.VocabularySize));
     }
 
     /// <summary>Whether a model is asked by prompt: a text generator, or one whose head was cut down to the answer.</summary>

@@ -12,7 +12,7 @@ internal sealed class ColdModels
     /// <summary>Takes note of a model that its options want warm.</summary>
     public void Add(InferenceOptions options, Func<CancellationToken, Task> warmUp)
     {
-        if (options.WarmUpOnStart)
+        if (options.WarmsUpOnStart)
         {
             _waiting.Enqueue(warmUp);
         }

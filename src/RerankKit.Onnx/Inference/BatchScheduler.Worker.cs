@@ -1,6 +1,6 @@
 namespace RerankKit.Onnx;
 
-/// <summary>One thread and its runner.</summary>
+/// <summary>One run at a time.</summary>
 internal sealed partial class BatchScheduler
 {
     private void StopRunsForNobody()
@@ -60,7 +60,7 @@ internal sealed partial class BatchScheduler
         }
     }
 
-    private sealed class Worker(BatchScheduler scheduler, IBatchRunner runner) : IDisposable
+    private sealed class Worker(BatchScheduler scheduler, IBatchRunner runner)
     {
         private readonly SequenceBatch _batch = new();
         private Thread? _thread;
@@ -72,28 +72,32 @@ internal sealed partial class BatchScheduler
         /// <summary>The call of each row of the batch.</summary>
         public List<Call> Calls { get; } = [];
 
+        // A run that computes where it is started would take a thread of the pool away from everybody else; one that waits for a server takes none.
         public void Start(string name)
         {
-            _thread = new(Work) { IsBackground = true, Name = name };
-            _thread.Start();
+            if (scheduler._options.IsBlocking)
+            {
+                _thread = new(() => WorkAsync().GetAwaiter().GetResult()) { IsBackground = true, Name = name };
+                _thread.Start();
+            }
+            else
+            {
+                _ = Task.Run(WorkAsync);
+            }
         }
 
-        /// <summary>Ends the thread after the run in progress, which is stopped.</summary>
+        /// <summary>Ends the work after the run in progress, which is stopped.</summary>
         public void Stop()
         {
             lock (scheduler._gate)
             {
                 _ended = true;
-                _stop.Cancel();
+                StopRun();
             }
         }
 
-        /// <summary>Waits for the end of the thread.</summary>
-        public void Dispose()
-        {
-            _thread?.Join();
-            _stop.Dispose();
-        }
+        /// <summary>Waits for the end of the worker's thread, if it has one: what it runs may then be freed.</summary>
+        public void Join() => _thread?.Join();
 
         public void StopIfForNobody()
         {
@@ -107,60 +111,82 @@ internal sealed partial class BatchScheduler
 
             if (Calls.Count > 0)
             {
-                _stop.Cancel();
+                StopRun();
             }
         }
 
-        private void Work()
+        // Under the lock: what follows a run that waits for a server must not begin here.
+        private void StopRun()
         {
-            while (TryBegin())
+            if (scheduler._options.IsBlocking)
             {
-                Run();
-                lock (scheduler._gate)
+                _stop.Cancel();
+            }
+            else
+            {
+                _ = _stop.CancelAsync();
+            }
+        }
+
+        private async Task WorkAsync()
+        {
+            while (true)
+            {
+                if (TryBegin() is not bool begun)
                 {
-                    _batch.Clear();
-                    Calls.Clear();
+                    break;
+                }
+
+                if (begun)
+                {
+                    await RunAsync().ConfigureAwait(false);
+                }
+                else if (scheduler._options.IsBlocking)
+                {
+                    scheduler._work.Wait();
+                }
+                else
+                {
+                    await scheduler._work.WaitAsync().ConfigureAwait(false);
                 }
             }
 
             runner.Dispose();
+            _stop.Dispose();
         }
 
-        private bool TryBegin()
+        // False where there is nothing to do, null at the end.
+        private bool? TryBegin()
         {
-            while (true)
+            lock (scheduler._gate)
             {
-                lock (scheduler._gate)
+                if (_ended)
                 {
-                    if (_ended)
-                    {
-                        return false;
-                    }
-
-                    if (scheduler.TryFill(this))
-                    {
-                        if (!_stop.TryReset())
-                        {
-                            _stop.Dispose();
-                            _stop = new();
-                        }
-
-                        return true;
-                    }
-
-                    scheduler._idle++;
+                    return null;
                 }
 
-                scheduler._work.Wait();
+                if (!scheduler.TryFill(this))
+                {
+                    scheduler._idle++;
+                    return false;
+                }
+
+                if (!_stop.TryReset())
+                {
+                    _stop.Dispose();
+                    _stop = new();
+                }
+
+                return true;
             }
         }
 
-        private void Run()
+        private async Task RunAsync()
         {
             long start = scheduler._timeProvider.GetTimestamp();
             try
             {
-                runner.Run(_batch, _stop.Token);
+                await runner.RunAsync(_batch, _stop.Token).ConfigureAwait(false);
                 scheduler.Finish(this, scheduler._timeProvider.GetElapsedTime(start));
             }
             catch (OperationCanceledException)
@@ -171,6 +197,12 @@ internal sealed partial class BatchScheduler
             {
                 // Whatever went wrong belongs to the calls of this batch; the worker lives on for the others.
                 scheduler.Abandon(this, scheduler._timeProvider.GetElapsedTime(start), exception);
+            }
+
+            lock (scheduler._gate)
+            {
+                _batch.Clear();
+                Calls.Clear();
             }
         }
     }

@@ -13,7 +13,9 @@ namespace RerankKit.Onnx;
 /// A call with a deadline gets batches that the runs so far say will be done in time, small ones where little fits, in the first stage's order. Its first
 /// batch comes before everything else and is always tried, with one sequence if need be, so that an estimate that is wrong is corrected by a run.
 /// </para>
-/// <para>Thread-safe. The workers are threads of its own, asleep while there is nothing to do.</para>
+/// <para>
+/// Thread-safe. The workers are idle while there is nothing to do: threads of its own where runs compute on them, else no threads at all, so that none waits for a server.
+/// </para>
 /// </remarks>
 internal sealed partial class BatchScheduler : IDisposable
 {
@@ -112,7 +114,7 @@ internal sealed partial class BatchScheduler : IDisposable
         _work.Release(_workers.Length);
         foreach (Worker worker in _workers)
         {
-            worker.Dispose();
+            worker.Join();
         }
 
         lock (_gate)
@@ -122,8 +124,6 @@ internal sealed partial class BatchScheduler : IDisposable
                 node.Value.Fail(new ObjectDisposedException(nameof(IReranker), "The reranker was disposed while the call was running."));
             }
         }
-
-        _work.Dispose();
     }
 
     private bool TryFill(Worker worker)

@@ -13,7 +13,7 @@ internal sealed class ClassificationHead(int output, int labels, int label) : IO
     public int Output => output;
 
     /// <inheritdoc/>
-    public void Read(OnnxTensorView output, SequenceBatch batch)
+    public void Read(GraphTensorView output, SequenceBatch batch)
     {
         // [batch], [batch, labels], [batch, 1, 1]: as many numbers whatever the shape.
         long cells = 1;

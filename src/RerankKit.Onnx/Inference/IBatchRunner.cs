@@ -5,5 +5,5 @@ internal interface IBatchRunner : IDisposable
 {
     /// <summary>Fills <see cref="SequenceBatch.Logits"/>.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the runner can be used again.</exception>
-    void Run(SequenceBatch batch, CancellationToken cancellationToken);
+    ValueTask RunAsync(SequenceBatch batch, CancellationToken cancellationToken);
 }

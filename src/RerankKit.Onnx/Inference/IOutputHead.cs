@@ -11,5 +11,5 @@ internal interface IOutputHead
     /// <param name="batch">
     /// The batch; <see cref="SequenceBatch.Logits"/> is written, and where a sequence has more than one number <see cref="SequenceRequest.Sink"/> receives them.
     /// </param>
-    void Read(OnnxTensorView output, SequenceBatch batch);
+    void Read(GraphTensorView output, SequenceBatch batch);
 }

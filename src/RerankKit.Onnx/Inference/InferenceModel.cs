@@ -1,73 +1,58 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Onnx;
 
-/// <summary>A loaded model: its profile, its tokenizer, its sessions, and the scheduler that all calls share.</summary>
+/// <summary>
+/// A model: its profile, its tokenizer, its graph, and the scheduler that all calls share. The graph is asked what it takes and gives when it is first wanted, once for all callers, and again after a
+/// failure. Thread-safe.
+/// </summary>
 internal sealed class InferenceModel : IDisposable
 {
-    private const int SmallHiddenSize = 512;
-    private const long SecondSessionFileLimit = 512L << 20;
-    private readonly List<OnnxSession> _sessions = [];
-    private readonly InferenceOptions _options;
-    private readonly string _path;
-    private readonly ILogger _logger;
-    private readonly Lock _wideGate = new();
-    private readonly int _wideThreads;
-    private OnnxSession? _wide;
+    private readonly IGraph _graph;
+    private readonly GraphSource _source;
+    private readonly Type _owner;
+    private readonly bool _padLeft;
+    private readonly Func<IReadOnlyList<GraphTensor>, IOutputHead> _head;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _disposing = new();
+    private Task<BatchScheduler>? _connection;
+    private BatchScheduler? _scheduler;
+    private bool _disposed;
 
-    /// <summary>Opens the graph.</summary>
-    /// <param name="stored">The model's files.</param>
-    /// <param name="profile">What they say.</param>
-    /// <param name="options">Sizes, threads, device.</param>
+    /// <summary>Reads the tokenizer and opens the graph.</summary>
+    /// <param name="owner">Who is disposed when this is.</param>
+    /// <param name="source">The model's files and the application's wishes; what runs the graph is named there.</param>
     /// <param name="padLeft">Whether padding stands before a sequence.</param>
-    /// <param name="head">Makes the head from the opened graph.</param>
-    /// <param name="timeProvider">Measures runs.</param>
-    /// <param name="logger">Receives what was decided.</param>
-    public InferenceModel(
-        StoredModel stored, ModelProfile profile, InferenceOptions options, bool padLeft, Func<OnnxSession, HuggingFaceTokenizer, IOutputHead> head, TimeProvider timeProvider, ILogger logger)
+    /// <param name="head">Makes the head from the graph's outputs.</param>
+    public InferenceModel(Type owner, GraphSource source, bool padLeft, Func<IReadOnlyList<GraphTensor>, IOutputHead> head)
     {
-        CheckOwnSession(options);
-        Profile = profile;
-        _options = options;
-        _logger = logger;
-        _path = stored.OnnxPath;
+        (_owner, _source, _padLeft, _head) = (owner, source, padLeft, head);
+        (ModelProfile profile, InferenceOptions options) = (source.Profile, source.Options);
         Tokenizer = HuggingFaceTokenizer.Load(profile.Directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
         ModelLimits.CheckVocabulary(profile, Tokenizer);
         MaxLength = ModelLimits.Length(profile, options.MaxLength);
-        ModelId = options.ModelId ?? stored.Id ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(profile.Directory)));
-        IsQuantizedAsItRuns = GraphOperators.Read(_path).Contains("DynamicQuantizeLinear");
+        IsInProcess = options.Graph!.IsInProcess;
+        _graph = options.Graph.Open(source);
         try
         {
-            for (int i = 0; i < options.Sessions; i++)
-            {
-                _sessions.Add(OnnxSession.Open(_path, Threads(1), logger));
-            }
-
-            bool isCpu = IsOnCpu(_sessions[0]);
-            _wideThreads = options.SinglePairThreads
-                ?? (isCpu && new FileInfo(_path).Length < SecondSessionFileLimit && options.Session is { IntraOpThreads: null, InferenceSession: null } ? Environment.ProcessorCount : 1);
-            Layout = new(_sessions[0].Inputs, profile, padLeft);
-            IOutputHead reader = head(_sessions[0], Tokenizer);
+            ModelId = options.ModelId ?? _graph.ModelName;
+            GraphTraits traits = _graph.Traits;
             Scheduling = new(
-                options.Concurrency ?? (isCpu ? Environment.ProcessorCount : options.Sessions),
-                options.TokenBudget ?? (!isCpu ? 16_384 : profile.HiddenSize > SmallHiddenSize ? 512 : 256),
-                options.IsolatePairs ?? (IsQuantizedAsItRuns && isCpu));
+                options.Concurrency ?? traits.Concurrency, options.TokenBudget ?? traits.TokenBudget, options.IsolatePairs ?? traits.IsolatesSequences, IsBlocking: traits.IsBlocking);
             Revision = Revisions.Graph(
-                options.Revision ?? (stored.Revision is null ? ContentFingerprint.Of(stored) : $"{stored.Revision}:{stored.OnnxFile}"),
-                Scheduling.IsolateSequences,
-                options.ParseSpecialTokens,
-                Revisions.Session(options.Session, isCpu));
-            Scheduler = new(i => new GraphRunner(_sessions[i % _sessions.Count], Layout, reader, WideSession), Scheduling, timeProvider, ModelId);
+                options.Revision ?? _graph.Files, Scheduling.IsolateSequences, options.ParseSpecialTokens, _graph.Computation, options.OutputName);
         }
         catch
         {
-            _sessions.ForEach(session => session.Dispose());
+            _graph.Dispose();
             throw;
         }
     }
 
-    public ModelProfile Profile { get; }
+    /// <summary>Looks further into the graph once it can be run: what is found here is found at the first connection.</summary>
+    public Func<BatchScheduler, CancellationToken, Task>? Complete { get; set; }
+
+    public ModelProfile Profile => _source.Profile;
 
     public HuggingFaceTokenizer Tokenizer { get; }
 
@@ -79,32 +64,82 @@ internal sealed class InferenceModel : IDisposable
     /// <summary>The longest sequence in tokens.</summary>
     public int MaxLength { get; }
 
-    /// <summary>Whether activations are quantised by what the batch holds.</summary>
-    public bool IsQuantizedAsItRuns { get; }
+    /// <summary>Whether the graph runs in this process.</summary>
+    public bool IsInProcess { get; }
 
-    public SequenceLayout Layout { get; }
+    /// <summary>What runs the graph, as metadata calls it.</summary>
+    public string Provider => _graph.Provider;
+
+    /// <summary>Where the graph runs; null for this process.</summary>
+    public Uri? Address => _graph.Address;
+
+    /// <summary>Where the graph is, for messages.</summary>
+    public string Location => _graph.Location;
 
     public BatchSchedulerOptions Scheduling { get; }
 
-    public BatchScheduler Scheduler { get; }
+    /// <summary>Whether the graph can be asked now.</summary>
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => _graph.IsReadyAsync(cancellationToken);
 
-    /// <summary>The provider that the graph runs on.</summary>
-    public string ExecutionProvider => _sessions[0].ExecutionProvider;
-
-    /// <summary>Scores two sequences that hold the largest token id, so that a graph of another vocabulary or of fixed shapes is found out now.</summary>
-    /// <exception cref="InvalidDataException">The graph and the tokenizer do not belong together.</exception>
-    public void Probe()
+    /// <summary>Makes what calls are made to. A model of this process is opened and tried now, so that one that does not work is found out; one of a server when it is first asked.</summary>
+    /// <typeparam name="T">What calls are made to.</typeparam>
+    /// <param name="create">Makes it, from a model that is open or will be.</param>
+    /// <param name="prepare">Checks what can be checked before the graph is opened.</param>
+    public T OpenIfHere<T>(Func<T> create, Action? prepare = null)
     {
         try
         {
-            SequenceProbe.RunAsync(Scheduler, Tokenizer, CancellationToken.None).GetAwaiter().GetResult();
+            prepare?.Invoke();
+            if (IsInProcess)
+            {
+                Complete ??= ProbeAsync;
+                ConnectAsync().GetAwaiter().GetResult();
+            }
+
+            return create();
         }
-        catch (OnnxRuntimeException exception)
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What runs batches, once the graph has said what it takes and gives.</summary>
+    public Task<BatchScheduler> ConnectAsync()
+    {
+        Task<BatchScheduler>? connection = Volatile.Read(ref _connection);
+        if (connection is { IsCompletedSuccessfully: true } && !Volatile.Read(ref _disposed))
+        {
+            return connection;
+        }
+
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, _owner);
+            if (_connection is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _connection = Task.Run(() => OpenAsync(_disposing.Token));
+            }
+
+            return _connection;
+        }
+    }
+
+    /// <summary>Runs two sequences that hold the largest token id, so that a graph of another vocabulary or of fixed shapes is found out now.</summary>
+    /// <exception cref="InvalidDataException">The graph and the tokenizer do not belong together.</exception>
+    public async Task ProbeAsync(BatchScheduler scheduler, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SequenceProbe.RunAsync(scheduler, Tokenizer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (_graph.IsRefusal(exception))
         {
             throw new InvalidDataException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{_path}' fails on the tokenizer's largest id {Tokenizer.VocabularySize - 1}: graph and tokenizer are not of the same model, or the graph has fixed shapes. {exception.Message}"),
+                    $"'{Location}' fails on the tokenizer's largest id {Tokenizer.VocabularySize - 1}: graph and tokenizer are not of the same model, or the graph has fixed shapes. {exception.Message}"),
                 exception);
         }
     }
@@ -112,42 +147,50 @@ internal sealed class InferenceModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Scheduler.Dispose();
-        _sessions.ForEach(session => session.Dispose());
-        _wide?.Dispose();
-    }
-
-    private OnnxSession? WideSession()
-    {
-        if (_wideThreads <= 1)
+        BatchScheduler? scheduler;
+        lock (_gate)
         {
-            return null;
+            if (_disposed)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _disposed, true);
+            scheduler = _scheduler;
         }
 
-        lock (_wideGate)
+        // A connection under way ends by itself; its callers are told.
+        _disposing.Cancel();
+        scheduler?.Dispose();
+        _graph.Dispose();
+        _disposing.Dispose();
+    }
+
+    private async Task<BatchScheduler> OpenAsync(CancellationToken cancellationToken)
+    {
+        BatchScheduler? scheduler = null;
+        try
         {
-            return _wide ??= OnnxSession.Open(_path, Threads(_wideThreads), _logger);
+            GraphSignature signature = await _graph.DescribeAsync(cancellationToken).ConfigureAwait(false);
+            var layout = new SequenceLayout(signature.Inputs, Profile, _padLeft);
+            IOutputHead head = _head(signature.Outputs);
+            scheduler = new(_ => new GraphRunner(_graph, layout, head), Scheduling with { MaxSequences = signature.MaxSequences }, _source.TimeProvider, ModelId);
+            if (Complete is { } complete)
+            {
+                await complete(scheduler, cancellationToken).ConfigureAwait(false);
+            }
+
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, _owner);
+                return _scheduler = scheduler;
+            }
+        }
+        catch (Exception exception)
+        {
+            scheduler?.Dispose();
+            ObjectDisposedException.ThrowIf(exception is OperationCanceledException && cancellationToken.IsCancellationRequested, _owner);
+            throw;
         }
     }
-
-    private OnnxSessionOptions Threads(int threads)
-    {
-        OnnxSessionOptions session = _options.Session.Clone();
-        session.IntraOpThreads ??= threads;
-        return session;
-    }
-
-    private static void CheckOwnSession(InferenceOptions options)
-    {
-        if (options.Session.InferenceSession is not null
-            && (options.Sessions > 1 || options.SinglePairThreads > 1 || options.Session.SessionOptionsFactory is not null))
-        {
-            throw new ArgumentException(
-                $"Session.InferenceSession is the application's own, so that nothing is opened here: Sessions ({options.Sessions}), SinglePairThreads and Session.SessionOptionsFactory "
-                + "would do nothing. Leave them out, or leave out the session.",
-                nameof(options));
-        }
-    }
-
-    private static bool IsOnCpu(OnnxSession session) => session.ExecutionProvider.StartsWith("CPU", StringComparison.OrdinalIgnoreCase);
 }

@@ -8,32 +8,14 @@ namespace RerankKit.Onnx;
 /// </remarks>
 internal static class Revisions
 {
-    // By which a provider computes in fewer bits than the graph has.
-    private static readonly string[] PrecisionEntries =
-        ["use_tf32", "trt_fp16_enable", "trt_bf16_enable", "trt_int8_enable", "precision", "AllowLowPrecisionAccumulationOnGPU"];
-
     /// <summary>Files and how they are run: what every model here has in common.</summary>
     /// <param name="files">Names the files: a commit, a digest of their content, what the application says, or a name on a server.</param>
     /// <param name="isolated">Whether every sequence runs alone.</param>
     /// <param name="parsesSpecialTokens">Whether special tokens inside texts are taken for what they are.</param>
-    /// <param name="session">How the session computes, from <see cref="Session"/>; empty for a served model.</param>
+    /// <param name="computation">What of its computation changes numbers, from <see cref="IGraph.Computation"/>.</param>
     /// <param name="output">The output that was asked for by name; null for the one that is found.</param>
-    public static string Graph(string files, bool isolated, bool parsesSpecialTokens, string session = "", string? output = null) =>
-        $"{files};isolated={isolated};special={parsesSpecialTokens}{session}{(output is null ? "" : $";output={output}")}";
-
-    /// <summary>What of a session's options changes numbers: configuration entries, and fewer bits on a device.</summary>
-    public static string Session(OnnxSessionOptions options, bool isCpu)
-    {
-        IEnumerable<KeyValuePair<string, string>> entries = options.ConfigEntries;
-        if (!isCpu)
-        {
-            entries = entries.Concat(options.ExecutionProviders
-                .SelectMany(provider => provider.Entries)
-                .Where(entry => PrecisionEntries.Contains(entry.Key, StringComparer.Ordinal) && entry.Value is not ("0" or "false")));
-        }
-
-        return string.Concat(entries.Order(Comparer<KeyValuePair<string, string>>.Create((a, b) => string.CompareOrdinal(a.Key, b.Key))).Select(entry => $";{entry.Key}={entry.Value}"));
-    }
+    public static string Graph(string files, bool isolated, bool parsesSpecialTokens, string computation = "", string? output = null) =>
+        $"{files};isolated={isolated};special={parsesSpecialTokens}{computation}{(output is null ? "" : $";output={output}")}";
 
     /// <summary>Scores of pairs.</summary>
     public static string CrossEncoder(string graph, int maxLength, ScoreActivation activation, int label, PairTruncation truncation, double queryShare) => string.Create(

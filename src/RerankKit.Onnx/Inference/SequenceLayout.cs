@@ -6,7 +6,7 @@ namespace RerankKit.Onnx;
 /// <summary>Which inputs a graph has, and how a batch of sequences is laid out in them.</summary>
 internal sealed class SequenceLayout
 {
-    private readonly IReadOnlyList<OnnxTensorInfo> _tensors;
+    private readonly IReadOnlyList<GraphTensor> _tensors;
     private readonly ImmutableArray<GraphInput> _inputs;
     private readonly int _padTokenId;
     private readonly bool _padLeft;
@@ -18,7 +18,7 @@ internal sealed class SequenceLayout
     /// <param name="profile">Gives the padding token, the first position, the heads.</param>
     /// <param name="padLeft">Whether padding stands before the sequence.</param>
     /// <exception cref="NotSupportedException">The graph wants something that a text encoder or decoder does not have.</exception>
-    public SequenceLayout(IReadOnlyList<OnnxTensorInfo> inputs, ModelProfile profile, bool padLeft)
+    public SequenceLayout(IReadOnlyList<GraphTensor> inputs, ModelProfile profile, bool padLeft)
     {
         _tensors = inputs;
         _padLeft = padLeft;
@@ -39,7 +39,7 @@ internal sealed class SequenceLayout
     public ImmutableArray<GraphInput> Inputs => _inputs;
 
     /// <summary>Writes the batch to the run's inputs.</summary>
-    public void Write(SequenceBatch batch, OnnxRun run)
+    public void Write(SequenceBatch batch, IGraphRun run)
     {
         Span<long> shape = [batch.Count, batch.Length];
         for (int input = 0; input < _inputs.Length; input++)
@@ -53,7 +53,7 @@ internal sealed class SequenceLayout
                     run.SetBool(input, [1])[0] = false;
                     break;
                 default:
-                    if (_tensors[input].ElementType == OnnxElementType.Int32)
+                    if (_tensors[input].ElementType == GraphElementType.Int32)
                     {
                         Write(batch, input, run.SetInt32(input, shape));
                     }
@@ -119,7 +119,7 @@ internal sealed class SequenceLayout
         _ => position + _positionOffset,
     };
 
-    private GraphInput Role(OnnxTensorInfo input)
+    private GraphInput Role(GraphTensor input)
     {
         GraphInput role = input.Name switch
         {
@@ -134,9 +134,9 @@ internal sealed class SequenceLayout
         };
         bool isText = role is GraphInput.InputIds or GraphInput.AttentionMask or GraphInput.TokenTypeIds or GraphInput.PositionIds;
         bool isUsable = isText
-            ? input.ElementType is OnnxElementType.Int64 or OnnxElementType.Int32
-            : role == GraphInput.UseCacheBranch ? input.ElementType == OnnxElementType.Bool
-            : input.ElementType is OnnxElementType.Float or OnnxElementType.Float16 or OnnxElementType.BFloat16;
+            ? input.ElementType is GraphElementType.Int64 or GraphElementType.Int32
+            : role == GraphInput.UseCacheBranch ? input.ElementType == GraphElementType.Bool
+            : input.ElementType is GraphElementType.Float or GraphElementType.Float16 or GraphElementType.BFloat16;
         if (!isUsable)
         {
             throw new NotSupportedException($"The graph's input '{input.Name}' is of type {input.ElementType}, which is not supported there.");

@@ -7,7 +7,7 @@ namespace RerankKit.Onnx;
 /// <see cref="InferenceOptions.MaxLength"/> bounds queries and documents alike. Every setting here changes vectors, and with them
 /// <see cref="MultiVectorEncoderMetadata.Revision"/>.
 /// </remarks>
-public sealed class MultiVectorEncoderOptions : InferenceOptions, IMultiVectorChoices
+public sealed class MultiVectorEncoderOptions : InferenceOptions
 {
     /// <summary>Makes options with the defaults.</summary>
     public MultiVectorEncoderOptions()

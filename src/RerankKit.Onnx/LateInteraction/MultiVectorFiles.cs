@@ -51,7 +51,7 @@ internal sealed record MultiVectorFiles(ModelProfile Transformer, MultiVectorPro
         IReadOnlyList<DenseLayer> layers = DenseLayers.LeftToDo(Profile, head.Name, head.Width);
         int own = layers.Count > 0 ? layers[^1].Outputs : head.Width;
         return wanted > own
-            ? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{nameof(IMultiVectorChoices.Dimension)} is {wanted}, but the model's vectors have {own} numbers."))
+            ? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{nameof(MultiVectorEncoderOptions.Dimension)} is {wanted}, but the model's vectors have {own} numbers."))
             : new(layers, head.Width, wanted ?? own, Profile.IsNormalized);
     }
 

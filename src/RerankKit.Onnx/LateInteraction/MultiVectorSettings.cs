@@ -30,7 +30,7 @@ internal sealed record MultiVectorSettings
     /// <param name="textLimit">The longest text where neither files nor options name a length for its role.</param>
     /// <exception cref="ArgumentException">Options contradict each other, or the model.</exception>
     /// <exception cref="InvalidDataException">The files contradict each other.</exception>
-    public static MultiVectorSettings Create(MultiVectorProfile profile, IMultiVectorChoices options, MultiVectorTokens tokens, int limit, int textLimit)
+    public static MultiVectorSettings Create(MultiVectorProfile profile, MultiVectorEncoderOptions options, MultiVectorTokens tokens, int limit, int textLimit)
     {
         var lengths = new RoleLengths(profile, options, limit, textLimit);
         (int filled, int queryLength) = lengths.Query();

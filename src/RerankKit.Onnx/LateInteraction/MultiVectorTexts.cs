@@ -15,7 +15,7 @@ internal sealed class MultiVectorTexts
     /// <exception cref="ArgumentException">Options contradict each other, or the model.</exception>
     /// <exception cref="InvalidDataException">The files contradict each other.</exception>
     /// <exception cref="NotSupportedException">An empty text would have no token.</exception>
-    public MultiVectorTexts(MultiVectorFiles files, HuggingFaceTokenizer tokenizer, int maxLength, IMultiVectorChoices options)
+    public MultiVectorTexts(MultiVectorFiles files, HuggingFaceTokenizer tokenizer, int maxLength, MultiVectorEncoderOptions options)
     {
         Tokenizer = tokenizer;
         var tokens = new MultiVectorTokens(tokenizer, files.Transformer.VocabularySize, files.Transformer.Directory);

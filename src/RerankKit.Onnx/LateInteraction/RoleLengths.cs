@@ -7,7 +7,7 @@ namespace RerankKit.Onnx;
 /// <param name="options">What the application says.</param>
 /// <param name="limit">The longest sequence that the graph takes.</param>
 /// <param name="textLimit">The longest text where neither names a length.</param>
-internal sealed class RoleLengths(MultiVectorProfile profile, IMultiVectorChoices options, int limit, int textLimit)
+internal sealed class RoleLengths(MultiVectorProfile profile, MultiVectorEncoderOptions options, int limit, int textLimit)
 {
     /// <summary>The length that short queries are filled up to, 0 for none, and that of the longest query.</summary>
     public (int Filled, int Longest) Query()

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace RerankKit.Onnx;
 
 /// <summary>Hands each sequence's part of an output [batch, tokens, width] to the sink of its request.</summary>
-internal sealed class TokenVectorHead(int output, OnnxTensorInfo info) : IOutputHead
+internal sealed class TokenVectorHead(int output, GraphTensor info) : IOutputHead
 {
     // What the exporters of late-interaction models call it, the most telling first.
     private static readonly string[] Names = ["contextual", "output", "token_embeddings", "last_hidden_state"];
@@ -24,10 +24,10 @@ internal sealed class TokenVectorHead(int output, OnnxTensorInfo info) : IOutput
     /// <param name="name">The output's name; null for the one that is called as exporters call it, or else the first that fits.</param>
     /// <param name="graph">The graph, for the message.</param>
     /// <exception cref="InvalidDataException">There is none.</exception>
-    public static TokenVectorHead Find(IReadOnlyList<OnnxTensorInfo> outputs, string? name, string graph)
+    public static TokenVectorHead Find(IReadOnlyList<GraphTensor> outputs, string? name, string graph)
     {
         int[] candidates = [.. Enumerable.Range(0, outputs.Count).Where(i => outputs[i].Shape.Length == 3 && (name is null || outputs[i].Name == name)
-            && outputs[i].ElementType is OnnxElementType.Float or OnnxElementType.Float16 or OnnxElementType.BFloat16 or OnnxElementType.Double)];
+            && outputs[i].ElementType is GraphElementType.Float or GraphElementType.Float16 or GraphElementType.BFloat16 or GraphElementType.Double)];
         if (candidates.Length == 0)
         {
             throw new InvalidDataException(
@@ -39,10 +39,10 @@ internal sealed class TokenVectorHead(int output, OnnxTensorInfo info) : IOutput
     }
 
     /// <inheritdoc/>
-    public void Read(OnnxTensorView output, SequenceBatch batch)
+    public void Read(GraphTensorView output, SequenceBatch batch)
     {
         int width = Check(output, batch);
-        if (output.ElementType == OnnxElementType.Float)
+        if (output.ElementType == GraphElementType.Float)
         {
             Deliver(output.Floats, batch, width);
             return;
@@ -65,7 +65,7 @@ internal sealed class TokenVectorHead(int output, OnnxTensorInfo info) : IOutput
         }
     }
 
-    private int Check(OnnxTensorView output, SequenceBatch batch)
+    private int Check(GraphTensorView output, SequenceBatch batch)
     {
         ReadOnlySpan<long> shape = output.Shape;
         if (shape.Length != 3 || shape[0] != batch.Count || shape[1] != batch.Length || shape[2] < 1 || (Width != 0 && shape[2] != Width))

@@ -17,7 +17,7 @@ public sealed class PassageWindowsReranker : DelegatingReranker
     private readonly PassageWindowsOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly HuggingFaceTokenizer _tokenizer;
-    private readonly OnnxReranker? _model;
+    private readonly ModelReranker? _model;
     private readonly string _tokenizerName;
 
     /// <summary>Makes the decorator.</summary>
@@ -30,7 +30,7 @@ public sealed class PassageWindowsReranker : DelegatingReranker
     {
         _options = options?.Clone() ?? new();
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _model = innerReranker.GetService<OnnxReranker>();
+        _model = innerReranker.GetService<ModelReranker>();
         _tokenizer = _options.Tokenizer ?? innerReranker.GetService<HuggingFaceTokenizer>()
             ?? throw new ArgumentException(
                 $"The inner reranker has no tokenizer of its own: set {nameof(PassageWindowsOptions)}.{nameof(PassageWindowsOptions.Tokenizer)}.", nameof(options));

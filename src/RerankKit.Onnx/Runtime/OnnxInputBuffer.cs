@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace RerankKit.Onnx;
 
 /// <summary>The memory of one input of one run: an array that does not move, and the tensor that ONNX Runtime sees in it.</summary>
-internal sealed unsafe class OnnxInputBuffer(OnnxTensorInfo info) : IDisposable
+internal sealed unsafe class OnnxInputBuffer(GraphTensor info) : IDisposable
 {
     /// <summary>Where vector registers like data to begin, in bytes.</summary>
     private const int Alignment = 64;
@@ -24,7 +24,7 @@ internal sealed unsafe class OnnxInputBuffer(OnnxTensorInfo info) : IDisposable
     public bool IsSet => _rank >= 0;
 
     /// <summary>Gives the input a shape and the caller its memory, whose contents are whatever they are.</summary>
-    public Span<T> Reshape<T>(OnnxElementType type, ReadOnlySpan<long> shape)
+    public Span<T> Reshape<T>(GraphElementType type, ReadOnlySpan<long> shape)
         where T : unmanaged
     {
         if (info.ElementType != type)
@@ -40,10 +40,10 @@ internal sealed unsafe class OnnxInputBuffer(OnnxTensorInfo info) : IDisposable
     {
         int size = info.ElementType switch
         {
-            OnnxElementType.UInt8 or OnnxElementType.Int8 or OnnxElementType.Bool => 1,
-            OnnxElementType.UInt16 or OnnxElementType.Int16 or OnnxElementType.Float16 or OnnxElementType.BFloat16 => 2,
-            OnnxElementType.Float or OnnxElementType.Int32 or OnnxElementType.UInt32 => 4,
-            OnnxElementType.Int64 or OnnxElementType.UInt64 or OnnxElementType.Double => 8,
+            GraphElementType.UInt8 or GraphElementType.Int8 or GraphElementType.Bool => 1,
+            GraphElementType.UInt16 or GraphElementType.Int16 or GraphElementType.Float16 or GraphElementType.BFloat16 => 2,
+            GraphElementType.Float or GraphElementType.Int32 or GraphElementType.UInt32 => 4,
+            GraphElementType.Int64 or GraphElementType.UInt64 or GraphElementType.Double => 8,
             _ => throw new NotSupportedException($"Input {info.Name} takes {info.ElementType}, which cannot be handed over."),
         };
         Reshape(size, shape).Clear();

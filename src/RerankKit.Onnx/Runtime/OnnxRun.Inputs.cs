@@ -13,27 +13,27 @@ internal sealed partial class OnnxRun
     /// <param name="input">The index in <see cref="OnnxSession.Inputs"/>.</param>
     /// <param name="shape">The length of each dimension.</param>
     /// <exception cref="InvalidOperationException">The model takes another element type there.</exception>
-    public Span<long> SetInt64(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<long>(OnnxElementType.Int64, shape);
+    public Span<long> SetInt64(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<long>(GraphElementType.Int64, shape);
 
     /// <summary>Shapes an input of 32-bit integers.</summary>
     /// <inheritdoc cref="SetInt64"/>
-    public Span<int> SetInt32(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<int>(OnnxElementType.Int32, shape);
+    public Span<int> SetInt32(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<int>(GraphElementType.Int32, shape);
 
     /// <summary>Shapes an input of single-precision numbers.</summary>
     /// <inheritdoc cref="SetInt64"/>
-    public Span<float> SetFloat(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<float>(OnnxElementType.Float, shape);
+    public Span<float> SetFloat(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<float>(GraphElementType.Float, shape);
 
     /// <summary>Shapes an input of half-precision numbers.</summary>
     /// <inheritdoc cref="SetInt64"/>
-    public Span<Half> SetHalf(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<Half>(OnnxElementType.Float16, shape);
+    public Span<Half> SetHalf(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<Half>(GraphElementType.Float16, shape);
 
     /// <summary>Shapes an input of bfloat16 numbers, each the upper half of a single-precision number.</summary>
     /// <inheritdoc cref="SetInt64"/>
-    public Span<ushort> SetBFloat16(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<ushort>(OnnxElementType.BFloat16, shape);
+    public Span<ushort> SetBFloat16(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<ushort>(GraphElementType.BFloat16, shape);
 
     /// <summary>Shapes an input of truth values.</summary>
     /// <inheritdoc cref="SetInt64"/>
-    public Span<bool> SetBool(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<bool>(OnnxElementType.Bool, shape);
+    public Span<bool> SetBool(int input, ReadOnlySpan<long> shape) => Buffer(input).Reshape<bool>(GraphElementType.Bool, shape);
 
     /// <summary>Shapes an input of whatever type and fills it with zeros, for example an empty key-value cache.</summary>
     /// <param name="input">The index in <see cref="OnnxSession.Inputs"/>.</param>

@@ -6,7 +6,7 @@ namespace RerankKit.Onnx;
 /// What one worker needs to run a model again and again: set the inputs, execute, read the outputs. Not thread-safe.
 /// Disposed while it executes, it is freed when the execution ends.
 /// </summary>
-internal sealed partial class OnnxRun : IDisposable
+internal sealed partial class OnnxRun : IGraphRun
 {
     private readonly OnnxSession _session;
     private readonly Lease<Parts> _parts;
@@ -70,7 +70,7 @@ internal sealed partial class OnnxRun : IDisposable
         }
         catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException e)
         {
-            throw _terminated ? new OperationCanceledException(cancellationToken) : OnnxRuntimeException.Of(e, _session.ModelPath);
+            throw _terminated ? new OperationCanceledException(cancellationToken) : OnnxException.Of(e, _session.ModelPath);
         }
         finally
         {
@@ -96,7 +96,7 @@ internal sealed partial class OnnxRun : IDisposable
     }
 
     /// <summary>What the last execution gave. Valid until the next one, or until the run is disposed.</summary>
-    public OnnxTensorView Output(int output)
+    public GraphTensorView Output(int output)
     {
         ThrowIfNotIdle();
         int position = Array.IndexOf(_outputs, output);
@@ -106,19 +106,27 @@ internal sealed partial class OnnxRun : IDisposable
         }
 
         using Lease<Parts>.Loan parts = _parts.Borrow();
-        OnnxTensorInfo declared = _session.Outputs[output];
+        GraphTensor declared = _session.Outputs[output];
         OrtValue value = parts.Value.Results?[position]
             ?? throw new InvalidOperationException($"Output {declared.Name} is not there: nothing was executed, or the execution failed.");
-        if (declared.ElementType is OnnxElementType.Undefined or OnnxElementType.String)
+        if (declared.ElementType is GraphElementType.Undefined or GraphElementType.String)
         {
             throw new InvalidOperationException($"Output {declared.Name} is no tensor of numbers.");
         }
 
         OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
-        return new OnnxTensorView(declared.Name, (OnnxElementType)info.ElementDataType, info.Shape, value.GetTensorMutableRawData());
+        return new GraphTensorView(declared.Name, (GraphElementType)info.ElementDataType, info.Shape, value.GetTensorMutableRawData());
     }
 
     public void Dispose() => _parts.Dispose();
+
+    ValueTask IGraphRun.RunAsync(CancellationToken cancellationToken)
+    {
+        Execute(cancellationToken);
+        return default;
+    }
+
+    GraphTensorView IGraphRun.Output() => Output(_outputs[0]);
 
     private void Terminate()
     {

@@ -22,7 +22,7 @@ internal sealed partial class OnnxSession
             {
                 return Create(runtime, path, options, providers, logger);
             }
-            catch (OnnxRuntimeException e) when (options.AllowCpuFallback && providers.Count > 0)
+            catch (OnnxException e) when (options.AllowCpuFallback && providers.Count > 0)
             {
                 OrtLog.ProviderFailed(logger ?? NullLogger.Instance, e, path, providers[0].Name);
                 providers.RemoveAt(0);
@@ -42,7 +42,7 @@ internal sealed partial class OnnxSession
         catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException e)
         {
             OrtLog.Forget(log);
-            OnnxRuntimeException failure = OnnxRuntimeException.Of(e, path);
+            OnnxException failure = OnnxException.Of(e, path);
             throw providers.Count > 0 ? failure.On(providers[0]) : failure;
         }
         catch
@@ -52,10 +52,10 @@ internal sealed partial class OnnxSession
         }
     }
 
-    private static OnnxTensorInfo[] Read(IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> metadata) =>
+    private static GraphTensor[] Read(IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> metadata) =>
         [.. names.Select(name => metadata[name] is { IsTensor: true } node
-            ? new OnnxTensorInfo(name, (OnnxElementType)node.ElementDataType, Array.ConvertAll(node.Dimensions, length => (long)length), Array.ConvertAll(node.SymbolicDimensions, text => text is { Length: > 0 } ? text : null))
-            : new OnnxTensorInfo(name, OnnxElementType.Undefined, [], []))];
+            ? new GraphTensor(name, (GraphElementType)node.ElementDataType, Array.ConvertAll(node.Dimensions, length => (long)length), Array.ConvertAll(node.SymbolicDimensions, text => text is { Length: > 0 } ? text : null))
+            : new GraphTensor(name, GraphElementType.Undefined, [], []))];
 
     private static OnnxModelMetadata Read(ModelMetadata metadata) =>
         new(metadata.ProducerName, metadata.GraphName, metadata.Domain, metadata.Description, metadata.Version, metadata.CustomMetadataMap);

@@ -29,10 +29,10 @@ internal sealed partial class OnnxSession : IDisposable
     public string ModelPath { get; }
 
     /// <summary>The inputs in the model's order; all of them are needed in a run.</summary>
-    public IReadOnlyList<OnnxTensorInfo> Inputs { get; }
+    public IReadOnlyList<GraphTensor> Inputs { get; }
 
     /// <summary>The outputs in the model's order.</summary>
-    public IReadOnlyList<OnnxTensorInfo> Outputs { get; }
+    public IReadOnlyList<GraphTensor> Outputs { get; }
 
     /// <summary>The execution provider that has the first say, by ONNX Runtime's name, for example <c>CPUExecutionProvider</c>.</summary>
     public string ExecutionProvider { get; }
@@ -53,7 +53,7 @@ internal sealed partial class OnnxSession : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DllNotFoundException">There is no ONNX Runtime.</exception>
     /// <exception cref="NotSupportedException">The loaded ONNX Runtime was built without an execution provider that is asked for.</exception>
-    /// <exception cref="OnnxRuntimeException">The model cannot be loaded, or an execution provider does not start.</exception>
+    /// <exception cref="OnnxException">The model cannot be loaded, or an execution provider does not start.</exception>
     public static OnnxSession Open(string modelPath, OnnxSessionOptions options, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
@@ -106,7 +106,7 @@ internal sealed partial class OnnxSession : IDisposable
         return _native.Borrow();
     }
 
-    private static int Find(IReadOnlyList<OnnxTensorInfo> tensors, string name)
+    private static int Find(IReadOnlyList<GraphTensor> tensors, string name)
     {
         for (int i = 0; i < tensors.Count; i++)
         {

@@ -3,8 +3,29 @@ using Microsoft.ML.OnnxRuntime;
 namespace RerankKit.Onnx;
 
 /// <summary>How ONNX Runtime loads and runs a model. Not thread-safe while it is changed; a session takes a copy of what it needs.</summary>
-public sealed class OnnxSessionOptions
+public sealed class OnnxSessionOptions : GraphOptions
 {
+    /// <summary>Sessions that share the runs. More than one costs the model's memory again each time; for devices on which runs of one session wait for each other.</summary>
+    /// <value>1 or more. Default 1.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Count
+    {
+        get;
+        set => field = value < 1 ? throw Throw.OutOfRange(value, "1 or more") : value;
+    } = 1;
+
+    /// <summary>Threads inside the run when a single pair is all there is to do.</summary>
+    /// <value>
+    /// 1 or more; more than 1 loads the model a second time, when it is first wanted. Default null: one per processor on the CPU for graph files under 512 MiB,
+    /// else 1.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int? SinglePairThreads
+    {
+        get;
+        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for the default") : value;
+    }
+
     /// <summary>ONNX Runtime's native library, or the folder it is in. A process has one: all sessions name the same, or none.</summary>
     /// <value>
     /// Null, the default: what the environment variable <c>RERANKKIT_ONNXRUNTIME</c> names, else the library among the application's own
@@ -105,12 +126,20 @@ public sealed class OnnxSessionOptions
     /// </value>
     public InferenceSession? InferenceSession { get; set; }
 
+    internal override bool IsInProcess => true;
+
+    internal override GraphOptions Copy() => Clone();
+
+    internal override IGraph Open(GraphSource source) => new OnnxGraph(this, source);
+
     /// <summary>A copy that can be changed on its own.</summary>
     /// <returns>Options of the same values.</returns>
     public OnnxSessionOptions Clone()
     {
         var copy = new OnnxSessionOptions
         {
+            Count = Count,
+            SinglePairThreads = SinglePairThreads,
             LibraryPath = LibraryPath,
             IntraOpThreads = IntraOpThreads,
             InterOpThreads = InterOpThreads,

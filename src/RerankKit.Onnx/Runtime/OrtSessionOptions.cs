@@ -39,7 +39,7 @@ internal static class OrtSessionOptions
                 }
                 catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException e)
                 {
-                    throw OnnxRuntimeException.Of(e, null).On(provider);
+                    throw OnnxException.Of(e, null).On(provider);
                 }
             }
 

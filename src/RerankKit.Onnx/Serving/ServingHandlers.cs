@@ -16,37 +16,30 @@ internal static class ServingHandlers
     /// <summary>A client with the handlers that the options name, addressed to the first endpoint. It is the caller's to dispose.</summary>
     /// <param name="options">Endpoints and handlers.</param>
     /// <param name="settings">How the model is asked.</param>
-    /// <param name="transport">Sends the attempts, and is not disposed with the client; null for connections of its own.</param>
     /// <param name="timeProvider">Measures timeouts and pauses.</param>
-    public static HttpClient Client(ServedModelOptions options, KServeSettings settings, HttpMessageHandler? transport, TimeProvider timeProvider) =>
-        new(Around(transport ?? Transport(), options, KServeClient.ReadyRouteOf(settings), timeProvider), disposeHandler: transport is null)
+    public static HttpClient Client(TritonOptions options, KServeSettings settings, TimeProvider timeProvider) =>
+        new(Around(options.Transport ?? Transport(), options, KServeClient.ReadyRouteOf(settings), timeProvider), disposeHandler: options.Transport is null)
         {
             BaseAddress = EndpointAddress.Check(options.Endpoints[0]),
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
 
-    /// <exception cref="ArgumentException">No endpoint is named.</exception>
-    public static void RequireEndpoints(ServedModelOptions options, string parameter)
+    /// <exception cref="ArgumentException">No endpoint is named, or the application's client has no address.</exception>
+    public static void RequireAddress(TritonOptions options, string parameter)
     {
-        if (options.Endpoints.Count == 0)
-        {
-            throw new ArgumentException(
-                $"{options.GetType().Name}.{nameof(options.Endpoints)} is empty. Name one server at least, for example http://localhost:8000.", parameter);
-        }
-    }
-
-    /// <exception cref="ArgumentException">The client has no address.</exception>
-    public static void RequireAddress(HttpClient httpClient, string parameter)
-    {
-        ArgumentNullException.ThrowIfNull(httpClient, parameter);
-        if (httpClient.BaseAddress is null)
+        if (options.HttpClient is { BaseAddress: null })
         {
             throw new ArgumentException($"The client has no {nameof(HttpClient.BaseAddress)}. Set it to the server's address, with a slash at the end.", parameter);
+        }
+
+        if (options.HttpClient is null && options.Endpoints.Count == 0)
+        {
+            throw new ArgumentException($"Server.{nameof(options.Endpoints)} is empty. Name one server at least, for example http://localhost:8000.", parameter);
         }
     }
 
     /// <summary>Retries outermost, then hedging, then the choice of an endpoint for each attempt.</summary>
-    private static HttpMessageHandler Around(HttpMessageHandler transport, ServedModelOptions options, string readyRoute, TimeProvider timeProvider)
+    private static HttpMessageHandler Around(HttpMessageHandler transport, TritonOptions options, string readyRoute, TimeProvider timeProvider)
     {
         HttpMessageHandler handler = transport;
         if (options.Balancing is { } balancing)

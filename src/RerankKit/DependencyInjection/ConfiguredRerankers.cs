@@ -14,7 +14,7 @@ internal static class ConfiguredRerankers
 
     private const string OtherPackages =
         "Other packages make theirs known: RerankKit.LateInteraction late-interaction by services.AddLateInteractionRerankers(), "
-        + "RerankKit.Onnx cross-encoder, decoder and triton by services.AddOnnxRerankers(), RerankKit.Remote those of services by services.AddRemoteRerankers().";
+        + "RerankKit.Onnx cross-encoder and decoder by services.AddOnnxRerankers(), RerankKit.Triton triton by services.AddTritonRerankers(), RerankKit.Remote those of services by services.AddRemoteRerankers().";
 
     public static void Register(IServiceCollection services, IConfiguration configuration)
     {

@@ -38,7 +38,7 @@ public sealed class LateInteractionTests : FileTests
         ToolRun index = (await ToolRun.Of("index", "--model", _model, "--dataset", Files["data"], "--store", _store, "--vectors", "fp32")).Succeeded();
         ToolRun rerank = (await ToolRun.Of("rerank", "--reranker", "late", "--model", _model, "--store", _store, "--dataset", Files["data"], "--run", _run, "--output", Files["late.run"])).Succeeded();
 
-        using var reranker = new LateInteractionReranker(OnnxMultiVectorEncoder.Load(_model));
+        using var reranker = new LateInteractionReranker(MultiVectorEncoder.Load(_model));
         RerankResponse expected = await reranker.RerankAsync("cats", ["the weather in spring", "Cats they sleep", "cats and more cats and cats"]);
         var actual = RunFile.Read(Files["late.run"])["q1"];
         Assert.That(actual.Select(document => document.Id), Is.EqualTo(expected.Results.Select(result => $"d{result.Index + 1}")));
@@ -218,7 +218,7 @@ public sealed class LateInteractionTests : FileTests
         ToolRun tool = (await ToolRun.Of("explain", "--model", _model, "--query", "lift of a wing", "--text", "wings give lift")).Succeeded();
         Assert.That(tool.Output, Does.Contain("similarity").And.Contain("score ").And.Contain("["));
         double score = double.Parse(tool.Lines.Single(line => line.StartsWith("score ", StringComparison.Ordinal))[6..], CultureInfo.InvariantCulture);
-        using var encoder = OnnxMultiVectorEncoder.Load(_model);
+        using var encoder = MultiVectorEncoder.Load(_model);
         Assert.That(score, Is.EqualTo((await encoder.ExplainAsync("lift of a wing", "wings give lift")).Score).Within(1e-4));
     }
 

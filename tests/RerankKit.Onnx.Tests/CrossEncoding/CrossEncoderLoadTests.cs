@@ -119,8 +119,8 @@ public class CrossEncoderLoadTests
         Assert.That(() => options.MaxLength = 7, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.Concurrency = 0, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.TokenBudget = 0, Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => options.Sessions = 0, Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => options.SinglePairThreads = 0, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => options.Session.Count = 0, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => options.Session.SinglePairThreads = 0, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.QueryShare = 1, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.Truncation = (PairTruncation)7, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.Session = null!, Throws.ArgumentNullException);
@@ -130,8 +130,8 @@ public class CrossEncoderLoadTests
     public async Task SeveralSessionsAndManyWorkersGiveTheSameScores()
     {
         RerankCandidate[] candidates = RandomTexts.Candidates(40, maxWords: 20);
-        using var one = CrossEncoderReranker.Load(SharedModels.Of(Bert).FullName, new() { Concurrency = 1, SinglePairThreads = 1 });
-        using var many = CrossEncoderReranker.Load(SharedModels.Of(Bert).FullName, new() { Concurrency = 4, Sessions = 2, SinglePairThreads = 2 });
+        using var one = CrossEncoderReranker.Load(SharedModels.Of(Bert).FullName, new() { Concurrency = 1, Session = { SinglePairThreads = 1 } });
+        using var many = CrossEncoderReranker.Load(SharedModels.Of(Bert).FullName, new() { Concurrency = 4, Session = { Count = 2, SinglePairThreads = 2 } });
         await many.WarmUpAsync();
 
         RerankResponse expected = await one.RerankAsync(RandomTexts.Query, candidates);

@@ -73,7 +73,7 @@ public class QueryTruncationTests
         TestModelFolder folder = SharedModels.Of(TestArchitecture.Bert);
         using var served = new ServedTestModel(folder.FullName);
         using var server = new KServeServer(served.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, RemoteCrossEncoderTests.Options(server));
+        using var remote = CrossEncoderReranker.LoadServed(folder.FullName, RemoteCrossEncoderTests.Options(server));
         using var local = CrossEncoderReranker.Load(folder.FullName);
         RerankResponse expected = await local.RerankAsync(LongQuery, ["water"]);
         RerankResponse actual = await remote.RerankAsync(LongQuery, ["water"]);
@@ -85,7 +85,7 @@ public class QueryTruncationTests
     [Test]
     public async Task LateInteractionSaysWhatItsEncoderCut()
     {
-        using var reranker = new LateInteractionReranker(OnnxMultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName));
+        using var reranker = new LateInteractionReranker(MultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName));
         RerankResponse response = await reranker.RerankAsync(LongQuery, ["water"]);
         Assert.That(response.QueryTruncation, Is.EqualTo(new QueryTruncation { TokensRead = 16 }));
         Assert.That(response.Stages[0].Reason, Is.EqualTo("The query was cut to 16 tokens."));

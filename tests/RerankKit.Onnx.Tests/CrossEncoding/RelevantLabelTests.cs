@@ -102,7 +102,7 @@ public class RelevantLabelTests
         using var served = new ServedTestModel(folder.FullName);
         using var server = new KServeServer(served.Answer);
         using var local = CrossEncoderReranker.Load(folder.FullName);
-        using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, RemoteCrossEncoderTests.Options(server));
+        using var remote = CrossEncoderReranker.LoadServed(folder.FullName, RemoteCrossEncoderTests.Options(server));
         Dictionary<int, double> expected = await ScoresAsync(local);
         foreach ((int index, double score) in await ScoresAsync(remote))
         {
@@ -110,7 +110,7 @@ public class RelevantLabelTests
         }
 
         using var unclear = new TestModelFolder(TwoLabels with { Config = Named("toxic", "harmless") });
-        Assert.That(() => RemoteCrossEncoderReranker.Load(unclear.FullName, RemoteCrossEncoderTests.Options(server)), Throws.TypeOf<NotSupportedException>());
+        Assert.That(() => CrossEncoderReranker.LoadServed(unclear.FullName, RemoteCrossEncoderTests.Options(server)), Throws.TypeOf<NotSupportedException>());
     }
 
     [Test]

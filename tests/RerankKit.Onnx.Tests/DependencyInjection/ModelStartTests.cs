@@ -50,7 +50,7 @@ public sealed class ModelStartTests : ModelStoreFixture
             Assert.That((await reranker.RerankAsync("one", ["one", "two three"])).Results, Has.All.Matches<RerankResult>(result => result.IsScored));
             Assert.That((await late.RerankAsync("one", ["one", "two three"])).Results, Has.All.Matches<RerankResult>(result => result.IsScored));
             models.Add(reranker.GetService<CrossEncoderReranker>()!);
-            models.Add(late.GetService<OnnxMultiVectorEncoder>()!);
+            models.Add(late.GetService<MultiVectorEncoder>()!);
         }
 
         Assert.That(models, Has.Count.EqualTo(2));
@@ -115,8 +115,8 @@ public sealed class ModelStartTests : ModelStoreFixture
         var services = new ServiceCollection();
         IRerankingBuilder builder = services.AddReranking(name, lifetime);
         _ = isLate
-            ? builder.AddTritonLateInteraction(this["nowhere"], options => options.Endpoints.Add(new("http://localhost:1")))
-            : builder.AddTriton(this["nowhere"], options => options.Endpoints.Add(new("http://localhost:1")));
+            ? builder.AddTritonLateInteraction(this["nowhere"], options => options.Server.Endpoints.Add(new("http://localhost:1")))
+            : builder.AddTriton(this["nowhere"], options => options.Server.Endpoints.Add(new("http://localhost:1")));
         using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
         Assert.That(provider.GetRequiredService<IStartupValidator>().Validate, Throws.Exception.With.Message.Contains("nowhere"));
     }

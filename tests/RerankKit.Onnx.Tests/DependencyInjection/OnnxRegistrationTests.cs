@@ -62,7 +62,7 @@ public class OnnxRegistrationTests
         RerankResponse response = await reranker.RerankAsync("the capital", ["the capital of france", "a river"]);
         Assert.That(response.Results, Has.Count.EqualTo(2));
         Assert.That(response.Results.Select(result => result.Score), Is.All.InRange(-1, 1), "means of cosines");
-        Assert.That(reranker.GetService<OnnxMultiVectorEncoder>()!.Dimension, Is.EqualTo(16));
+        Assert.That(reranker.GetService<MultiVectorEncoder>()!.Dimension, Is.EqualTo(16));
         Assert.That((await new RerankerHealthCheck(provider).CheckHealthAsync(new())).Status, Is.EqualTo(HealthStatus.Healthy));
     }
 

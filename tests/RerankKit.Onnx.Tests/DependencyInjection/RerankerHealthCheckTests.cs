@@ -148,8 +148,8 @@ public class RerankerHealthCheckTests
         var services = new ServiceCollection();
         services.AddReranking().AddTriton(SharedModels.Of(TestArchitecture.Bert).FullName, options =>
         {
-            options.Endpoints.Add(server.Address);
-            options.ModelName = "cross_encoder";
+            options.Server.Endpoints.Add(server.Address);
+            options.Server.ModelName = "cross_encoder";
         }).UseStandardPipeline();
         services.AddLogging().AddHealthChecks().AddReranker();
         await using ServiceProvider provider = services.BuildServiceProvider();

@@ -5,7 +5,7 @@ namespace RerankKit.Onnx.Tests.Inference;
 /// <summary>A runner whose runs end when the test says so; a sequence's number is its first token.</summary>
 internal sealed class HeldRunner(HeldRunner.Log log) : IBatchRunner
 {
-    public void Run(SequenceBatch batch, CancellationToken cancellationToken)
+    public ValueTask RunAsync(SequenceBatch batch, CancellationToken cancellationToken)
     {
         int[] lengths = new int[batch.Count];
         int[] names = new int[batch.Count];
@@ -23,6 +23,8 @@ internal sealed class HeldRunner(HeldRunner.Log log) : IBatchRunner
         {
             throw failure;
         }
+
+        return default;
     }
 
     public void Dispose() => Interlocked.Increment(ref log.Disposed);

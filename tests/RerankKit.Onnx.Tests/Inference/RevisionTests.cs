@@ -24,22 +24,24 @@ public class RevisionTests
     {
         [nameof(InferenceOptions.ModelId)] = "a name, by which caches key beside the revision",
         [nameof(InferenceOptions.Concurrency)] = OfBatching,
-        [nameof(InferenceOptions.Sessions)] = OfBatching,
         [nameof(InferenceOptions.TokenBudget)] = OfBatching,
-        [nameof(InferenceOptions.SinglePairThreads)] = OfBatching,
         [nameof(InferenceOptions.WarmUpOnStart)] = "when the model is loaded",
-        [nameof(ServedModelOptions.Endpoints)] = "caches key by the address beside the revision",
-        [nameof(ServedModelOptions.BearerToken)] = OfTransport,
-        [nameof(ServedModelOptions.TensorNames)] = "other names of the same inputs",
-        [nameof(ServedModelOptions.UseBinaryTensors)] = OfTransport,
-        [nameof(ServedModelOptions.Timeout)] = OfTransport,
-        [nameof(ServedModelOptions.MaxAnswerBytes)] = OfTransport,
-        [nameof(ServedModelOptions.MaxBatchSize)] = OfBatching,
-        [nameof(ServedModelOptions.Balancing)] = OfTransport,
-        [nameof(ServedModelOptions.Retry)] = OfTransport,
-        [nameof(ServedModelOptions.Hedging)] = OfTransport,
+        [nameof(TritonOptions.Endpoints)] = "caches key by the address beside the revision",
+        [nameof(TritonOptions.BearerToken)] = OfTransport,
+        [nameof(TritonOptions.TensorNames)] = "other names of the same inputs",
+        [nameof(TritonOptions.UseBinaryTensors)] = OfTransport,
+        [nameof(TritonOptions.Timeout)] = OfTransport,
+        [nameof(TritonOptions.MaxAnswerBytes)] = OfTransport,
+        [nameof(TritonOptions.MaxBatchSize)] = OfBatching,
+        [nameof(TritonOptions.Balancing)] = OfTransport,
+        [nameof(TritonOptions.Retry)] = OfTransport,
+        [nameof(TritonOptions.Hedging)] = OfTransport,
+        [nameof(TritonOptions.Transport)] = OfTransport,
+        [nameof(TritonOptions.HttpClient)] = OfTransport,
         [nameof(StaticTokenEncoderOptions.MaxQueryTokens)] = "no document's vector; the reranker has it in its own revision",
         [nameof(DecoderTemplate.Name)] = "a name; the template counts by its pieces",
+        [nameof(OnnxSessionOptions.Count)] = OfBatching,
+        [nameof(OnnxSessionOptions.SinglePairThreads)] = OfBatching,
         [nameof(OnnxSessionOptions.LibraryPath)] = "the same operators, wherever the library is",
         [nameof(OnnxSessionOptions.IntraOpThreads)] = OfMemory,
         [nameof(OnnxSessionOptions.InterOpThreads)] = OfMemory,
@@ -63,13 +65,11 @@ public class RevisionTests
         [nameof(InferenceOptions.Revision)] = "r2",
         [nameof(InferenceOptions.MaxLength)] = 20,
         [nameof(InferenceOptions.Concurrency)] = 3,
-        [nameof(InferenceOptions.Sessions)] = 2,
         [nameof(InferenceOptions.TokenBudget)] = 77,
         [nameof(InferenceOptions.IsolatePairs)] = true,
-        [nameof(InferenceOptions.SinglePairThreads)] = 2,
         [nameof(InferenceOptions.ParseSpecialTokens)] = true,
         [nameof(InferenceOptions.WarmUpOnStart)] = false,
-        [nameof(InferenceOptions.Session)] = SessionWith("session.set_denormal_as_zero", "1"),
+        [nameof(InferenceOptions.Graph)] = SessionWith("session.set_denormal_as_zero", "1"),
         [nameof(CrossEncoderOptions.Activation)] = ScoreActivation.Tanh,
         [nameof(CrossEncoderOptions.Label)] = "LABEL_0",
         [nameof(CrossEncoderOptions.Truncation)] = PairTruncation.LongestFirst,
@@ -85,17 +85,17 @@ public class RevisionTests
         [nameof(MultiVectorEncoderOptions.SkiplistWords)] = new[] { "." },
         [nameof(MultiVectorEncoderOptions.PoolingFactor)] = 3,
         [nameof(MultiVectorEncoderOptions.ProtectedTokens)] = 4,
-        [nameof(ServedModelOptions.ModelName)] = "m2",
-        [nameof(ServedModelOptions.ModelVersion)] = "3",
-        [nameof(ServedModelOptions.BearerToken)] = "secret",
-        [nameof(ServedModelOptions.OutputName)] = "other_logits",
-        [nameof(ServedModelOptions.UseBinaryTensors)] = false,
-        [nameof(ServedModelOptions.Timeout)] = TimeSpan.FromSeconds(3),
-        [nameof(ServedModelOptions.MaxAnswerBytes)] = 5_000,
-        [nameof(ServedModelOptions.MaxBatchSize)] = 5,
-        [nameof(ServedModelOptions.Balancing)] = null,
-        [nameof(ServedModelOptions.Retry)] = null,
-        [nameof(ServedModelOptions.Hedging)] = new HedgingOptions(),
+        [nameof(TritonOptions.ModelName)] = "m2",
+        [nameof(TritonOptions.ModelVersion)] = "3",
+        [nameof(TritonOptions.BearerToken)] = "secret",
+        [nameof(InferenceOptions.OutputName)] = "logits",
+        [nameof(TritonOptions.UseBinaryTensors)] = false,
+        [nameof(TritonOptions.Timeout)] = TimeSpan.FromSeconds(3),
+        [nameof(TritonOptions.MaxAnswerBytes)] = 5_000,
+        [nameof(TritonOptions.MaxBatchSize)] = 5,
+        [nameof(TritonOptions.Balancing)] = null,
+        [nameof(TritonOptions.Retry)] = null,
+        [nameof(TritonOptions.Hedging)] = new HedgingOptions(),
         [nameof(StaticTokenEncoderOptions.KeepDuplicates)] = true,
         [nameof(StaticTokenEncoderOptions.MaxQueryTokens)] = 5,
         [nameof(StaticTokenEncoderOptions.MaxDocumentTokens)] = 6,
@@ -139,9 +139,17 @@ public class RevisionTests
     [TestCaseSource(nameof(OptionsOf), [typeof(CrossEncoderOptions)])]
     public void OfACrossEncoder(string option) => Check(option, () => new CrossEncoderOptions(), options => Revision(CrossEncoderReranker.Load(_pairs.FullName, options)));
 
-    [TestCaseSource(nameof(OptionsOf), [typeof(RemoteCrossEncoderOptions)])]
+    [TestCaseSource(nameof(OptionsOfServed), [typeof(CrossEncoderOptions)])]
     public void OfAServedCrossEncoder(string option) =>
-        Check(option, () => At(new RemoteCrossEncoderOptions()), options => Revision(RemoteCrossEncoderReranker.Load(_pairs.FullName, options)));
+        Check(option, () => At(new CrossEncoderOptions()), options => Revision(CrossEncoderReranker.LoadServed(_pairs.FullName, options)));
+
+    [TestCaseSource(nameof(OptionsOf), [typeof(TritonOptions)])]
+    public void OfAServer(string option) => Check(option, () => At(new CrossEncoderOptions()).Server, server => Revision(CrossEncoderReranker.LoadServed(_pairs.FullName, new() { Graph = server })));
+
+    [Test]
+    public void WhichFilesAreServedIsTheServersChoice() => Assert.That(
+        () => CrossEncoderReranker.LoadServed(_pairs.FullName, At(new CrossEncoderOptions { Source = new() { Precision = ModelPrecision.Int8 } })),
+        Throws.ArgumentException.With.Message.Contains("Source"));
 
     [TestCaseSource(nameof(OptionsOf), [typeof(DecoderRerankerOptions)])]
     public void OfADecoder(string option)
@@ -152,12 +160,15 @@ public class RevisionTests
     }
 
     [TestCaseSource(nameof(OptionsOf), [typeof(MultiVectorEncoderOptions)])]
-    public void OfAMultiVectorEncoder(string option) =>
-        Check(option, () => new MultiVectorEncoderOptions { PoolingFactor = 2 }, options => Revision(OnnxMultiVectorEncoder.Load(_vectors.FullName, options)));
+    public void OfAMultiVectorEncoder(string option) => Check(
+        option,
+        () => new MultiVectorEncoderOptions { PoolingFactor = 2 },
+        options => Revision(MultiVectorEncoder.Load(_vectors.FullName, options)),
+        option == nameof(InferenceOptions.OutputName) ? "last_hidden_state" : null);
 
-    [TestCaseSource(nameof(OptionsOf), [typeof(RemoteMultiVectorEncoderOptions)])]
+    [TestCaseSource(nameof(OptionsOfServed), [typeof(MultiVectorEncoderOptions)])]
     public void OfAServedMultiVectorEncoder(string option) => Check(
-        option, () => At(new RemoteMultiVectorEncoderOptions { PoolingFactor = 2 }), options => Revision(RemoteMultiVectorEncoder.Load(_vectors.FullName, options)));
+        option, () => At(new MultiVectorEncoderOptions { PoolingFactor = 2 }), options => Revision(MultiVectorEncoder.LoadServed(_vectors.FullName, options)));
 
     [TestCaseSource(nameof(OptionsOf), [typeof(StaticTokenEncoderOptions)])]
     public void OfAStaticEncoder(string option) => Check(option, () => new StaticTokenEncoderOptions(), options => Revision(_table.Load(options)));
@@ -191,20 +202,20 @@ public class RevisionTests
             nameof(OnnxSessionOptions.ExecutionProviders) => On(OnnxExecutionProvider.Cuda(new() { UseTf32 = true })),
             _ => new(),
         };
-        bool changes = Revisions.Session(other, isCpu: false) != Revisions.Session(new(), isCpu: false);
+        bool changes = SessionRevision.Of(other, isCpu: false) != SessionRevision.Of(new(), isCpu: false);
         Assert.That(changes, Is.EqualTo(!Unchanging.ContainsKey(option)), option);
     }
 
     [Test]
     public void ADeviceIsPartOfItOnlyWhereItComputesInFewerBits()
     {
-        string cpu = Revisions.Session(new(), isCpu: true);
+        string cpu = SessionRevision.Of(new(), isCpu: true);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Revisions.Session(On(OnnxExecutionProvider.Cuda()), isCpu: false), Is.EqualTo(cpu), "an index may be made on a GPU and read on a CPU");
-            Assert.That(Revisions.Session(On(OnnxExecutionProvider.Cuda(new() { UseTf32 = true })), isCpu: true), Is.EqualTo(cpu), "the session fell back to the CPU");
-            Assert.That(Revisions.Session(On(OnnxExecutionProvider.TensorRt(new() { Float16 = true })), isCpu: false), Is.Not.EqualTo(cpu));
-            Assert.That(Revisions.Session(On(OnnxExecutionProvider.TensorRt(new() { Float16 = false })), isCpu: false), Is.EqualTo(cpu));
+            Assert.That(SessionRevision.Of(On(OnnxExecutionProvider.Cuda()), isCpu: false), Is.EqualTo(cpu), "an index may be made on a GPU and read on a CPU");
+            Assert.That(SessionRevision.Of(On(OnnxExecutionProvider.Cuda(new() { UseTf32 = true })), isCpu: true), Is.EqualTo(cpu), "the session fell back to the CPU");
+            Assert.That(SessionRevision.Of(On(OnnxExecutionProvider.TensorRt(new() { Float16 = true })), isCpu: false), Is.Not.EqualTo(cpu));
+            Assert.That(SessionRevision.Of(On(OnnxExecutionProvider.TensorRt(new() { Float16 = false })), isCpu: false), Is.EqualTo(cpu));
         }
     }
 
@@ -216,9 +227,9 @@ public class RevisionTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Revision(CrossEncoderReranker.Load(copy)), Is.EqualTo(Revision(CrossEncoderReranker.Load(_pairs.FullName))));
-            Assert.That(Revision(OnnxMultiVectorEncoder.Load(vectors)), Is.EqualTo(Revision(OnnxMultiVectorEncoder.Load(_vectors.FullName))));
-            var served = At(new RemoteCrossEncoderOptions { ModelName = "m" });
-            Assert.That(Revision(RemoteCrossEncoderReranker.Load(copy, served)), Is.EqualTo(Revision(RemoteCrossEncoderReranker.Load(_pairs.FullName, served))));
+            Assert.That(Revision(MultiVectorEncoder.Load(vectors)), Is.EqualTo(Revision(MultiVectorEncoder.Load(_vectors.FullName))));
+            var served = At(new CrossEncoderOptions { Server = { ModelName = "m" } });
+            Assert.That(Revision(CrossEncoderReranker.LoadServed(copy, served)), Is.EqualTo(Revision(CrossEncoderReranker.LoadServed(_pairs.FullName, served))));
         }
 
         Directory.Delete(copy, recursive: true);
@@ -241,17 +252,20 @@ public class RevisionTests
     public void OtherWeightsOfAProjectionAreAnotherRevision()
     {
         string copy = Copy(_vectors.FullName);
-        string before = Revision(OnnxMultiVectorEncoder.Load(copy));
+        string before = Revision(MultiVectorEncoder.Load(copy));
         string weights = Path.Combine(copy, "1_Dense", "model.safetensors");
         byte[] bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 1;
         File.WriteAllBytes(weights, bytes);
-        Assert.That(Revision(OnnxMultiVectorEncoder.Load(copy)), Is.Not.EqualTo(before));
+        Assert.That(Revision(MultiVectorEncoder.Load(copy)), Is.Not.EqualTo(before));
         Directory.Delete(copy, recursive: true);
     }
 
     private static string[] OptionsOf(Type type) =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0).Select(property => property.Name)];
+
+    // What the options of a server are, OfAServer tries; which files it has is its own choice.
+    private static string[] OptionsOfServed(Type type) => [.. OptionsOf(type).Where(option => option is not (nameof(InferenceOptions.Graph) or nameof(InferenceOptions.Source)))];
 
     private static void Check<T>(string option, Func<T> make, Func<T, string> revision, object? other = null)
         where T : class
@@ -286,9 +300,9 @@ public class RevisionTests
     }
 
     private static T At<T>(T options)
-        where T : ServedModelOptions
+        where T : InferenceOptions
     {
-        options.Endpoints.Add(new("http://gpu-1:8000"));
+        options.Server.Endpoints.Add(new("http://gpu-1:8000"));
         return options;
     }
 

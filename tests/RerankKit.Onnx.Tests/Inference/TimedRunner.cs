@@ -6,7 +6,7 @@ namespace RerankKit.Onnx.Tests.Inference;
 /// <summary>A runner whose runs take time on the manual clock, by their padded tokens, and end early when they are stopped.</summary>
 internal sealed class TimedRunner(ManualTimeProvider clock, Func<long, double> milliseconds, ConcurrentQueue<int[]> batches) : IBatchRunner
 {
-    public void Run(SequenceBatch batch, CancellationToken cancellationToken)
+    public ValueTask RunAsync(SequenceBatch batch, CancellationToken cancellationToken)
     {
         int[] names = new int[batch.Count];
         for (int row = 0; row < batch.Count; row++)
@@ -18,6 +18,7 @@ internal sealed class TimedRunner(ManualTimeProvider clock, Func<long, double> m
         batches.Enqueue(names);
         clock.Advance(TimeSpan.FromMilliseconds(milliseconds(batch.PaddedTokens)));
         cancellationToken.ThrowIfCancellationRequested();
+        return default;
     }
 
     public void Dispose()

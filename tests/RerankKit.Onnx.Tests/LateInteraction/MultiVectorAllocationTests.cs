@@ -9,7 +9,7 @@ public class MultiVectorAllocationTests
     [Test]
     public async Task ACallAllocatesItsVectorsAndLittleMore([Values] TextRole role)
     {
-        using var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(EncoderCases.SentenceTransformers.Model).FullName, new() { Concurrency = 1 });
+        using var encoder = MultiVectorEncoder.Load(SharedModels.Of(EncoderCases.SentenceTransformers.Model).FullName, new() { Concurrency = 1 });
         string[] texts = EncoderTexts.Of(200);
         for (int i = 0; i < 5; i++)
         {

@@ -13,37 +13,37 @@ public class MultiVectorLoadTests
     {
         using TestModelFolder model = Folder(TestHead.HiddenStates, new());
         File.Delete(model.File("model.safetensors"));
-        Assert.That(() => OnnxMultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("model.safetensors").And.Message.Contains("not projected"));
+        Assert.That(() => MultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("model.safetensors").And.Message.Contains("not projected"));
     }
 
     [Test]
     public void AGraphOfAnotherWidthIsRefused()
     {
         using TestModelFolder stanford = Folder(TestHead.TokenVectors, new() { Change = (_, json) => json["dim"] = 100 });
-        Assert.That(() => OnnxMultiVectorEncoder.Load(stanford.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("24").And.Message.Contains("100"));
+        Assert.That(() => MultiVectorEncoder.Load(stanford.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("24").And.Message.Contains("100"));
 
         using TestModelFolder plaid = Folder(TestHead.UnitTokenVectors, new() { Style = TestLateInteractionStyle.NextPlaid, Change = (_, json) => json["embedding_dim"] = 100 });
-        Assert.That(() => OnnxMultiVectorEncoder.Load(plaid.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("100"));
+        Assert.That(() => MultiVectorEncoder.Load(plaid.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("100"));
 
         using TestModelFolder layers = Folder(TestHead.HiddenStates, new() { Style = TestLateInteractionStyle.PyLate, Change = Dense("in_features", 64) });
-        Assert.That(() => OnnxMultiVectorEncoder.Load(layers.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("64"));
+        Assert.That(() => MultiVectorEncoder.Load(layers.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("64"));
     }
 
     [Test]
     public void WeightsThatDoNotFitTheirConfigurationAreRefused()
     {
         using TestModelFolder model = Folder(TestHead.HiddenStates, new() { Style = TestLateInteractionStyle.PyLate, Change = Dense("out_features", 20) });
-        Assert.That(() => OnnxMultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("[24, 32]"));
+        Assert.That(() => MultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("[24, 32]"));
 
         using TestModelFolder bias = Folder(TestHead.HiddenStates, new() { Style = TestLateInteractionStyle.PyLate, Change = Dense("bias", true) });
-        Assert.That(() => OnnxMultiVectorEncoder.Load(bias.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("linear.bias"));
+        Assert.That(() => MultiVectorEncoder.Load(bias.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("linear.bias"));
     }
 
     [Test]
     public void AMarkerOutsideOfTheVocabularyIsRefused()
     {
         using TestModelFolder unknown = Folder(TestHead.TokenVectors, new() { Change = (_, json) => json["query_token_id"] = "[nothing]" });
-        Assert.That(() => OnnxMultiVectorEncoder.Load(unknown.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("[nothing]"));
+        Assert.That(() => MultiVectorEncoder.Load(unknown.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("[nothing]"));
     }
 
     [Test]
@@ -51,36 +51,36 @@ public class MultiVectorLoadTests
     {
         static void Change(string path, JsonObject json) => (json["query_prefix"], json["query_prefix_id"]) = ("nowhere", 1000);
         using TestModelFolder model = Folder(TestHead.UnitTokenVectors, new() { Style = TestLateInteractionStyle.NextPlaid, Change = Change });
-        Assert.That(() => OnnxMultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("1000 embedding rows"));
+        Assert.That(() => MultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("1000 embedding rows"));
     }
 
     [Test]
     public void AMarkerWithTwoIdsIsRefused()
     {
         using TestModelFolder model = Folder(TestHead.UnitTokenVectors, new() { Style = TestLateInteractionStyle.NextPlaid, Change = (_, json) => json["query_prefix_id"] = 7 });
-        Assert.That(() => OnnxMultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("not of the same export"));
+        Assert.That(() => MultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("not of the same export"));
     }
 
     [Test]
     public void AGraphThatGivesOneNumberPerTextIsRefused()
     {
         using TestModelFolder model = Folder(TestHead.Classification, new());
-        Assert.That(() => OnnxMultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("logits"));
+        Assert.That(() => MultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("logits"));
     }
 
     [Test]
     public void AnotherKindOfModelIsRefused()
     {
         using var model = new TestModelFolder(TestModelPresets.Tiny(TestArchitecture.Bert));
-        Assert.That(() => OnnxMultiVectorEncoder.Load(model.FullName), Throws.TypeOf<NotSupportedException>().With.Message.Contains("not a late-interaction model"));
+        Assert.That(() => MultiVectorEncoder.Load(model.FullName), Throws.TypeOf<NotSupportedException>().With.Message.Contains("not a late-interaction model"));
     }
 
     [Test]
     public void LengthsBeyondThePositionTableAreRefused()
     {
         using TestModelFolder model = Folder(TestHead.TokenVectors, new() { DocumentLength = 200 });
-        Assert.That(() => OnnxMultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("200").And.Message.Contains("DocumentLength"));
-        using var shortened = OnnxMultiVectorEncoder.Load(model.FullName, new() { DocumentLength = 128 });
+        Assert.That(() => MultiVectorEncoder.Load(model.FullName), Throws.TypeOf<InvalidDataException>().With.Message.Contains("200").And.Message.Contains("DocumentLength"));
+        using var shortened = MultiVectorEncoder.Load(model.FullName, new() { DocumentLength = 128 });
         Assert.That(shortened.Dimension, Is.EqualTo(24));
     }
 
@@ -90,11 +90,11 @@ public class MultiVectorLoadTests
         string model = SharedModels.Of(EncoderCases.SentenceTransformers.Model).FullName;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => OnnxMultiVectorEncoder.Load(model, new() { Dimension = 25 }), Throws.ArgumentException.With.Message.Contains("24"));
-            Assert.That(() => OnnxMultiVectorEncoder.Load(model, new() { DocumentLength = 129 }), Throws.ArgumentException.With.Message.Contains("128"));
-            Assert.That(() => OnnxMultiVectorEncoder.Load(model, new() { ExpansionLength = 20, QueryLength = 24 }), Throws.ArgumentException.With.Message.Contains("20"));
+            Assert.That(() => MultiVectorEncoder.Load(model, new() { Dimension = 25 }), Throws.ArgumentException.With.Message.Contains("24"));
+            Assert.That(() => MultiVectorEncoder.Load(model, new() { DocumentLength = 129 }), Throws.ArgumentException.With.Message.Contains("128"));
+            Assert.That(() => MultiVectorEncoder.Load(model, new() { ExpansionLength = 20, QueryLength = 24 }), Throws.ArgumentException.With.Message.Contains("20"));
             Assert.That(
-                () => OnnxMultiVectorEncoder.Load(model, new() { Expansion = QueryExpansion.Minimum, ExpansionLength = 20, QueryLength = 10 }), Throws.ArgumentException.With.Message.Contains("10"));
+                () => MultiVectorEncoder.Load(model, new() { Expansion = QueryExpansion.Minimum, ExpansionLength = 20, QueryLength = 10 }), Throws.ArgumentException.With.Message.Contains("10"));
         }
     }
 
@@ -144,7 +144,7 @@ public class MultiVectorLoadTests
     public async Task SkiplistWordsThatAreUnknownAreLeftOutWithAWarning()
     {
         var logger = new RecordingLogger(LogLevel.Information);
-        using var encoder = OnnxMultiVectorEncoder.Load(
+        using var encoder = MultiVectorEncoder.Load(
             SharedModels.Of(EncoderCases.Stanford.Model).FullName, new() { SkiplistWords = [".", "☃", "no such word"] }, logger);
         Assert.That((await encoder.EncodeAsync(["☃ ☃"], TextRole.Document))[0].Count, Is.EqualTo(5), "unknown tokens are scored");
         Assert.That(logger.Messages.Where(message => message.Contains("skiplist", StringComparison.Ordinal)), Has.One.Contains("☃"));

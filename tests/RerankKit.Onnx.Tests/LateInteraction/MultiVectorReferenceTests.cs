@@ -13,7 +13,7 @@ public class MultiVectorReferenceTests
     {
         var encoderCase = (EncoderCase)item;
         TestModelFolder folder = SharedModels.Of(encoderCase.Model);
-        using var encoder = OnnxMultiVectorEncoder.Load(folder.FullName, encoderCase.Options);
+        using var encoder = MultiVectorEncoder.Load(folder.FullName, encoderCase.Options);
         string[] texts = EncoderTexts.Of(20);
 
         IReadOnlyList<TokenVectors> vectors = await encoder.EncodeAsync(texts, role);
@@ -30,7 +30,7 @@ public class MultiVectorReferenceTests
     {
         EncoderCase item = EncoderCases.SentenceTransformers;
         TestModelFolder folder = SharedModels.Of(item.Model);
-        using var encoder = OnnxMultiVectorEncoder.Load(folder.FullName, new() { TokenBudget = tokenBudget, Concurrency = concurrency });
+        using var encoder = MultiVectorEncoder.Load(folder.FullName, new() { TokenBudget = tokenBudget, Concurrency = concurrency });
         string[] texts = EncoderTexts.Of(50);
 
         IReadOnlyList<TokenVectors> vectors = await encoder.EncodeAsync(texts, role);
@@ -45,7 +45,7 @@ public class MultiVectorReferenceTests
     [Test]
     public async Task VectorsDoNotDependOnCompanyPlaceOrCaller([Values] TextRole role)
     {
-        using var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName, new() { Concurrency = 2 });
+        using var encoder = MultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName, new() { Concurrency = 2 });
         string[] texts = EncoderTexts.Of(40);
         IReadOnlyList<TokenVectors> together = await encoder.EncodeAsync(texts, role);
         int[] order = [.. Enumerable.Range(0, texts.Length)];
@@ -67,7 +67,7 @@ public class MultiVectorReferenceTests
     public async Task QuantizedGraphsGiveATextExactlyTheSameVectorsInAnyCompany()
     {
         TestModelOptions options = EncoderCases.Stanford.Model with { Quantization = TestQuantization.SignedPerTensor };
-        using var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(options).FullName, new() { Concurrency = 2 });
+        using var encoder = MultiVectorEncoder.Load(SharedModels.Of(options).FullName, new() { Concurrency = 2 });
         string[] texts = EncoderTexts.Of(20);
         IReadOnlyList<TokenVectors> together = await encoder.EncodeAsync(texts, TextRole.Document);
         for (int i = 0; i < texts.Length; i++)
@@ -83,7 +83,7 @@ public class MultiVectorReferenceTests
     {
         EncoderCase item = EncoderCases.Stanford with { Model = EncoderCases.Stanford.Model with { OutputType = type, Int32Inputs = true, OnnxFolder = true } };
         TestModelFolder folder = SharedModels.Of(item.Model);
-        using var encoder = OnnxMultiVectorEncoder.Load(folder.FullName);
+        using var encoder = MultiVectorEncoder.Load(folder.FullName);
         string[] texts = EncoderTexts.Of(8);
         IReadOnlyList<TokenVectors> vectors = await encoder.EncodeAsync(texts, TextRole.Document);
         ReferenceEncoder reference = item.Reference(folder);
@@ -103,7 +103,7 @@ public class MultiVectorReferenceTests
             File.Delete(folder.File(file));
         }
 
-        using var encoder = OnnxMultiVectorEncoder.Load(folder.FullName);
+        using var encoder = MultiVectorEncoder.Load(folder.FullName);
         string[] texts = EncoderTexts.Of(8);
         IReadOnlyList<TokenVectors> vectors = await encoder.EncodeAsync(texts, TextRole.Query);
         ReferenceEncoder reference = item.Reference(folder);

@@ -61,8 +61,8 @@ public class TokenPoolingTests
     public async Task AnEncoderPoolsDocumentsAndNotQueries()
     {
         string model = SharedModels.Of(EncoderCases.SentenceTransformers.Model).FullName;
-        using var plain = OnnxMultiVectorEncoder.Load(model);
-        using var pooling = OnnxMultiVectorEncoder.Load(model, new() { PoolingFactor = 3 });
+        using var plain = MultiVectorEncoder.Load(model);
+        using var pooling = MultiVectorEncoder.Load(model, new() { PoolingFactor = 3 });
         string[] texts = EncoderTexts.Of(12);
         IReadOnlyList<TokenVectors> documents = await plain.EncodeAsync(texts, TextRole.Document, new() { IncludeTokens = true });
         IReadOnlyList<TokenVectors> pooled = await pooling.EncodeAsync(texts, TextRole.Document, new() { IncludeTokens = true });

@@ -29,7 +29,7 @@ public class LfsPointerTests
     {
         using var model = new TestModelFolder(EncoderCases.SentenceTransformers.Model);
         File.WriteAllText(model.File(file.Split('/')), Pointer);
-        AssertNamed(() => OnnxMultiVectorEncoder.Load(model.FullName), file.Split('/')[^1]);
+        AssertNamed(() => MultiVectorEncoder.Load(model.FullName), file.Split('/')[^1]);
     }
 
     [Test]
@@ -37,9 +37,9 @@ public class LfsPointerTests
     {
         using var model = new TestModelFolder(TestModelPresets.Tiny(TestArchitecture.Bert));
         File.WriteAllText(model.File("tokenizer.json"), Pointer);
-        var options = new RemoteCrossEncoderOptions();
-        options.Endpoints.Add(new("http://localhost:8000"));
-        AssertNamed(() => RemoteCrossEncoderReranker.Load(model.FullName, options), "tokenizer.json");
+        var options = new CrossEncoderOptions();
+        options.Server.Endpoints.Add(new("http://localhost:8000"));
+        AssertNamed(() => CrossEncoderReranker.LoadServed(model.FullName, options), "tokenizer.json");
     }
 
     [TestCase("token-vectors.bin")]

@@ -36,7 +36,7 @@ internal sealed class PublishedModelTests
     [Test]
     public async Task TheEncodersVectorsAreTheRuntimesOwnBroughtToLengthOne()
     {
-        using var encoder = OnnxMultiVectorEncoder.Load(Path.Combine(_folder, "minilm"));
+        using var encoder = MultiVectorEncoder.Load(Path.Combine(_folder, "minilm"));
         IReadOnlyList<TokenVectors> together = await encoder.EncodeAsync(QuickStart, TextRole.Document);
         IReadOnlyList<TokenVectors> reversed = await encoder.EncodeAsync([.. QuickStart.Reverse(), "one more"], TextRole.Document);
         for (int text = 0; text < QuickStart.Length; text++)
@@ -54,7 +54,7 @@ internal sealed class PublishedModelTests
     [Test]
     public async Task LateInteractionOverRealWeightsRanksByMeaning()
     {
-        using var encoder = OnnxMultiVectorEncoder.Load(Path.Combine(_folder, "minilm"));
+        using var encoder = MultiVectorEncoder.Load(Path.Combine(_folder, "minilm"));
         using var reranker = new LateInteractionReranker(encoder);
         RerankResponse response = await reranker.RerankAsync(
             "how do I change my password",

@@ -23,8 +23,8 @@ public sealed class OnnxRunTests : IDisposable
 
         run.Execute();
 
-        OnnxTensorView sum = run.Output(0);
-        Assert.That(sum.ElementType, Is.EqualTo(OnnxElementType.Float));
+        GraphTensorView sum = run.Output(0);
+        Assert.That(sum.ElementType, Is.EqualTo(GraphElementType.Float));
         Assert.That(sum.Shape.ToArray(), Is.EqualTo([2L, 2L]));
         Assert.That(sum.Floats.ToArray(), Is.EqualTo([11f, 22f, 33f, 44f]));
     }
@@ -84,17 +84,17 @@ public sealed class OnnxRunTests : IDisposable
     [Test]
     public void EveryElementTypeIsHandedOver()
     {
-        AssertConverts(OnnxElementType.Int64, run => run.SetInt64(0, [3]).Fill(-7), -7);
-        AssertConverts(OnnxElementType.Int32, run => run.SetInt32(0, [3]).Fill(-8), -8);
-        AssertConverts(OnnxElementType.Bool, run => run.SetBool(0, [3]).Fill(true), 1);
-        AssertConverts(OnnxElementType.Float16, run => run.SetHalf(0, [3]).Fill((Half)1.5), 1.5f);
-        AssertConverts(OnnxElementType.BFloat16, run => run.SetBFloat16(0, [3]).Fill((ushort)(BitConverter.SingleToUInt32Bits(2.5f) >> 16)), 2.5f);
-        AssertConverts(OnnxElementType.UInt8, run => run.SetZeros(0, [3]), 0);
-        AssertConverts(OnnxElementType.Double, run => run.SetZeros(0, [3]), 0);
+        AssertConverts(GraphElementType.Int64, run => run.SetInt64(0, [3]).Fill(-7), -7);
+        AssertConverts(GraphElementType.Int32, run => run.SetInt32(0, [3]).Fill(-8), -8);
+        AssertConverts(GraphElementType.Bool, run => run.SetBool(0, [3]).Fill(true), 1);
+        AssertConverts(GraphElementType.Float16, run => run.SetHalf(0, [3]).Fill((Half)1.5), 1.5f);
+        AssertConverts(GraphElementType.BFloat16, run => run.SetBFloat16(0, [3]).Fill((ushort)(BitConverter.SingleToUInt32Bits(2.5f) >> 16)), 2.5f);
+        AssertConverts(GraphElementType.UInt8, run => run.SetZeros(0, [3]), 0);
+        AssertConverts(GraphElementType.Double, run => run.SetZeros(0, [3]), 0);
 
-        void AssertConverts(OnnxElementType type, Action<OnnxRun> set, float expected)
+        void AssertConverts(GraphElementType type, Action<OnnxRun> set, float expected)
         {
-            string path = TinyGraph.Conversion(type, OnnxElementType.Float).Save(_models, $"from-{type}.onnx");
+            string path = TinyGraph.Conversion(type, GraphElementType.Float).Save(_models, $"from-{type}.onnx");
             using OnnxSession session = OnnxSession.Open(path, new OnnxSessionOptions());
             using OnnxRun run = session.CreateRun();
             set(run);
@@ -132,7 +132,7 @@ public sealed class OnnxRunTests : IDisposable
         run.SetFloat(0, [1, 3]);
         run.SetFloat(1, [1, 2]);
 
-        OnnxRuntimeException e = Assert.Throws<OnnxRuntimeException>(() => run.Execute())!;
+        OnnxException e = Assert.Throws<OnnxException>(() => run.Execute())!;
         Assert.That(e.Code, Is.EqualTo(OnnxErrorCode.InvalidArgument));
         Assert.That(e.Message, Does.Contain("left").And.Contain(_addition.ModelPath));
 
@@ -146,9 +146,9 @@ public sealed class OnnxRunTests : IDisposable
     public void OnlyTheOutputsAskedForAreFetched()
     {
         string path = TinyGraph.New()
-            .Input("x", OnnxElementType.Float, "n")
+            .Input("x", GraphElementType.Float, "n")
             .Node("Neg", ["x"], ["a"]).Node("Abs", ["x"], ["b"]).Node("Floor", ["x"], ["c"])
-            .Output("a", OnnxElementType.Float, "n").Output("b", OnnxElementType.Float, "n").Output("c", OnnxElementType.Float, "n")
+            .Output("a", GraphElementType.Float, "n").Output("b", GraphElementType.Float, "n").Output("c", GraphElementType.Float, "n")
             .Save(_models, "three.onnx");
         using OnnxSession session = OnnxSession.Open(path, new OnnxSessionOptions());
         using OnnxRun run = session.CreateRun(2, 0);
@@ -168,9 +168,9 @@ public sealed class OnnxRunTests : IDisposable
     public void AnEmptyKeyValueCacheIsAnInput()
     {
         string path = TinyGraph.New()
-            .Input("past", OnnxElementType.Float16, 1, 4, "past_length", 2).Input("new", OnnxElementType.Float16, 1, 4, "length", 2)
+            .Input("past", GraphElementType.Float16, 1, 4, "past_length", 2).Input("new", GraphElementType.Float16, 1, 4, "length", 2)
             .Node("Concat", ["past", "new"], ["present"], node => node.Message(5, new ProtobufWriter().Text(1, "axis").Number(3, 2).Number(20, 2)))
-            .Output("present", OnnxElementType.Float16, 1, 4, "total", 2)
+            .Output("present", GraphElementType.Float16, 1, 4, "total", 2)
             .Save(_models, "cache.onnx");
         using OnnxSession session = OnnxSession.Open(path, new OnnxSessionOptions());
         using OnnxRun run = session.CreateRun();
@@ -179,7 +179,7 @@ public sealed class OnnxRunTests : IDisposable
 
         run.Execute();
 
-        OnnxTensorView present = run.Output(0);
+        GraphTensorView present = run.Output(0);
         Assert.That(present.Shape.ToArray(), Is.EqualTo([1L, 4L, 3L, 2L]));
         Assert.That(present.Halves.ToArray(), Is.All.EqualTo((Half)0.5));
     }
@@ -188,7 +188,7 @@ public sealed class OnnxRunTests : IDisposable
     public void ScalarsHaveNoDimensions()
     {
         string path = TinyGraph.New()
-            .Input("x", OnnxElementType.Float).Node("Neg", ["x"], ["y"]).Output("y", OnnxElementType.Float)
+            .Input("x", GraphElementType.Float).Node("Neg", ["x"], ["y"]).Output("y", GraphElementType.Float)
             .Save(_models, "scalar.onnx");
         using OnnxSession session = OnnxSession.Open(path, new OnnxSessionOptions());
         using OnnxRun run = session.CreateRun();

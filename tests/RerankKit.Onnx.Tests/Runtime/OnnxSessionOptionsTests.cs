@@ -31,6 +31,8 @@ public sealed class OnnxSessionOptionsTests : IDisposable
         {
             SessionOptionsFactory = () => new SessionOptions(),
             InferenceSession = session,
+            Count = 2,
+            SinglePairThreads = 3,
             LibraryPath = "a",
             IntraOpThreads = 3,
             InterOpThreads = 2,
@@ -115,7 +117,7 @@ public sealed class OnnxSessionOptionsTests : IDisposable
         }
 
         using OnnxSession session = OnnxSession.Open(
-            TinyGraph.New().Input("x", OnnxElementType.Float, "n").Node("Neg", ["x"], ["a"]).Node("Exp", ["a"], ["y"]).Output("y", OnnxElementType.Float, "n").Save(_models, "large.onnx"),
+            TinyGraph.New().Input("x", GraphElementType.Float, "n").Node("Neg", ["x"], ["a"]).Node("Exp", ["a"], ["y"]).Output("y", GraphElementType.Float, "n").Save(_models, "large.onnx"),
             new OnnxSessionOptions());
         using OnnxRun run = session.CreateRun();
 

@@ -49,7 +49,7 @@ public sealed class OnnxSessionTests : IDisposable
     {
         string path = _models.Write("text.onnx", "this is no model"u8.ToArray());
 
-        OnnxRuntimeException e = Assert.Throws<OnnxRuntimeException>(() => OnnxSession.Open(path, new OnnxSessionOptions()))!;
+        OnnxException e = Assert.Throws<OnnxException>(() => OnnxSession.Open(path, new OnnxSessionOptions()))!;
         Assert.That(e.Code, Is.EqualTo(OnnxErrorCode.InvalidProtobuf));
         Assert.That(e.ModelPath, Is.EqualTo(path));
         Assert.That(e.Message, Does.Contain(path).And.Contain("InvalidProtobuf"));
@@ -59,10 +59,10 @@ public sealed class OnnxSessionTests : IDisposable
     public void AnUnknownOperatorIsRefused()
     {
         string path = TinyGraph.New()
-            .Input("x", OnnxElementType.Float, "n").Node("Frobnicate", ["x"], ["y"]).Output("y", OnnxElementType.Float, "n")
+            .Input("x", GraphElementType.Float, "n").Node("Frobnicate", ["x"], ["y"]).Output("y", GraphElementType.Float, "n")
             .Save(_models, "unknown.onnx");
 
-        Assert.That(() => OnnxSession.Open(path, new OnnxSessionOptions()), Throws.InstanceOf<OnnxRuntimeException>().With.Message.Contains("Frobnicate"));
+        Assert.That(() => OnnxSession.Open(path, new OnnxSessionOptions()), Throws.InstanceOf<OnnxException>().With.Message.Contains("Frobnicate"));
     }
 
     [Test]
@@ -70,7 +70,7 @@ public sealed class OnnxSessionTests : IDisposable
     {
         _models.Write("gewichte ü.bin", [.. BitConverter.GetBytes(10f), .. BitConverter.GetBytes(20f)]);
         string path = TinyGraph.New()
-            .Input("x", OnnxElementType.Float, 2).ExternalWeights("w", 2, "gewichte ü.bin").Node("Add", ["x", "w"], ["y"]).Output("y", OnnxElementType.Float, 2)
+            .Input("x", GraphElementType.Float, 2).ExternalWeights("w", 2, "gewichte ü.bin").Node("Add", ["x", "w"], ["y"]).Output("y", GraphElementType.Float, 2)
             .Save(_models, "modèle größe 日本.onnx");
         using OnnxSession session = OnnxSession.Open(path, new OnnxSessionOptions());
         using OnnxRun run = session.CreateRun();

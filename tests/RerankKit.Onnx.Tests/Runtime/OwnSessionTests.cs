@@ -34,7 +34,7 @@ public sealed class OwnSessionTests
     public async Task OptionsOfTheApplicationsAreTheBaseOfEverySession()
     {
         int made = 0;
-        var options = new CrossEncoderOptions { Sessions = 2 };
+        var options = new CrossEncoderOptions { Session = { Count = 2 } };
         options.Session.SessionOptionsFactory = () =>
         {
             made++;
@@ -51,8 +51,8 @@ public sealed class OwnSessionTests
     {
         using var own = new InferenceSession(Model());
         Assert.That(
-            () => CrossEncoderReranker.Load(_folder, new() { Sessions = 2, Session = { InferenceSession = own } }),
-            Throws.ArgumentException.With.Message.Contains("Sessions (2)"));
+            () => CrossEncoderReranker.Load(_folder, new() { Session = { Count = 2, InferenceSession = own } }),
+            Throws.ArgumentException.With.Message.Contains("Count (2)"));
         Assert.That(
             () => CrossEncoderReranker.Load(_folder, new() { Session = { InferenceSession = own, SessionOptionsFactory = () => new SessionOptions() } }),
             Throws.ArgumentException.With.Message.Contains("SessionOptionsFactory"));

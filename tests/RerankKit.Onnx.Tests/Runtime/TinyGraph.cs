@@ -12,13 +12,13 @@ internal sealed class TinyGraph
 
     /// <summary>Adds two single-precision tensors: <c>sum = left + right</c>.</summary>
     public static TinyGraph Addition() => New()
-        .Input("left", OnnxElementType.Float, "batch", 2)
-        .Input("right", OnnxElementType.Float, "batch", 2)
+        .Input("left", GraphElementType.Float, "batch", 2)
+        .Input("right", GraphElementType.Float, "batch", 2)
         .Node("Add", ["left", "right"], ["sum"])
-        .Output("sum", OnnxElementType.Float, "batch", 2);
+        .Output("sum", GraphElementType.Float, "batch", 2);
 
     /// <summary>Hands its input on, converted: <c>y = (type)x</c>.</summary>
-    public static TinyGraph Conversion(OnnxElementType from, OnnxElementType to) => New()
+    public static TinyGraph Conversion(GraphElementType from, GraphElementType to) => New()
         .Input("x", from, "n")
         .Node("Cast", ["x"], ["y"], node => node.Message(5, new ProtobufWriter().Text(1, "to").Number(3, (int)to).Number(20, 2)))
         .Output("y", to, "n");
@@ -26,22 +26,22 @@ internal sealed class TinyGraph
     /// <summary>A chain of products of square matrices: <paramref name="products"/> nodes, each of which takes a while.</summary>
     public static TinyGraph Products(int products)
     {
-        TinyGraph graph = New().Input("x", OnnxElementType.Float, "n", "n");
+        TinyGraph graph = New().Input("x", GraphElementType.Float, "n", "n");
         for (int i = 0; i < products; i++)
         {
             graph.Node("MatMul", [i == 0 ? "x" : $"y{i}", "x"], [i == products - 1 ? "y" : $"y{i + 1}"]);
         }
 
-        return graph.Output("y", OnnxElementType.Float, "n", "n");
+        return graph.Output("y", GraphElementType.Float, "n", "n");
     }
 
-    public TinyGraph Input(string name, OnnxElementType type, params object[] shape)
+    public TinyGraph Input(string name, GraphElementType type, params object[] shape)
     {
         _graph.Message(11, Value(name, type, shape));
         return this;
     }
 
-    public TinyGraph Output(string name, OnnxElementType type, params object[] shape)
+    public TinyGraph Output(string name, GraphElementType type, params object[] shape)
     {
         _graph.Message(12, Value(name, type, shape));
         return this;
@@ -94,7 +94,7 @@ internal sealed class TinyGraph
         return folder.Write(name, model.ToArray());
     }
 
-    private static ProtobufWriter Value(string name, OnnxElementType type, object[] shape)
+    private static ProtobufWriter Value(string name, GraphElementType type, object[] shape)
     {
         var dimensions = new ProtobufWriter();
         foreach (object length in shape)

@@ -19,8 +19,8 @@ public class NativeLibraryTests
     public async Task AServedEncoderLoadsNone()
     {
         string folder = SharedModels.Of(TestModelPresets.TinyColbert).FullName;
-        using var served = new ServedTestModel(folder, Program.MultiVectorEncoder);
+        using var served = new ServedTestModel(folder, Program.Encoder);
         using var server = new KServeServer(served.Answer);
-        Assert.That(await Program.SayAsync([Program.MultiVectorEncoder, folder, server.Address.AbsoluteUri]), Is.EqualTo("3 []"));
+        Assert.That(await Program.SayAsync([Program.Encoder, folder, server.Address.AbsoluteUri]), Is.EqualTo("3 []"));
     }
 }

@@ -33,10 +33,10 @@ public sealed class RemoteAllocationTests : IDisposable
             requests += request.Method == HttpMethod.Post ? 1 : 0;
             return request.Method == HttpMethod.Get ? new(HttpStatusCode.OK) { Content = new StringContent(Metadata) } : await AnswerAsync(request, cancellationToken);
         });
-        var options = new RemoteCrossEncoderOptions { Concurrency = 1, TokenBudget = 512, Hedging = new(), MaxBatchSize = 64 };
-        options.Endpoints.Add(new("http://a:8000"));
-        options.Endpoints.Add(new("http://b:8000"));
-        using var remote = RemoteCrossEncoderReranker.Load(SharedModels.Of(TestArchitecture.Bert).FullName, options, transport);
+        var options = new CrossEncoderOptions { Concurrency = 1, TokenBudget = 512, Server = { Hedging = new(), MaxBatchSize = 64, Transport = transport } };
+        options.Server.Endpoints.Add(new("http://a:8000"));
+        options.Server.Endpoints.Add(new("http://b:8000"));
+        using var remote = CrossEncoderReranker.LoadServed(SharedModels.Of(TestArchitecture.Bert).FullName, options);
         RerankCandidate[] documents = RandomTexts.Candidates(candidates, maxWords: 25);
         for (int i = 0; i < 5; i++)
         {

@@ -25,8 +25,8 @@ public sealed class RemoteCrossEncoderConformanceTests(TestArchitecture architec
 
     protected override IReranker CreateReranker()
     {
-        var options = new RemoteCrossEncoderOptions { ModelName = "cross_encoder", UseBinaryTensors = isBinary, TokenBudget = 64, Hedging = new() };
-        Array.ForEach(_servers, server => options.Endpoints.Add(server.Address));
-        return RemoteCrossEncoderReranker.Load(SharedModels.Of(architecture).FullName, options);
+        var options = new CrossEncoderOptions { TokenBudget = 64, Server = { ModelName = "cross_encoder", UseBinaryTensors = isBinary, Hedging = new() } };
+        Array.ForEach(_servers, server => options.Server.Endpoints.Add(server.Address));
+        return CrossEncoderReranker.LoadServed(SharedModels.Of(architecture).FullName, options);
     }
 }

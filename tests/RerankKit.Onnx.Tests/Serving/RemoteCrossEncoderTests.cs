@@ -23,7 +23,7 @@ public class RemoteCrossEncoderTests
         using var served = new ServedTestModel(folder.FullName);
         using var server = new KServeServer(served.Answer);
         using var local = CrossEncoderReranker.Load(folder.FullName);
-        using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, Options(server, options => (options.UseBinaryTensors, options.TokenBudget) = (isBinary, tokenBudget)));
+        using var remote = CrossEncoderReranker.LoadServed(folder.FullName, Options(server, options => (options.Server.UseBinaryTensors, options.TokenBudget) = (isBinary, tokenBudget)));
         RerankCandidate[] candidates = RandomTexts.Candidates(40, maxWords: 25);
         RerankResponse expected = await local.RerankAsync(RandomTexts.Query, candidates, new() { MaxTokensPerDocument = 40 });
 
@@ -52,7 +52,7 @@ public class RemoteCrossEncoderTests
             File.Copy(file, Path.Combine(light.FullName, Path.GetFileName(file)));
         }
 
-        using var remote = RemoteCrossEncoderReranker.Load(light.FullName, Options(server));
+        using var remote = CrossEncoderReranker.LoadServed(light.FullName, Options(server));
         light.Delete(recursive: true);
         RerankResponse response = await remote.RerankAsync(RandomTexts.Query, RandomTexts.Candidates(5, maxWords: 10));
         Assert.That(response.Results, Has.All.Matches<RerankResult>(result => result.IsScored));
@@ -64,9 +64,9 @@ public class RemoteCrossEncoderTests
         TestModelFolder folder = SharedModels.Of(TestArchitecture.Bert);
         using var served = new ServedTestModel(folder.FullName);
         using var server = new KServeServer(served.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, Options(server, options =>
+        using var remote = CrossEncoderReranker.LoadServed(folder.FullName, Options(server, options =>
         {
-            (options.UseBinaryTensors, options.ModelVersion, options.BearerToken) = (isBinary, "3", "secret");
+            (options.Server.UseBinaryTensors, options.Server.ModelVersion, options.Server.BearerToken) = (isBinary, "3", "secret");
         }));
         await remote.RerankAsync("one", ["two"]);
 
@@ -91,7 +91,7 @@ public class RemoteCrossEncoderTests
         TestModelFolder folder = SharedModels.Of(TestArchitecture.Bert);
         using var served = new ServedTestModel(folder.FullName) { MaxBatchSize = 4 };
         using var server = new KServeServer(served.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, Options(server, options => (options.TokenBudget, options.Concurrency) = (256, 1)));
+        using var remote = CrossEncoderReranker.LoadServed(folder.FullName, Options(server, options => (options.TokenBudget, options.Concurrency) = (256, 1)));
         await remote.RerankAsync(RandomTexts.Query, RandomTexts.Candidates(50, maxWords: 25));
         Assert.That(server.Inferences.Select(request => request.Rows), Has.All.InRange(1, 4).And.Some.EqualTo(4));
         foreach (KServeRequest request in server.Inferences)
@@ -107,7 +107,7 @@ public class RemoteCrossEncoderTests
         TestModelFolder folder = SharedModels.Of(TestArchitecture.Bert);
         using var served = new ServedTestModel(folder.FullName);
         using var server = new KServeServer(served.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, Options(server, options => options.IsolatePairs = true));
+        using var remote = CrossEncoderReranker.LoadServed(folder.FullName, Options(server, options => options.IsolatePairs = true));
         await remote.RerankAsync(RandomTexts.Query, RandomTexts.Candidates(8, maxWords: 10));
         Assert.That(server.Inferences.Select(request => request.Rows), Is.EqualTo(Enumerable.Repeat(1, 8)));
     }
@@ -119,10 +119,10 @@ public class RemoteCrossEncoderTests
         using var served = new ServedTestModel(folder.FullName);
         (served.Names["input_ids"], served.Names["attention_mask"], served.Names["token_type_ids"], served.Names["logits"]) = ("INPUT__0", "INPUT__1", "INPUT__2", "OUTPUT__0");
         using var server = new KServeServer(served.Answer);
-        using var unnamed = RemoteCrossEncoderReranker.Load(folder.FullName, Options(server));
-        using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, Options(server, options =>
+        using var unnamed = CrossEncoderReranker.LoadServed(folder.FullName, Options(server));
+        using var remote = CrossEncoderReranker.LoadServed(folder.FullName, Options(server, options =>
         {
-            (options.TensorNames["input_ids"], options.TensorNames["attention_mask"], options.TensorNames["token_type_ids"]) = ("INPUT__0", "INPUT__1", "INPUT__2");
+            (options.Server.TensorNames["input_ids"], options.Server.TensorNames["attention_mask"], options.Server.TensorNames["token_type_ids"]) = ("INPUT__0", "INPUT__1", "INPUT__2");
             options.OutputName = "OUTPUT__0";
         }));
         Assert.That(async () => await unnamed.ConnectAsync(), Throws.TypeOf<NotSupportedException>().With.Message.Contains("INPUT__0"));
@@ -135,9 +135,9 @@ public class RemoteCrossEncoderTests
     {
         using var served = new ServedTestModel(SharedModels.Of(TestModelPresets.Tiny(TestArchitecture.Bert) with { Labels = 3 }).FullName);
         using var server = new KServeServer(served.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(SharedModels.Of(TestArchitecture.Bert).FullName, Options(server));
+        using var remote = CrossEncoderReranker.LoadServed(SharedModels.Of(TestArchitecture.Bert).FullName, Options(server));
         Assert.That(async () => await remote.ConnectAsync(), Throws.TypeOf<InvalidDataException>().With.Message.Contains("1 label(s)"));
-        using var unnamed = RemoteCrossEncoderReranker.Load(SharedModels.Of(TestArchitecture.Bert).FullName, Options(server, options => options.OutputName = "scores"));
+        using var unnamed = CrossEncoderReranker.LoadServed(SharedModels.Of(TestArchitecture.Bert).FullName, Options(server, options => options.OutputName = "scores"));
         Assert.That(async () => await unnamed.ConnectAsync(), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'scores'"));
     }
 
@@ -148,7 +148,7 @@ public class RemoteCrossEncoderTests
         using var served = new ServedTestModel(folder.FullName);
         using var server = new KServeServer(served.Answer);
         server.Interceptor = (_, _) => Task.FromResult<KServeReply?>(KServeReply.Error(400, "model is loading"));
-        using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, Options(server));
+        using var remote = CrossEncoderReranker.LoadServed(folder.FullName, Options(server));
         Assert.That(async () => await remote.RerankAsync("one", ["two"]), Throws.TypeOf<ModelServerException>().With.Message.Contains("model is loading"));
         Assert.That(await remote.IsReadyAsync(), Is.False);
         server.Interceptor = (_, _) => Task.FromResult<KServeReply?>(null);
@@ -162,7 +162,7 @@ public class RemoteCrossEncoderTests
         TestModelFolder folder = SharedModels.Of(TestArchitecture.Bert);
         using var served = new ServedTestModel(folder.FullName);
         using var server = new KServeServer(served.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, Options(server, options => (options.TokenBudget, options.Concurrency) = (1, 1)));
+        using var remote = CrossEncoderReranker.LoadServed(folder.FullName, Options(server, options => (options.TokenBudget, options.Concurrency) = (1, 1)));
         if (isConnected)
         {
             await remote.ConnectAsync();
@@ -192,7 +192,7 @@ public class RemoteCrossEncoderTests
         TestModelFolder folder = SharedModels.Of(TestArchitecture.Bert);
         using var served = new ServedTestModel(folder.FullName);
         using var server = new KServeServer(served.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, Options(server, options => options.Concurrency = 1));
+        using var remote = CrossEncoderReranker.LoadServed(folder.FullName, Options(server, options => options.Concurrency = 1));
         await remote.ConnectAsync();
         var asked = new TaskCompletionSource();
         server.Interceptor = async (request, closing) =>
@@ -216,7 +216,7 @@ public class RemoteCrossEncoderTests
         TestModelFolder folder = SharedModels.Of(TestArchitecture.Bert);
         using var served = new ServedTestModel(folder.FullName);
         using var server = new KServeServer(served.Answer);
-        var remote = RemoteCrossEncoderReranker.Load(folder.FullName, Options(server));
+        var remote = CrossEncoderReranker.LoadServed(folder.FullName, Options(server));
         await remote.ConnectAsync();
         var asked = new TaskCompletionSource();
         server.Interceptor = async (_, closing) =>
@@ -236,15 +236,15 @@ public class RemoteCrossEncoderTests
     public void MetadataSaysWhatScoresDependOn()
     {
         TestModelFolder folder = SharedModels.Of(TestArchitecture.Bert);
-        Action<RemoteCrossEncoderOptions>[] variants =
-            [_ => { }, options => options.ModelVersion = "3", options => options.Revision = "r", options => options.MaxLength = 16, options => options.Activation = ScoreActivation.Tanh, options => options.QueryShare = 0.5];
+        Action<CrossEncoderOptions>[] variants =
+            [_ => { }, options => options.Server.ModelVersion = "3", options => options.Revision = "r", options => options.MaxLength = 16, options => options.Activation = ScoreActivation.Tanh, options => options.QueryShare = 0.5];
         List<string> revisions = [];
-        foreach (Action<RemoteCrossEncoderOptions> variant in variants)
+        foreach (Action<CrossEncoderOptions> variant in variants)
         {
-            var options = new RemoteCrossEncoderOptions { ModelName = "m" };
-            options.Endpoints.Add(new("http://gpu-1:8000"));
+            var options = new CrossEncoderOptions { Server = { ModelName = "m" } };
+            options.Server.Endpoints.Add(new("http://gpu-1:8000"));
             variant(options);
-            using var remote = RemoteCrossEncoderReranker.Load(folder.FullName, options);
+            using var remote = CrossEncoderReranker.LoadServed(folder.FullName, options);
             RerankerMetadata metadata = remote.GetService<RerankerMetadata>()!;
             revisions.Add(metadata.Revision!);
             Assert.That((metadata.ProviderName, metadata.DefaultModelId, metadata.KeepsTimeBudget), Is.EqualTo(("triton", "m", true)));
@@ -254,10 +254,10 @@ public class RemoteCrossEncoderTests
         Assert.That(revisions, Is.Unique);
     }
 
-    internal static RemoteCrossEncoderOptions Options(KServeServer server, Action<RemoteCrossEncoderOptions>? configure = null)
+    internal static CrossEncoderOptions Options(KServeServer server, Action<CrossEncoderOptions>? configure = null)
     {
-        var options = new RemoteCrossEncoderOptions { ModelName = "cross_encoder", Retry = null };
-        options.Endpoints.Add(server.Address);
+        var options = new CrossEncoderOptions { Server = { ModelName = "cross_encoder", Retry = null } };
+        options.Server.Endpoints.Add(server.Address);
         configure?.Invoke(options);
         return options;
     }

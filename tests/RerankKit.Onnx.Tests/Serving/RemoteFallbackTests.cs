@@ -41,9 +41,9 @@ public sealed class RemoteFallbackTests : IDisposable
     public async Task AFaultIsATypedErrorOrAFallbackWithTheReason([Values] Fault fault)
     {
         using var server = new KServeServer(_model.Answer);
-        var options = new RemoteCrossEncoderOptions { ModelName = "cross_encoder", Retry = new() { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(1) }, Timeout = TimeSpan.FromSeconds(20) };
+        var options = new CrossEncoderOptions { Server = { ModelName = "cross_encoder", Retry = new() { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(1) }, Timeout = TimeSpan.FromSeconds(20) } };
         Break(server, options, fault);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, options);
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, options);
         if (fault == Fault.HalfDown)
         {
             for (int i = 0; i < 8; i++)
@@ -85,8 +85,8 @@ public sealed class RemoteFallbackTests : IDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new SeenLogs(seen)));
         services.AddReranking().AddTriton(Folder.FullName, options =>
         {
-            options.Endpoints.Add(server.Address);
-            (options.ModelName, options.BearerToken, options.Retry) = ("cross_encoder", Secret, null);
+            options.Server.Endpoints.Add(server.Address);
+            (options.Server.ModelName, options.Server.BearerToken, options.Server.Retry) = ("cross_encoder", Secret, null);
             seen.Enqueue(string.Concat((object)options));
         }).UseOpenTelemetry().UseLogging();
         await using ServiceProvider built = services.BuildServiceProvider();
@@ -108,7 +108,7 @@ public sealed class RemoteFallbackTests : IDisposable
             }
         }
 
-        object?[] shown = [reranker, reranker.GetService<RerankerMetadata>(), reranker.GetService<RemoteCrossEncoderReranker>()];
+        object?[] shown = [reranker, reranker.GetService<RerankerMetadata>(), reranker.GetService<CrossEncoderReranker>()];
         seen.Enqueue(string.Join(' ', shown));
         Assert.That(failed, Is.EqualTo(5));
         Assert.That(server.Inferences.Last().Headers["Authorization"], Is.EqualTo("Bearer " + Secret), "it was sent");
@@ -116,9 +116,9 @@ public sealed class RemoteFallbackTests : IDisposable
         Assert.That(string.Join('\n', seen), Does.Not.Contain(Secret).And.Not.Contain("nobody may"));
     }
 
-    private void Break(KServeServer server, RemoteCrossEncoderOptions options, Fault fault)
+    private void Break(KServeServer server, CrossEncoderOptions options, Fault fault)
     {
-        options.Endpoints.Add(fault switch
+        options.Server.Endpoints.Add(fault switch
         {
             Fault.Refused => Refusing(),
             Fault.UnknownHost => new("http://no-such-host.invalid"),
@@ -127,10 +127,10 @@ public sealed class RemoteFallbackTests : IDisposable
         switch (fault)
         {
             case Fault.HalfDown:
-                options.Endpoints.Insert(0, Refusing());
+                options.Server.Endpoints.Insert(0, Refusing());
                 break;
             case Fault.Stalled:
-                options.Timeout = TimeSpan.FromMilliseconds(200);
+                options.Server.Timeout = TimeSpan.FromMilliseconds(200);
                 server.Interceptor = async (_, closing) =>
                 {
                     await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, closing);

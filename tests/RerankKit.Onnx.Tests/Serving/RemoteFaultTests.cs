@@ -68,9 +68,9 @@ public sealed class RemoteFaultTests : IDisposable
         foreach (bool hasHandlers in (bool[])[true, false])
         {
             server.Interceptor = (_, _) => Task.FromResult<KServeReply?>(null);
-            using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, RemoteCrossEncoderTests.Options(server, options =>
+            using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, RemoteCrossEncoderTests.Options(server, options =>
             {
-                (options.BearerToken, options.MaxAnswerBytes, options.Balancing) = (Secret, 4096, hasHandlers ? options.Balancing : null);
+                (options.Server.BearerToken, options.Server.MaxAnswerBytes, options.Server.Balancing) = (Secret, 4096, hasHandlers ? options.Server.Balancing : null);
             }));
             await remote.ConnectAsync();
             server.Intercept(request => lie(request, _model.Answer(request)));
@@ -95,7 +95,7 @@ public sealed class RemoteFaultTests : IDisposable
     public async Task ANumberThatJsonDoesNotKnowCostsOneCandidateOnly(string literal)
     {
         using var server = new KServeServer(_model.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, RemoteCrossEncoderTests.Options(server));
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, RemoteCrossEncoderTests.Options(server));
         await remote.ConnectAsync();
         int pair = 0;
         server.Intercept(request =>
@@ -113,7 +113,7 @@ public sealed class RemoteFaultTests : IDisposable
     public async Task ErrorsSayStatusRequestAndTheServersWordsOnOneShortLine()
     {
         using var server = new KServeServer(_model.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, RemoteCrossEncoderTests.Options(server, options => options.BearerToken = Secret));
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, RemoteCrossEncoderTests.Options(server, options => options.Server.BearerToken = Secret));
         await remote.ConnectAsync();
         server.Intercept(_ => KServeReply.Error(400, $@"bad\nrequest by {Secret} " + new string('x', 1000)));
         ModelServerException exception = Assert.ThrowsAsync<ModelServerException>(async () => await remote.RerankAsync("one", ["two"]))!;
@@ -131,9 +131,9 @@ public sealed class RemoteFaultTests : IDisposable
             address = server.Address;
         }
 
-        var options = new RemoteCrossEncoderOptions { Retry = null };
-        options.Endpoints.Add(address);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, options);
+        var options = new CrossEncoderOptions { Server = { Retry = null } };
+        options.Server.Endpoints.Add(address);
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, options);
         Assert.That(
             async () => await remote.RerankAsync("one", ["two"]),
             Throws.TypeOf<ModelServerException>().With.Property("Error").EqualTo(ModelServerError.Unreachable).And.Message.Contains("no connection"));
@@ -143,7 +143,7 @@ public sealed class RemoteFaultTests : IDisposable
     public async Task ATimeoutIsNoCancellation()
     {
         using var server = new KServeServer(_model.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, RemoteCrossEncoderTests.Options(server, options => options.Timeout = TimeSpan.FromMilliseconds(200)));
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, RemoteCrossEncoderTests.Options(server, options => options.Server.Timeout = TimeSpan.FromMilliseconds(200)));
         server.Interceptor = async (request, closing) =>
         {
             await Task.Delay(request.IsInference ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, TimeProvider.System, closing);
@@ -170,9 +170,9 @@ public sealed class RemoteFaultTests : IDisposable
             down = gone.Address;
         }
 
-        RemoteCrossEncoderOptions options = RemoteCrossEncoderTests.Options(up, options => (options.Retry, options.TokenBudget) = (new(), 100));
-        options.Endpoints.Insert(0, down);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, options);
+        CrossEncoderOptions options = RemoteCrossEncoderTests.Options(up, options => (options.Server.Retry, options.TokenBudget) = (new(), 100));
+        options.Server.Endpoints.Insert(0, down);
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, options);
         await AssertRankingsAsync(remote, local);
     }
 
@@ -182,13 +182,13 @@ public sealed class RemoteFaultTests : IDisposable
         using var local = CrossEncoderReranker.Load(Folder.FullName);
         using var good = new KServeServer(_model.Answer);
         using var without = new KServeServer(request => KServeReply.Error(400, $"Request for unknown model: '{request.Path[11..].Split('/')[0]}' is not found"));
-        RemoteCrossEncoderOptions options = RemoteCrossEncoderTests.Options(good, options => (options.Retry, options.TokenBudget) = (new(), 100));
-        options.Endpoints.Insert(0, without.Address);
-        options.Balancing!.Ejection = TimeSpan.FromHours(1);
-        options.Balancing.MaxEjection = TimeSpan.FromHours(1);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, options);
+        CrossEncoderOptions options = RemoteCrossEncoderTests.Options(good, options => (options.Server.Retry, options.TokenBudget) = (new(), 100));
+        options.Server.Endpoints.Insert(0, without.Address);
+        options.Server.Balancing!.Ejection = TimeSpan.FromHours(1);
+        options.Server.Balancing!.MaxEjection = TimeSpan.FromHours(1);
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, options);
         await AssertRankingsAsync(remote, local);
-        Assert.That(without.Requests, Has.Count.InRange(3, 3 + (2 * options.Endpoints.Count)), "three failures, and those under way with the third");
+        Assert.That(without.Requests, Has.Count.InRange(3, 3 + (2 * options.Server.Endpoints.Count)), "three failures, and those under way with the third");
     }
 
     [Test]
@@ -196,9 +196,9 @@ public sealed class RemoteFaultTests : IDisposable
     {
         using var one = new KServeServer(_model.Answer);
         using var two = new KServeServer(_model.Answer);
-        RemoteCrossEncoderOptions options = RemoteCrossEncoderTests.Options(one, options => (options.Retry, options.ModelName, options.ModelVersion) = (new(), "absent", "3"));
-        options.Endpoints.Add(two.Address);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, options);
+        CrossEncoderOptions options = RemoteCrossEncoderTests.Options(one, options => (options.Server.Retry, options.Server.ModelName, options.Server.ModelVersion) = (new(), "absent", "3"));
+        options.Server.Endpoints.Add(two.Address);
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, options);
         ModelServerException exception = Assert.ThrowsAsync<ModelServerException>(async () => await remote.RerankAsync("one", [Document]))!;
         Assert.That(exception.Error, Is.EqualTo(ModelServerError.NotLoaded));
         Assert.That(exception.Message, Does.StartWith("The model 'absent', version 3, is not loaded.").And.Contain("ModelName").And.Contain("400: Request for unknown model"));
@@ -220,10 +220,10 @@ public sealed class RemoteFaultTests : IDisposable
             2 => KServeReply.Error(503, "busy"),
             _ => null,
         });
-        RemoteCrossEncoderOptions options = RemoteCrossEncoderTests.Options(good, options => (options.Retry, options.TokenBudget) = (new(), 100));
-        options.Endpoints.Add(flapping.Address);
-        options.Balancing!.Ejection = TimeSpan.FromMilliseconds(1);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, options);
+        CrossEncoderOptions options = RemoteCrossEncoderTests.Options(good, options => (options.Server.Retry, options.TokenBudget) = (new(), 100));
+        options.Server.Endpoints.Add(flapping.Address);
+        options.Server.Balancing!.Ejection = TimeSpan.FromMilliseconds(1);
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, options);
         await AssertRankingsAsync(remote, local);
         Assert.That(count, Is.GreaterThan(3));
     }
@@ -244,12 +244,12 @@ public sealed class RemoteFaultTests : IDisposable
 
             return null;
         };
-        RemoteCrossEncoderOptions options = RemoteCrossEncoderTests.Options(fast, options =>
+        CrossEncoderOptions options = RemoteCrossEncoderTests.Options(fast, options =>
         {
-            (options.Hedging, options.TokenBudget, options.Concurrency) = (new() { Window = 16, MaxExtraLoad = 1 }, 60, 1);
+            (options.Server.Hedging, options.TokenBudget, options.Concurrency) = (new() { Window = 16, MaxExtraLoad = 1 }, 60, 1);
         });
-        options.Endpoints.Add(stuck.Address);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, options);
+        options.Server.Endpoints.Add(stuck.Address);
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, options);
         await AssertRankingsAsync(remote, local, calls: 2);
         isStuck = true;
         await AssertRankingsAsync(remote, local, calls: 2);
@@ -260,7 +260,7 @@ public sealed class RemoteFaultTests : IDisposable
     public async Task RandomMutationsOfAnAnswerNeverHangOrLoseACandidate([Values] bool isBinary)
     {
         using var server = new KServeServer(_model.Answer);
-        using var remote = RemoteCrossEncoderReranker.Load(Folder.FullName, RemoteCrossEncoderTests.Options(server, options => options.UseBinaryTensors = isBinary));
+        using var remote = CrossEncoderReranker.LoadServed(Folder.FullName, RemoteCrossEncoderTests.Options(server, options => options.Server.UseBinaryTensors = isBinary));
         await remote.ConnectAsync();
         var random = new Random(11);
         server.Intercept(request =>
@@ -293,7 +293,7 @@ public sealed class RemoteFaultTests : IDisposable
         Assert.That(refused, Is.GreaterThan(300));
     }
 
-    private static async Task<bool> ConnectedAsync(RemoteCrossEncoderReranker remote)
+    private static async Task<bool> ConnectedAsync(CrossEncoderReranker remote)
     {
         try
         {
@@ -306,7 +306,7 @@ public sealed class RemoteFaultTests : IDisposable
         }
     }
 
-    private static async Task AssertRankingsAsync(RemoteCrossEncoderReranker remote, CrossEncoderReranker local, int calls = 10)
+    private static async Task AssertRankingsAsync(CrossEncoderReranker remote, CrossEncoderReranker local, int calls = 10)
     {
         for (int call = 0; call < calls; call++)
         {

@@ -21,12 +21,12 @@ public class RemoteMultiVectorEncoderTests
         TestModelFolder folder = SharedModels.Of(encoderCase.Model);
         using var served = new ServedTestModel(folder.FullName, Name);
         using var server = new KServeServer(served.Answer);
-        using var local = OnnxMultiVectorEncoder.Load(folder.FullName, encoderCase.Options);
+        using var local = MultiVectorEncoder.Load(folder.FullName, encoderCase.Options);
         MultiVectorEncoderOptions choices = encoderCase.Options;
-        using var remote = RemoteMultiVectorEncoder.Load(folder.FullName, Options(server, options =>
+        using var remote = MultiVectorEncoder.LoadServed(folder.FullName, Options(server, options =>
         {
             (options.Dimension, options.Expansion, options.AttendToExpansion) = (choices.Dimension, choices.Expansion, choices.AttendToExpansion);
-            (options.SkiplistWords, options.UseBinaryTensors) = (choices.SkiplistWords, role == TextRole.Document);
+            (options.SkiplistWords, options.Server.UseBinaryTensors) = (choices.SkiplistWords, role == TextRole.Document);
         }));
         await AssertSameAsync(remote, local, role, new() { IncludeTokens = true, MaxTokens = 20 });
         Assert.That(remote.Dimension, Is.EqualTo(local.Dimension));
@@ -37,8 +37,8 @@ public class RemoteMultiVectorEncoderTests
     {
         using var served = new ServedTestModel(Folder.FullName, Name) { MaxBatchSize = maxBatchSize };
         using var server = new KServeServer(served.Answer);
-        using var local = OnnxMultiVectorEncoder.Load(Folder.FullName);
-        using var remote = RemoteMultiVectorEncoder.Load(Folder.FullName, Options(server, options => options.TokenBudget = tokenBudget));
+        using var local = MultiVectorEncoder.Load(Folder.FullName);
+        using var remote = MultiVectorEncoder.LoadServed(Folder.FullName, Options(server, options => options.TokenBudget = tokenBudget));
         await AssertSameAsync(remote, local, role);
         foreach (KServeRequest request in server.Inferences)
         {
@@ -54,8 +54,8 @@ public class RemoteMultiVectorEncoderTests
         string folder = SharedModels.Of(EncoderCases.Stanford.Model with { OutputType = type }).FullName;
         using var served = new ServedTestModel(folder, Name);
         using var server = new KServeServer(served.Answer);
-        using var local = OnnxMultiVectorEncoder.Load(folder, new() { PoolingFactor = 3 });
-        using var remote = RemoteMultiVectorEncoder.Load(folder, Options(server, options => options.PoolingFactor = 3));
+        using var local = MultiVectorEncoder.Load(folder, new() { PoolingFactor = 3 });
+        using var remote = MultiVectorEncoder.LoadServed(folder, Options(server, options => options.PoolingFactor = 3));
         await AssertSameAsync(remote, local, TextRole.Document);
     }
 
@@ -64,7 +64,7 @@ public class RemoteMultiVectorEncoderTests
     {
         using var served = new ServedTestModel(Folder.FullName, Name);
         using var server = new KServeServer(served.Answer);
-        using var local = OnnxMultiVectorEncoder.Load(Folder.FullName);
+        using var local = MultiVectorEncoder.Load(Folder.FullName);
         DirectoryInfo light = Directory.CreateTempSubdirectory("rerankkit-light-");
         foreach (string file in Directory.EnumerateFiles(Folder.FullName, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".json" or ".safetensors"))
         {
@@ -73,7 +73,7 @@ public class RemoteMultiVectorEncoderTests
             File.Copy(file, copy);
         }
 
-        using var remote = RemoteMultiVectorEncoder.Load(light.FullName, Options(server));
+        using var remote = MultiVectorEncoder.LoadServed(light.FullName, Options(server));
         await AssertSameAsync(remote, local, TextRole.Query);
         light.Delete(recursive: true);
     }
@@ -83,7 +83,7 @@ public class RemoteMultiVectorEncoderTests
     {
         using var served = new ServedTestModel(Folder.FullName, Name);
         using var server = new KServeServer(served.Answer);
-        using var remote = RemoteMultiVectorEncoder.Load(Folder.FullName, Options(server, options => options.IsolatePairs = true));
+        using var remote = MultiVectorEncoder.LoadServed(Folder.FullName, Options(server, options => options.IsolatePairs = true));
         await remote.EncodeAsync(EncoderTexts.Of(8), TextRole.Document);
         Assert.That(server.Inferences.Select(request => request.Rows), Has.All.EqualTo(1));
         Assert.That(server.Inferences.Count(), Is.EqualTo(10), "two of them ask what the graph puts out");
@@ -95,14 +95,14 @@ public class RemoteMultiVectorEncoderTests
         using var served = new ServedTestModel(Folder.FullName, Name);
         (served.Names["input_ids"], served.Names["last_hidden_state"]) = ("IN", "OUT");
         using var server = new KServeServer(served.Answer);
-        using var local = OnnxMultiVectorEncoder.Load(Folder.FullName);
-        using var remote = RemoteMultiVectorEncoder.Load(Folder.FullName, Options(server, options =>
+        using var local = MultiVectorEncoder.Load(Folder.FullName);
+        using var remote = MultiVectorEncoder.LoadServed(Folder.FullName, Options(server, options =>
         {
-            options.TensorNames["input_ids"] = "IN";
+            options.Server.TensorNames["input_ids"] = "IN";
             options.OutputName = "OUT";
         }));
         await AssertSameAsync(remote, local, TextRole.Document);
-        using var wrong = RemoteMultiVectorEncoder.Load(Folder.FullName, Options(server, options => (options.TensorNames["input_ids"], options.OutputName) = ("IN", "elsewhere")));
+        using var wrong = MultiVectorEncoder.LoadServed(Folder.FullName, Options(server, options => (options.Server.TensorNames["input_ids"], options.OutputName) = ("IN", "elsewhere")));
         Assert.That(async () => await wrong.ConnectAsync(), Throws.TypeOf<InvalidDataException>().With.Message.Contains("'elsewhere'"));
     }
 
@@ -111,14 +111,14 @@ public class RemoteMultiVectorEncoderTests
     {
         using var served = new ServedTestModel(SharedModels.Of(EncoderCases.Stanford.Model).FullName, Name);
         using var server = new KServeServer(served.Answer);
-        using var tooMany = RemoteMultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName, Options(server, options => options.Dimension = 1000));
+        using var tooMany = MultiVectorEncoder.LoadServed(SharedModels.Of(EncoderCases.Stanford.Model).FullName, Options(server, options => options.Dimension = 1000));
         Assert.That(async () => await tooMany.EncodeAsync(["a"], TextRole.Query), Throws.ArgumentException.With.Message.Contains("1000"));
         TestModelOptions other = EncoderCases.Bert(TestHead.TokenVectors, new() { Layers = [new(12)] });
-        using var remote = RemoteMultiVectorEncoder.Load(SharedModels.Of(other).FullName, Options(server));
+        using var remote = MultiVectorEncoder.LoadServed(SharedModels.Of(other).FullName, Options(server));
         Assert.That(async () => await remote.ConnectAsync(), Throws.TypeOf<InvalidDataException>());
         using var classifier = new ServedTestModel(SharedModels.Of(TestArchitecture.Bert).FullName, Name);
         using var another = new KServeServer(classifier.Answer);
-        using var encoder = RemoteMultiVectorEncoder.Load(Folder.FullName, Options(another));
+        using var encoder = MultiVectorEncoder.LoadServed(Folder.FullName, Options(another));
         Assert.That(async () => await encoder.ConnectAsync(), Throws.TypeOf<InvalidDataException>().With.Message.Contains("no vector per token"));
     }
 
@@ -128,7 +128,7 @@ public class RemoteMultiVectorEncoderTests
         using var served = new ServedTestModel(Folder.FullName, Name);
         using var other = new ServedTestModel(SharedModels.Of(EncoderCases.Bert(TestHead.HiddenStates, new()) with { Hidden = 64 }).FullName, Name);
         using var server = new KServeServer(served.Answer);
-        using var remote = RemoteMultiVectorEncoder.Load(Folder.FullName, Options(server));
+        using var remote = MultiVectorEncoder.LoadServed(Folder.FullName, Options(server));
         await remote.ConnectAsync();
         server.Intercept(other.Answer);
         Assert.That(
@@ -145,7 +145,7 @@ public class RemoteMultiVectorEncoderTests
     {
         using var served = new ServedTestModel(Folder.FullName, Name);
         using var server = new KServeServer(served.Answer);
-        using var remote = RemoteMultiVectorEncoder.Load(Folder.FullName, Options(server, options => options.ModelName = "absent"));
+        using var remote = MultiVectorEncoder.LoadServed(Folder.FullName, Options(server, options => options.Server.ModelName = "absent"));
         Assert.That(
             async () => await remote.EncodeAsync(["a"], TextRole.Document),
             Throws.TypeOf<ModelServerException>().With.Property("Error").EqualTo(ModelServerError.NotLoaded).And.Message.Contains("'absent'"));
@@ -158,10 +158,10 @@ public class RemoteMultiVectorEncoderTests
         using var served = new ServedTestModel(Folder.FullName, Name);
         using var good = new KServeServer(served.Answer);
         using var bad = new KServeServer(_ => KServeReply.Error(500, "out of memory"));
-        using var local = OnnxMultiVectorEncoder.Load(Folder.FullName);
-        RemoteMultiVectorEncoderOptions options = Options(good, options => (options.Retry, options.TokenBudget) = (new(), 100));
-        options.Endpoints.Insert(0, bad.Address);
-        using var remote = RemoteMultiVectorEncoder.Load(Folder.FullName, options);
+        using var local = MultiVectorEncoder.Load(Folder.FullName);
+        MultiVectorEncoderOptions options = Options(good, options => (options.Server.Retry, options.TokenBudget) = (new(), 100));
+        options.Server.Endpoints.Insert(0, bad.Address);
+        using var remote = MultiVectorEncoder.LoadServed(Folder.FullName, options);
         await AssertSameAsync(remote, local, TextRole.Document);
         Assert.That(bad.Requests, Is.Not.Empty);
     }
@@ -171,7 +171,7 @@ public class RemoteMultiVectorEncoderTests
     {
         using var served = new ServedTestModel(Folder.FullName, Name);
         using var server = new KServeServer(served.Answer);
-        var remote = RemoteMultiVectorEncoder.Load(Folder.FullName, Options(server, options => options.Concurrency = 1));
+        var remote = MultiVectorEncoder.LoadServed(Folder.FullName, Options(server, options => options.Concurrency = 1));
         await remote.ConnectAsync();
         var asked = new SemaphoreSlim(0);
         server.Interceptor = async (_, closing) =>
@@ -189,40 +189,40 @@ public class RemoteMultiVectorEncoderTests
         await asked.WaitAsync();
         remote.Dispose();
         Assert.That(async () => await disposed, Throws.TypeOf<ObjectDisposedException>());
-        Assert.That(async () => await remote.EncodeAsync(["a"], TextRole.Document), Throws.TypeOf<ObjectDisposedException>().With.Message.Contains(nameof(RemoteMultiVectorEncoder)));
+        Assert.That(async () => await remote.EncodeAsync(["a"], TextRole.Document), Throws.TypeOf<ObjectDisposedException>().With.Message.Contains(nameof(MultiVectorEncoder)));
     }
 
     [Test]
     public async Task ArgumentsAreCheckedBeforeTheServerIsAsked()
     {
-        var options = new RemoteMultiVectorEncoderOptions();
-        Assert.That(() => RemoteMultiVectorEncoder.Load(Folder.FullName, options), Throws.ArgumentException.With.Message.Contains("RemoteMultiVectorEncoderOptions.Endpoints"));
+        var options = new MultiVectorEncoderOptions();
+        Assert.That(() => MultiVectorEncoder.LoadServed(Folder.FullName, options), Throws.ArgumentException.With.Message.Contains("Server.Endpoints"));
         using var client = new HttpClient();
-        Assert.That(() => RemoteMultiVectorEncoder.Load(Folder.FullName, client), Throws.ArgumentException.With.Message.Contains("BaseAddress"));
+        Assert.That(() => MultiVectorEncoder.LoadServed(Folder.FullName, new() { Server = { HttpClient = client } }), Throws.ArgumentException.With.Message.Contains("BaseAddress"));
         client.BaseAddress = new("http://nobody.invalid");
-        using var remote = RemoteMultiVectorEncoder.Load(Folder.FullName, client);
+        using var remote = MultiVectorEncoder.LoadServed(Folder.FullName, new() { Server = { HttpClient = client } });
         Assert.That(async () => await remote.EncodeAsync([null!], TextRole.Query), Throws.ArgumentException.With.Message.Contains("Text 0"));
         Assert.That(async () => await remote.EncodeAsync(["a"], (TextRole)7), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(async () => await remote.EncodeAsync(["a"], TextRole.Query, cancellationToken: new(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(await remote.EncodeAsync([], TextRole.Query), Is.Empty);
-        Assert.That(() => RemoteMultiVectorEncoder.Load(SharedModels.Of(TestArchitecture.Bert).FullName, client), Throws.TypeOf<NotSupportedException>());
+        Assert.That(() => MultiVectorEncoder.LoadServed(SharedModels.Of(TestArchitecture.Bert).FullName, new() { Server = { HttpClient = client } }), Throws.TypeOf<NotSupportedException>());
     }
 
     [Test]
     public void MetadataSaysWhatVectorsDependOnBeforeTheServerIsAsked()
     {
-        Action<RemoteMultiVectorEncoderOptions>[] variants =
+        Action<MultiVectorEncoderOptions>[] variants =
         [
-            _ => { }, options => options.ModelVersion = "3", options => options.Revision = "r", options => options.Dimension = 8, options => options.QueryLength = options.ExpansionLength = 12,
+            _ => { }, options => options.Server.ModelVersion = "3", options => options.Revision = "r", options => options.Dimension = 8, options => options.QueryLength = options.ExpansionLength = 12,
             options => options.DocumentLength = 30, options => options.SkiplistWords = [], options => options.PoolingFactor = 2, options => options.IsolatePairs = true,
         ];
         List<string> revisions = [];
-        foreach (Action<RemoteMultiVectorEncoderOptions> variant in variants)
+        foreach (Action<MultiVectorEncoderOptions> variant in variants)
         {
-            var options = new RemoteMultiVectorEncoderOptions { ModelName = "m" };
-            options.Endpoints.Add(new("http://gpu-1:8000"));
+            var options = new MultiVectorEncoderOptions { Server = { ModelName = "m" } };
+            options.Server.Endpoints.Add(new("http://gpu-1:8000"));
             variant(options);
-            using var remote = RemoteMultiVectorEncoder.Load(Folder.FullName, options);
+            using var remote = MultiVectorEncoder.LoadServed(Folder.FullName, options);
             MultiVectorEncoderMetadata metadata = remote.GetService<MultiVectorEncoderMetadata>()!;
             revisions.Add(metadata.Revision!);
             Assert.That((metadata.ProviderName, metadata.ModelId, metadata.ProviderUri!.Host), Is.EqualTo(("triton", "m", "gpu-1")));
@@ -236,31 +236,31 @@ public class RemoteMultiVectorEncoderTests
     [Test]
     public void OptionsRefuseWhatMakesNoSenseAndCopiesAreIndependent()
     {
-        var options = new RemoteMultiVectorEncoderOptions { Dimension = 8, QueryLength = 16, PoolingFactor = 2, SkiplistWords = ["a"], ModelName = "m" };
-        options.Endpoints.Add(new("http://a:8000"));
-        RemoteMultiVectorEncoderOptions copy = options.Clone();
-        options.Endpoints.Clear();
+        var options = new MultiVectorEncoderOptions { Dimension = 8, QueryLength = 16, PoolingFactor = 2, SkiplistWords = ["a"], Server = { ModelName = "m" } };
+        options.Server.Endpoints.Add(new("http://a:8000"));
+        MultiVectorEncoderOptions copy = options.Clone();
+        options.Server.Endpoints.Clear();
         options.Dimension = 9;
-        Assert.That((copy.Dimension, copy.QueryLength, copy.PoolingFactor, copy.SkiplistWords, copy.ModelName, copy.Endpoints.Count), Is.EqualTo((8, 16, 2, options.SkiplistWords, "m", 1)));
+        Assert.That((copy.Dimension, copy.QueryLength, copy.PoolingFactor, copy.SkiplistWords, copy.Server.ModelName, copy.Server.Endpoints.Count), Is.EqualTo((8, 16, 2, options.SkiplistWords, "m", 1)));
         Assert.That(() => options.Dimension = 0, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.QueryLength = 3, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.PoolingFactor = 0, Throws.TypeOf<ArgumentOutOfRangeException>());
-        options.Endpoints.Add(new("http://a:8000"));
+        options.Server.Endpoints.Add(new("http://a:8000"));
         (options.Dimension, options.DocumentLength, options.PoolingFactor) = (null, 100_000, null);
         Assert.That(
-            () => RemoteMultiVectorEncoder.Load(Folder.FullName, options),
-            Throws.ArgumentException.With.Message.Contains(string.Create(CultureInfo.InvariantCulture, $"{nameof(RemoteMultiVectorEncoderOptions)}.DocumentLength")));
+            () => MultiVectorEncoder.LoadServed(Folder.FullName, options),
+            Throws.ArgumentException.With.Message.Contains(string.Create(CultureInfo.InvariantCulture, $"{nameof(MultiVectorEncoderOptions)}.DocumentLength")));
     }
 
-    internal static RemoteMultiVectorEncoderOptions Options(KServeServer server, Action<RemoteMultiVectorEncoderOptions>? configure = null)
+    internal static MultiVectorEncoderOptions Options(KServeServer server, Action<MultiVectorEncoderOptions>? configure = null)
     {
-        var options = new RemoteMultiVectorEncoderOptions { ModelName = Name, Retry = null };
-        options.Endpoints.Add(server.Address);
+        var options = new MultiVectorEncoderOptions { Server = { ModelName = Name, Retry = null } };
+        options.Server.Endpoints.Add(server.Address);
         configure?.Invoke(options);
         return options;
     }
 
-    private static async Task AssertSameAsync(RemoteMultiVectorEncoder remote, OnnxMultiVectorEncoder local, TextRole role, MultiVectorEncodeOptions? options = null)
+    private static async Task AssertSameAsync(MultiVectorEncoder remote, MultiVectorEncoder local, TextRole role, MultiVectorEncodeOptions? options = null)
     {
         string[] texts = EncoderTexts.Of(20);
         IReadOnlyList<TokenVectors> expected = await local.EncodeAsync(texts, role, options);

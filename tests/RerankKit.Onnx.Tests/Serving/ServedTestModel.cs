@@ -39,7 +39,7 @@ internal sealed class ServedTestModel : IDisposable
 
     private KServeReply Metadata()
     {
-        JsonNode Tensors(IEnumerable<OnnxTensorInfo> tensors) => new JsonArray([.. tensors.Select(tensor => new JsonObject
+        JsonNode Tensors(IEnumerable<GraphTensor> tensors) => new JsonArray([.. tensors.Select(tensor => new JsonObject
         {
             ["name"] = Wire(tensor.Name),
             ["datatype"] = Datatype(tensor.ElementType),
@@ -110,7 +110,7 @@ internal sealed class ServedTestModel : IDisposable
         }
     }
 
-    private KServeReply Reply(string id, OnnxTensorView view, JsonNode wanted)
+    private KServeReply Reply(string id, GraphTensorView view, JsonNode wanted)
     {
         var output = new JsonObject
         {
@@ -126,8 +126,8 @@ internal sealed class ServedTestModel : IDisposable
         {
             raw = view.ElementType switch
             {
-                OnnxElementType.Float16 => MemoryMarshal.AsBytes<Half>(numbers.Select(number => (Half)number).ToArray()).ToArray(),
-                OnnxElementType.BFloat16 => MemoryMarshal.AsBytes<ushort>(numbers.Select(number => (ushort)(BitConverter.SingleToUInt32Bits(number) >> 16)).ToArray()).ToArray(),
+                GraphElementType.Float16 => MemoryMarshal.AsBytes<Half>(numbers.Select(number => (Half)number).ToArray()).ToArray(),
+                GraphElementType.BFloat16 => MemoryMarshal.AsBytes<ushort>(numbers.Select(number => (ushort)(BitConverter.SingleToUInt32Bits(number) >> 16)).ToArray()).ToArray(),
                 _ => MemoryMarshal.AsBytes<float>(numbers).ToArray(),
             };
             output["parameters"] = new JsonObject { ["binary_data_size"] = raw.Length };
@@ -146,13 +146,13 @@ internal sealed class ServedTestModel : IDisposable
 
     private string Wire(string name) => Names.GetValueOrDefault(name, name);
 
-    private static string Datatype(OnnxElementType type) => type switch
+    private static string Datatype(GraphElementType type) => type switch
     {
-        OnnxElementType.Int64 => "INT64",
-        OnnxElementType.Int32 => "INT32",
-        OnnxElementType.Float => "FP32",
-        OnnxElementType.Float16 => "FP16",
-        OnnxElementType.BFloat16 => "BF16",
+        GraphElementType.Int64 => "INT64",
+        GraphElementType.Int32 => "INT32",
+        GraphElementType.Float => "FP32",
+        GraphElementType.Float16 => "FP16",
+        GraphElementType.BFloat16 => "BF16",
         _ => throw new NotSupportedException($"{type}"),
     };
 }

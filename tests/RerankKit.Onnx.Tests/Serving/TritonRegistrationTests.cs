@@ -17,8 +17,8 @@ public class TritonRegistrationTests
         var services = new ServiceCollection();
         services.AddReranking().AddTriton(SharedModels.Of(TestArchitecture.Bert).FullName, options =>
         {
-            options.Endpoints.Add(server.Address);
-            options.ModelName = "cross_encoder";
+            options.Server.Endpoints.Add(server.Address);
+            options.Server.ModelName = "cross_encoder";
         }).UseStandardPipeline();
         await using ServiceProvider provider = services.BuildServiceProvider();
         RerankResponse response = await provider.GetRequiredService<IReranker>().RerankAsync("one", Texts);
@@ -32,15 +32,15 @@ public class TritonRegistrationTests
         string folder = SharedModels.Of(TestModelPresets.TinyColbert).FullName;
         using var served = new ServedTestModel(folder, "colbert");
         using var server = new KServeServer(served.Answer);
-        using var encoder = OnnxMultiVectorEncoder.Load(folder);
+        using var encoder = MultiVectorEncoder.Load(folder);
         using var local = new LateInteractionReranker(encoder);
         var services = new ServiceCollection();
         services.AddReranking().AddTritonLateInteraction(
             folder,
             options =>
             {
-                options.Endpoints.Add(server.Address);
-                options.ModelName = "colbert";
+                options.Server.Endpoints.Add(server.Address);
+                options.Server.ModelName = "colbert";
             },
             options => options.Aggregation = MaxSimAggregation.Mean).UseStandardPipeline();
         await using ServiceProvider provider = services.BuildServiceProvider();
@@ -49,7 +49,7 @@ public class TritonRegistrationTests
         RerankResponse actual = await reranker.RerankAsync("which river", Texts);
         Assert.That(actual.Results.Select(result => result.Index), Is.EqualTo(expected.Results.Select(result => result.Index)));
         Assert.That(actual.Results, Has.All.Matches<RerankResult>(result => result.IsScored));
-        Assert.That(reranker.GetService<RemoteMultiVectorEncoder>(), Is.Not.Null);
+        Assert.That(reranker.GetService<MultiVectorEncoder>(), Is.Not.Null);
         Assert.That(
             () => new ServiceCollection().AddReranking().AddTritonLateInteraction("folder", _ => { }), Throws.ArgumentException.With.Message.Contains("http://localhost:8000"));
     }
@@ -61,7 +61,7 @@ public class TritonRegistrationTests
         using var served = new ServedTestModel(folder, "colbert");
         using var server = new KServeServer(served.Answer);
         var services = new ServiceCollection();
-        services.AddOnnxRerankers().AddReranking(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        services.AddTritonRerankers().AddReranking(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Provider"] = "late-interaction",
             ["Options:Encoder:Provider"] = "triton",
@@ -84,8 +84,8 @@ public class TritonRegistrationTests
         var services = new ServiceCollection();
         services.AddReranking().AddTriton(SharedModels.Of(TestArchitecture.Bert).FullName, options =>
         {
-            options.Endpoints.Add(server.Address);
-            options.ModelName = "cross_encoder";
+            options.Server.Endpoints.Add(server.Address);
+            options.Server.ModelName = "cross_encoder";
         });
         services.AddHttpClient(TritonRerankingBuilderExtensions.HttpClientName).AddHttpMessageHandler(() => new Stamp());
         await using ServiceProvider provider = services.BuildServiceProvider();
@@ -111,7 +111,7 @@ public class TritonRegistrationTests
             ["Options:TensorNames:input_ids"] = "input_ids",
         });
         IReranker reranker = provider.GetRequiredService<IReranker>();
-        Assert.That(reranker.GetService<RemoteCrossEncoderReranker>()!.MaxLength, Is.EqualTo(64));
+        Assert.That(reranker.GetService<CrossEncoderReranker>()!.MaxLength, Is.EqualTo(64));
         Assert.That((await reranker.RerankAsync("one", Texts)).ScoreKind, Is.EqualTo(RerankScoreKind.Logit));
     }
 
@@ -145,11 +145,11 @@ public class TritonRegistrationTests
     {
         string folder = SharedModels.Of(TestArchitecture.Bert).FullName;
         using var client = new HttpClient();
-        Assert.That(() => RemoteCrossEncoderReranker.Load(folder, client), Throws.ArgumentException.With.Message.Contains("BaseAddress"));
+        Assert.That(() => CrossEncoderReranker.LoadServed(folder, new() { Server = { HttpClient = client } }), Throws.ArgumentException.With.Message.Contains("BaseAddress"));
         using var served = new ServedTestModel(folder);
         using var server = new KServeServer(served.Answer);
         client.BaseAddress = server.Address;
-        using (var remote = RemoteCrossEncoderReranker.Load(folder, client, new() { ModelName = "cross_encoder" }))
+        using (var remote = CrossEncoderReranker.LoadServed(folder, new() { Server = { HttpClient = client, ModelName = "cross_encoder" } }))
         {
             Assert.That(async () => (await remote.RerankAsync("one", Texts)).Results.Count, Is.EqualTo(2));
         }
@@ -161,7 +161,7 @@ public class TritonRegistrationTests
     {
         settings["Provider"] = "triton";
         var services = new ServiceCollection();
-        services.AddOnnxRerankers().AddReranking(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddTritonRerankers().AddReranking(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         return services.BuildServiceProvider();
     }
 

@@ -81,7 +81,7 @@ internal sealed class TestModelRun : IDisposable
 
     private double[] Row(int row, int start, int count)
     {
-        OnnxTensorView output = _run.Output(0);
+        GraphTensorView output = _run.Output(0);
         float[] all = new float[output.Length];
         output.CopyTo(all);
         int width = (int)output.Shape[^1];

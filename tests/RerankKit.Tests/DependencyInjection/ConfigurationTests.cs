@@ -45,7 +45,8 @@ public class ConfigurationTests
     }
 
     [TestCase("late-interaction", "RerankKit.LateInteraction late-interaction by services.AddLateInteractionRerankers()")]
-    [TestCase("cross-encoder", "RerankKit.Onnx cross-encoder, decoder and triton by services.AddOnnxRerankers()")]
+    [TestCase("cross-encoder", "RerankKit.Onnx cross-encoder and decoder by services.AddOnnxRerankers()")]
+    [TestCase("triton", "RerankKit.Triton triton by services.AddTritonRerankers()")]
     public void AProviderOfAnotherPackageIsSaidToBeThere(string provider, string message)
     {
         using ServiceProvider bad = Build($$"""{ "Provider": "{{provider}}" }""");

@@ -48,7 +48,7 @@ internal static class OrtProviderAppending
         OrtEpDevice[] own = [.. environment.GetEpDevices().Where(device => device.EpName == provider.Name)];
         if (own.Length == 0)
         {
-            throw new OnnxRuntimeException(OnnxErrorCode.NotFound, $"{provider} ({path}) finds no device that it can use.", null);
+            throw new OnnxException(OnnxErrorCode.NotFound, $"{provider} ({path}) finds no device that it can use.", null);
         }
 
         options.AppendExecutionProvider(environment, own, entries);

@@ -6,14 +6,14 @@ using System.Text.Json;
 namespace RerankKit.Onnx;
 
 /// <summary>One output of an inference, as numbers.</summary>
-internal sealed unsafe class InferAnswer : IDisposable
+internal sealed class InferAnswer : IDisposable
 {
     private readonly string _name;
-    private readonly OnnxElementType _type;
+    private readonly GraphElementType _type;
     private readonly long[] _shape;
     private readonly byte[] _values;
 
-    private InferAnswer(string name, OnnxElementType type, long[] shape, byte[] values) => (_name, _type, _shape, _values) = (name, type, shape, values);
+    private InferAnswer(string name, GraphElementType type, long[] shape, byte[] values) => (_name, _type, _shape, _values) = (name, type, shape, values);
 
     /// <summary>Finds an output in an answer.</summary>
     /// <param name="answer">The answer; no longer needed afterwards.</param>
@@ -58,11 +58,8 @@ internal sealed unsafe class InferAnswer : IDisposable
         }
     }
 
-    /// <summary>Lets a head read the numbers.</summary>
-    public void Read(IOutputHead head, SequenceBatch batch)
-    {
-        head.Read(new(_name, _type, _shape, _values), batch);
-    }
+    /// <summary>The numbers, until this is disposed.</summary>
+    public GraphTensorView View() => new(_name, _type, _shape, _values);
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_values);
 
@@ -82,7 +79,7 @@ internal sealed unsafe class InferAnswer : IDisposable
 
     private static InferAnswer FromRaw(JsonElement tensor, string name, ReadOnlySpan<byte> raw)
     {
-        (OnnxElementType type, long[] shape, long count) = Describe(tensor, name);
+        (GraphElementType type, long[] shape, long count) = Describe(tensor, name);
         if (count * KServeDataType.FloatSize(type) != raw.Length)
         {
             throw KServeJson.Wrong(string.Create(CultureInfo.InvariantCulture, $"has {raw.Length} bytes for the output '{name}' of the shape [{string.Join(", ", shape)}]"));
@@ -106,7 +103,7 @@ internal sealed unsafe class InferAnswer : IDisposable
             Span<float> numbers = MemoryMarshal.Cast<byte, float>(values.AsSpan())[..(int)Math.Min(count, values.Length / sizeof(float))];
             int written = 0;
             Flatten(data, numbers, ref written);
-            return written == count ? new(name, OnnxElementType.Float, shape, values)
+            return written == count ? new(name, GraphElementType.Float, shape, values)
                 : throw KServeJson.Wrong(string.Create(CultureInfo.InvariantCulture, $"has {written} numbers for the output '{name}' of the shape [{string.Join(", ", shape)}]"));
         }
         catch
@@ -116,10 +113,10 @@ internal sealed unsafe class InferAnswer : IDisposable
         }
     }
 
-    private static (OnnxElementType Type, long[] Shape, long Count) Describe(JsonElement tensor, string name)
+    private static (GraphElementType Type, long[] Shape, long Count) Describe(JsonElement tensor, string name)
     {
         string datatype = KServeJson.Text(KServeJson.Member(tensor, "datatype"), "a datatype");
-        OnnxElementType type = KServeDataType.Parse(datatype);
+        GraphElementType type = KServeDataType.Parse(datatype);
         if (KServeDataType.FloatSize(type) == 0)
         {
             throw KServeJson.Wrong($"gives the output '{name}' a datatype that is none of FP32, FP16, BF16, FP64");

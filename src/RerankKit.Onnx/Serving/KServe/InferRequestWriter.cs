@@ -1,23 +1,23 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace RerankKit.Onnx;
 
-/// <summary>Writes batches as inference requests of one model. Thread-safe.</summary>
-/// <param name="layout">How a batch is laid out.</param>
-/// <param name="inputs">The inputs, by the server's names, in the layout's order.</param>
-/// <param name="output">The output that is wanted.</param>
-/// <param name="isBinary">Whether tensors follow the JSON as bytes rather than being part of it.</param>
-internal sealed class InferRequestWriter(SequenceLayout layout, IReadOnlyList<OnnxTensorInfo> inputs, string output, bool isBinary)
+/// <summary>Writes inference requests.</summary>
+internal static class InferRequestWriter
 {
     private const int JsonCapacity = 1024;
 
-    /// <summary>Writes a batch. The caller disposes the content.</summary>
-    public InferContent Write(SequenceBatch batch, string id)
+    /// <summary>Writes a request. The caller disposes the content, which has taken over the bytes.</summary>
+    /// <param name="id">The request's id.</param>
+    /// <param name="tensors">What is sent, in the order of the inputs.</param>
+    /// <param name="inputs">The inputs, by the server's names.</param>
+    /// <param name="bytes">The tensors' bytes, one behind the other.</param>
+    /// <param name="output">The output that is wanted.</param>
+    /// <param name="isBinary">Whether the bytes follow the JSON rather than being part of it as numbers.</param>
+    public static InferContent Write(string id, ReadOnlySpan<InferTensor> tensors, IReadOnlyList<GraphTensor> inputs, PooledBytes bytes, string output, bool isBinary)
     {
         var json = new PooledBytes(JsonCapacity);
-        PooledBytes? tensors = isBinary ? new PooledBytes(checked((int)batch.PaddedTokens * sizeof(long) * inputs.Count)) : null;
         try
         {
             using (var writer = new Utf8JsonWriter(json))
@@ -25,81 +25,65 @@ internal sealed class InferRequestWriter(SequenceLayout layout, IReadOnlyList<On
                 writer.WriteStartObject();
                 writer.WriteString("id", id);
                 writer.WriteStartArray("inputs");
-                for (int input = 0; input < inputs.Count; input++)
+                int start = 0;
+                for (int input = 0; input < tensors.Length; input++)
                 {
-                    Write(writer, batch, input, tensors);
+                    Write(writer, inputs[input], tensors[input], bytes.Span.Slice(start, tensors[input].Bytes), isBinary);
+                    start += tensors[input].Bytes;
                 }
 
                 writer.WriteEndArray();
-                WriteOutputs(writer);
+                WriteOutput(writer, output, isBinary);
                 writer.WriteEndObject();
             }
 
-            return new(id, json, tensors);
+            if (isBinary)
+            {
+                return new(id, json, bytes);
+            }
+
+            bytes.Dispose();
+            return new(id, json, tensors: null);
         }
         catch
         {
             json.Dispose();
-            tensors?.Dispose();
+            bytes.Dispose();
             throw;
         }
     }
 
-    private void Write(Utf8JsonWriter writer, SequenceBatch batch, int input, PooledBytes? tensors)
+    private static void Write(Utf8JsonWriter writer, GraphTensor input, InferTensor tensor, ReadOnlySpan<byte> bytes, bool isBinary)
     {
-        bool isShort = inputs[input].ElementType == OnnxElementType.Int32;
+        bool isShort = input.ElementType == GraphElementType.Int32;
         writer.WriteStartObject();
-        writer.WriteString("name", inputs[input].Name);
+        writer.WriteString("name", input.Name);
         writer.WriteStartArray("shape");
-        writer.WriteNumberValue(batch.Count);
-        writer.WriteNumberValue(batch.Length);
+        writer.WriteNumberValue(tensor.Rows);
+        writer.WriteNumberValue(tensor.Length);
         writer.WriteEndArray();
         writer.WriteString("datatype", isShort ? KServeDataType.Int32 : KServeDataType.Int64);
-        if (tensors is not null)
+        if (isBinary)
         {
-            Span<byte> bytes = tensors.Append(checked((int)batch.PaddedTokens * (isShort ? sizeof(int) : sizeof(long))));
-            WriteRaw(batch, input, bytes, isShort);
             writer.WriteStartObject("parameters");
             writer.WriteNumber("binary_data_size", bytes.Length);
             writer.WriteEndObject();
         }
         else
         {
-            WriteNumbers(writer, batch, input);
+            writer.WriteStartArray("data");
+            for (int i = 0; i < tensor.Rows * tensor.Length; i++)
+            {
+                writer.WriteNumberValue(isShort ? MemoryMarshal.Cast<byte, int>(bytes)[i] : MemoryMarshal.Cast<byte, long>(bytes)[i]);
+            }
+
+            writer.WriteEndArray();
         }
 
         writer.WriteEndObject();
     }
 
-    // Bytes of the wire are little-endian, as those of every processor that .NET 10 has a runtime for but one.
-    private void WriteRaw(SequenceBatch batch, int input, Span<byte> bytes, bool isShort)
-    {
-        if (isShort)
-        {
-            layout.Write(batch, input, MemoryMarshal.Cast<byte, int>(bytes));
-        }
-        else
-        {
-            layout.Write(batch, input, MemoryMarshal.Cast<byte, long>(bytes));
-        }
-    }
-
-    private void WriteNumbers(Utf8JsonWriter writer, SequenceBatch batch, int input)
-    {
-        long[] buffer = ArrayPool<long>.Shared.Rent(checked((int)batch.PaddedTokens));
-        Span<long> values = buffer.AsSpan(0, (int)batch.PaddedTokens);
-        layout.Write(batch, input, values);
-        writer.WriteStartArray("data");
-        foreach (long value in values)
-        {
-            writer.WriteNumberValue(value);
-        }
-
-        writer.WriteEndArray();
-        ArrayPool<long>.Shared.Return(buffer);
-    }
-
-    private void WriteOutputs(Utf8JsonWriter writer)
+    private static void WriteOutput(Utf8JsonWriter writer, string output, bool isBinary)
     {
         writer.WriteStartArray("outputs");
         writer.WriteStartObject();

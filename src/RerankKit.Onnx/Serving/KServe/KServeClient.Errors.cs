@@ -23,7 +23,7 @@ internal sealed partial class KServeClient
         };
         string reason = Line(said) is { Length: > 0 } text ? $": {text}" : ".";
         string what = error == ModelServerError.NotLoaded
-            ? $"The model '{settings.Model}'{(settings.Version is null ? "" : $", version {settings.Version},")} is not loaded. Load it on the server, wait until it has loaded, or correct {nameof(ServedModelOptions.ModelName)}. The server answered"
+            ? $"The model '{settings.Model}'{(settings.Version is null ? "" : $", version {settings.Version},")} is not loaded. Load it on the server, wait until it has loaded, or correct {nameof(TritonOptions.ModelName)}. The server answered"
             : $"The model server answered for the model '{settings.Model}' with";
         return new(error, string.Create(CultureInfo.InvariantCulture, $"{what} {(int)response.StatusCode}{reason}"))
         {

@@ -146,5 +146,5 @@ internal sealed partial class KServeClient(HttpClient http, KServeSettings setti
 
     private static ModelServerException TooLarge(int limit) => KServeJson.Wrong(string.Create(
         CultureInfo.InvariantCulture,
-        $"is larger than {limit} bytes; {nameof(ServedModelOptions.MaxAnswerBytes)} allows more"));
+        $"is larger than {limit} bytes; {nameof(TritonOptions.MaxAnswerBytes)} allows more"));
 }

@@ -6,7 +6,7 @@ namespace RerankKit.Onnx;
 /// <param name="Versions">The versions that are loaded; empty where the server names none.</param>
 /// <param name="Inputs">Its inputs, by the server's names.</param>
 /// <param name="Outputs">Its outputs, by the server's names.</param>
-internal sealed record KServeModel(IReadOnlyList<string> Versions, IReadOnlyList<OnnxTensorInfo> Inputs, IReadOnlyList<OnnxTensorInfo> Outputs)
+internal sealed record KServeModel(IReadOnlyList<string> Versions, IReadOnlyList<GraphTensor> Inputs, IReadOnlyList<GraphTensor> Outputs)
 {
     /// <summary>Reads the answer of the metadata route.</summary>
     /// <exception cref="ModelServerException">It is not what the protocol says.</exception>
@@ -20,11 +20,11 @@ internal sealed record KServeModel(IReadOnlyList<string> Versions, IReadOnlyList
         return new(versions, Tensors(root, "inputs"), Tensors(root, "outputs"));
     }
 
-    private static OnnxTensorInfo[] Tensors(JsonElement root, string key) =>
+    private static GraphTensor[] Tensors(JsonElement root, string key) =>
         [.. KServeJson.Array(root, key).EnumerateArray().Select(tensor =>
         {
             long[] shape = KServeJson.Shape(tensor, allowsUnknown: true);
-            return new OnnxTensorInfo(
+            return new GraphTensor(
                 KServeJson.Text(KServeJson.Member(tensor, "name"), "a tensor's name"),
                 KServeDataType.Parse(KServeJson.Text(KServeJson.Member(tensor, "datatype"), "a datatype")),
                 shape,

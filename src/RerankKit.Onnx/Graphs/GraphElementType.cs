@@ -1,7 +1,7 @@
 namespace RerankKit.Onnx;
 
-/// <summary>What a tensor consists of, with ONNX Runtime's numbers.</summary>
-internal enum OnnxElementType
+/// <summary>What a tensor consists of, with ONNX's numbers.</summary>
+internal enum GraphElementType
 {
     Undefined = 0,
     Float = 1,

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace RerankKit.Onnx;
 
-/// <summary>An output tensor where ONNX Runtime left it, in row-major order.</summary>
-internal readonly ref struct OnnxTensorView
+/// <summary>An output tensor where the run left it, in row-major order.</summary>
+internal readonly ref struct GraphTensorView
 {
     private readonly string _name;
     private readonly ReadOnlySpan<byte> _data;
 
-    public OnnxTensorView(string name, OnnxElementType elementType, ReadOnlySpan<long> shape, ReadOnlySpan<byte> data)
+    public GraphTensorView(string name, GraphElementType elementType, ReadOnlySpan<long> shape, ReadOnlySpan<byte> data)
     {
         _name = name;
         _data = data;
@@ -23,7 +23,7 @@ internal readonly ref struct OnnxTensorView
         Length = checked((int)length);
     }
 
-    public OnnxElementType ElementType { get; }
+    public GraphElementType ElementType { get; }
 
     /// <summary>The length of each dimension.</summary>
     public ReadOnlySpan<long> Shape { get; }
@@ -33,15 +33,15 @@ internal readonly ref struct OnnxTensorView
 
     /// <summary>The elements of a single-precision tensor, in place.</summary>
     /// <exception cref="InvalidOperationException">The tensor consists of something else.</exception>
-    public ReadOnlySpan<float> Floats => Elements<float>(OnnxElementType.Float);
+    public ReadOnlySpan<float> Floats => Elements<float>(GraphElementType.Float);
 
     /// <summary>The elements of a half-precision tensor, in place.</summary>
     /// <exception cref="InvalidOperationException">The tensor consists of something else.</exception>
-    public ReadOnlySpan<Half> Halves => Elements<Half>(OnnxElementType.Float16);
+    public ReadOnlySpan<Half> Halves => Elements<Half>(GraphElementType.Float16);
 
     /// <summary>The elements of a tensor of 64-bit integers, in place.</summary>
     /// <exception cref="InvalidOperationException">The tensor consists of something else.</exception>
-    public ReadOnlySpan<long> Int64s => Elements<long>(OnnxElementType.Int64);
+    public ReadOnlySpan<long> Int64s => Elements<long>(GraphElementType.Int64);
 
     /// <summary>Copies the elements as single-precision numbers: float, double (rounded), float16 and bfloat16 (exact).</summary>
     /// <param name="destination">At least <see cref="Length"/> numbers.</param>
@@ -64,17 +64,17 @@ internal readonly ref struct OnnxTensorView
 
         switch (ElementType)
         {
-            case OnnxElementType.Float:
-                Elements<float>(OnnxElementType.Float).Slice(start, count).CopyTo(destination);
+            case GraphElementType.Float:
+                Elements<float>(GraphElementType.Float).Slice(start, count).CopyTo(destination);
                 break;
-            case OnnxElementType.Float16:
-                FloatWidening.FromFloat16(MemoryMarshal.Cast<Half, ushort>(Elements<Half>(OnnxElementType.Float16).Slice(start, count)), destination);
+            case GraphElementType.Float16:
+                FloatWidening.FromFloat16(MemoryMarshal.Cast<Half, ushort>(Elements<Half>(GraphElementType.Float16).Slice(start, count)), destination);
                 break;
-            case OnnxElementType.BFloat16:
-                FloatWidening.FromBFloat16(Elements<ushort>(OnnxElementType.BFloat16).Slice(start, count), destination);
+            case GraphElementType.BFloat16:
+                FloatWidening.FromBFloat16(Elements<ushort>(GraphElementType.BFloat16).Slice(start, count), destination);
                 break;
-            case OnnxElementType.Double:
-                ReadOnlySpan<double> doubles = Elements<double>(OnnxElementType.Double).Slice(start, count);
+            case GraphElementType.Double:
+                ReadOnlySpan<double> doubles = Elements<double>(GraphElementType.Double).Slice(start, count);
                 for (int i = 0; i < doubles.Length; i++)
                 {
                     destination[i] = (float)doubles[i];
@@ -86,7 +86,7 @@ internal readonly ref struct OnnxTensorView
         }
     }
 
-    private ReadOnlySpan<T> Elements<T>(OnnxElementType type)
+    private ReadOnlySpan<T> Elements<T>(GraphElementType type)
         where T : unmanaged =>
         ElementType == type ? MemoryMarshal.Cast<byte, T>(_data)[..Length] : throw Mismatch($"{type}");
 

@@ -5,12 +5,12 @@ using RerankKit.TestModels;
 namespace RerankKit.Onnx.Tests.LateInteraction;
 
 /// <summary>What a caller sees beside the numbers.</summary>
-public class OnnxMultiVectorEncoderTests
+public class MultiVectorEncoderTests
 {
-    private OnnxMultiVectorEncoder _encoder = null!;
+    private MultiVectorEncoder _encoder = null!;
 
     [OneTimeSetUp]
-    public void Load() => _encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(EncoderCases.SentenceTransformers.Model).FullName, new() { ModelId = "tiny", Concurrency = 2 });
+    public void Load() => _encoder = MultiVectorEncoder.Load(SharedModels.Of(EncoderCases.SentenceTransformers.Model).FullName, new() { ModelId = "tiny", Concurrency = 2 });
 
     [OneTimeTearDown]
     public void Dispose() => _encoder.Dispose();
@@ -69,7 +69,7 @@ public class OnnxMultiVectorEncoderTests
     public async Task TokensAreThoseOfTheVectorsForEveryModel([ValueSource(typeof(EncoderCases), nameof(EncoderCases.All))] object item, [Values] TextRole role)
     {
         var encoderCase = (EncoderCase)item;
-        using var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(encoderCase.Model).FullName, encoderCase.Options);
+        using var encoder = MultiVectorEncoder.Load(SharedModels.Of(encoderCase.Model).FullName, encoderCase.Options);
         string[] texts = EncoderTexts.Of(12, maxWords: 40);
         IReadOnlyList<TokenVectors> vectors = await encoder.EncodeAsync(texts, role, new() { IncludeTokens = true });
         for (int i = 0; i < texts.Length; i++)
@@ -118,7 +118,7 @@ public class OnnxMultiVectorEncoderTests
     [Test]
     public async Task ThePresetFindsAWordAgainInAnotherText()
     {
-        using var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(TestModelPresets.TinyColbert).FullName);
+        using var encoder = MultiVectorEncoder.Load(SharedModels.Of(TestModelPresets.TinyColbert).FullName);
         TokenVectors query = (await encoder.EncodeAsync(["which river"], TextRole.Query, new() { IncludeTokens = true }))[0];
         TokenVectors document = (await encoder.EncodeAsync(["the city of paris and its river, the water"], TextRole.Document, new() { IncludeTokens = true }))[0];
         int word = query.Tokens.ToList().FindIndex(token => token.Text == "river");
@@ -142,7 +142,7 @@ public class OnnxMultiVectorEncoderTests
     [Test]
     public async Task ACallThatIsCancelledEndsAndTheNextOneIsAnswered()
     {
-        using var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName, new() { Concurrency = 1 });
+        using var encoder = MultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName, new() { Concurrency = 1 });
         using var cancellation = new CancellationTokenSource();
         Task<IReadOnlyList<TokenVectors>> call = encoder.EncodeAsync(EncoderTexts.Of(3_000), TextRole.Document, cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
@@ -153,7 +153,7 @@ public class OnnxMultiVectorEncoderTests
     [Test]
     public async Task ADisposedEncoderRefusesCalls()
     {
-        var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName);
+        var encoder = MultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName);
         await encoder.WarmUpAsync();
         encoder.Dispose();
         encoder.Dispose();
@@ -182,7 +182,7 @@ public class OnnxMultiVectorEncoderTests
     public void WhatAFolderWasTakenForIsLoggedAtLoad()
     {
         var log = new RecordingLogger(LogLevel.Information);
-        using var encoder = OnnxMultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName, logger: log);
+        using var encoder = MultiVectorEncoder.Load(SharedModels.Of(EncoderCases.Stanford.Model).FullName, logger: log);
         Assert.That(encoder.Description, Is.EqualTo("Stanford files, queries filled up and cut to 16 tokens, documents of up to 40 tokens"));
         Assert.That(log.Messages, Has.Some.Contains(encoder.Description));
     }

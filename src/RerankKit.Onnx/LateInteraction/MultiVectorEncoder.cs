@@ -2,34 +2,38 @@ using RerankKit.LateInteraction;
 
 namespace RerankKit.Onnx;
 
-/// <summary>Encodes texts into one vector per token with a late-interaction model (ColBERT): an ONNX graph and its files as their makers publish them.</summary>
+/// <summary>Encodes texts into one vector per token with a late-interaction model (ColBERT) and its files as their makers publish them, wherever its graph runs.</summary>
 /// <remarks>
 /// <para>
 /// Read are the configurations of Stanford's code (<c>artifact.metadata</c>), PyLate, sentence-transformers' MultiVectorEncoder and next-plaid: markers, lengths,
 /// query expansion, skiplist, dense layers where the graph ends in the hidden states, length 1, token pooling; see docs/late-interaction.md.
 /// </para>
 /// <para>
-/// Thread-safe. Texts of calls that wait are merged into batches of bounded size on the model's sessions; encoding into tokens is done on the caller's thread. The
+/// RerankKit.Onnx loads one that runs in this process (<c>MultiVectorEncoder.LoadAsync("org/model")</c>), RerankKit.Triton one whose graph a server runs (<c>MultiVectorEncoder.LoadServed</c>).
+/// </para>
+/// <para>
+/// Thread-safe. Texts of calls that wait are merged into batches of bounded size; encoding into tokens is done on the caller's thread. The
 /// vectors of a text do not depend on the other texts, their order or the number of threads: to 1e-5 for fp32 graphs, and exactly where
 /// <see cref="InferenceOptions.IsolatePairs"/> holds, as it does by default for graphs that quantise as they run.
 /// </para>
 /// </remarks>
-public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
+public sealed partial class MultiVectorEncoder : IMultiVectorEncoder
 {
     private readonly InferenceModel _model;
     private readonly MultiVectorTexts _texts;
-    private readonly VectorProjection _projection;
+    private readonly Func<VectorProjection> _projection;
     private readonly MultiVectorEncoderMetadata _metadata;
 
-    private OnnxMultiVectorEncoder(InferenceModel model, MultiVectorFiles files, MultiVectorTexts texts, VectorProjection projection)
+    private MultiVectorEncoder(InferenceModel model, MultiVectorFiles files, MultiVectorTexts texts, Func<VectorProjection> projection, int dimension, int? layers)
     {
         _model = model;
         _texts = texts;
         _projection = projection;
-        _metadata = new("onnx", projection.Dimension)
+        _metadata = new(model.Provider, dimension)
         {
+            ProviderUri = model.Address,
             ModelId = model.ModelId,
-            Revision = Revisions.MultiVector(model.Revision, projection.Layers > 0 ? files.DenseWeights() : "", projection.Dimension, texts.Settings),
+            Revision = Revisions.MultiVector(model.Revision, layers == 0 ? "" : files.DenseWeights(), dimension, texts.Settings),
             IsNormalized = files.Profile.IsNormalized && texts.Settings.Pooling is null,
             MaxQueryTokens = texts.Settings.Query.MaxTokens,
             MaxDocumentTokens = texts.Settings.Document.MaxTokens,
@@ -37,7 +41,7 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
     }
 
     /// <summary>Numbers per vector.</summary>
-    public int Dimension => _projection.Dimension;
+    public int Dimension => _metadata.Dimension;
 
     /// <summary>What the model's files were taken for, in words for people: whose style, query expansion, lengths.</summary>
     public string Description => _texts.Settings.Summary;
@@ -60,7 +64,7 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
     /// <exception cref="ArgumentException">A text is null, or <see cref="MultiVectorEncodeOptions.MaxTokens"/> does not hold the special tokens.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="role"/> is not defined.</exception>
     /// <exception cref="ObjectDisposedException">The encoder is disposed.</exception>
-    /// <exception cref="OnnxRuntimeException">The run failed.</exception>
+    /// <exception cref="IOException">The model's server gave no vectors.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<IReadOnlyList<TokenVectors>> EncodeAsync(
         IReadOnlyList<string> texts,
@@ -71,8 +75,23 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
         TextEncoder encoder = _texts.Prepare(texts, role, options);
         return cancellationToken.IsCancellationRequested ? Task.FromCanceled<IReadOnlyList<TokenVectors>>(cancellationToken)
             : texts.Count == 0 ? Task.FromResult<IReadOnlyList<TokenVectors>>([])
-            : _texts.EncodeAsync(_model.Scheduler, _projection, encoder, texts, role, options, cancellationToken);
+            : EncodeAsync(encoder, texts, role, options, cancellationToken);
     }
+
+    /// <summary>Asks the server of a model what it takes and gives, has it run two short sequences, and checks what comes, unless that was done.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the model can be asked.</returns>
+    /// <exception cref="ArgumentException"><see cref="MultiVectorEncoderOptions.Dimension"/> is more than the model's vectors have.</exception>
+    /// <exception cref="IOException">The server does not answer, does not have the model, or its graph fails on the tokenizer's ids.</exception>
+    /// <exception cref="InvalidDataException">The served graph is not that of the folder's model, or the projection is neither in the graph nor in the folder.</exception>
+    /// <exception cref="NotSupportedException">The served graph wants inputs that a text encoder does not have.</exception>
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => _model.ConnectAsync().WaitAsync(cancellationToken);
+
+    /// <summary>Whether the model can be asked now: a server says so; a model of this process always can.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>False where a server says that it cannot.</returns>
+    /// <exception cref="IOException">No server answers.</exception>
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken = default) => _model.IsReadyAsync(cancellationToken);
 
     /// <summary>Runs long texts on every worker and a short one by itself, so that the first call finds memory, threads and sessions ready.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -98,4 +117,11 @@ public sealed partial class OnnxMultiVectorEncoder : IMultiVectorEncoder
 
     /// <summary>Ends the calls that run with <see cref="ObjectDisposedException"/> and releases the model.</summary>
     public void Dispose() => _model.Dispose();
+
+    private async Task<IReadOnlyList<TokenVectors>> EncodeAsync(
+        TextEncoder encoder, IReadOnlyList<string> texts, TextRole role, MultiVectorEncodeOptions? options, CancellationToken cancellationToken)
+    {
+        BatchScheduler scheduler = await _model.ConnectAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _texts.EncodeAsync(scheduler, _projection(), encoder, texts, role, options, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -1,16 +1,16 @@
 namespace RerankKit.Onnx;
 
 /// <summary>ONNX Runtime reported a failure: a model it cannot load, inputs that do not fit it, an execution provider that does not start.</summary>
-public sealed class OnnxRuntimeException : Exception
+public sealed class OnnxException : Exception
 {
     private readonly string _reported;
 
-    internal OnnxRuntimeException(OnnxErrorCode code, string reported, string? modelPath, Exception? innerException = null)
+    internal OnnxException(OnnxErrorCode code, string reported, string? modelPath, Exception? innerException = null)
         : this(code, reported, modelPath, "", innerException)
     {
     }
 
-    private OnnxRuntimeException(OnnxErrorCode code, string reported, string? modelPath, string remedy, Exception? innerException)
+    private OnnxException(OnnxErrorCode code, string reported, string? modelPath, string remedy, Exception? innerException)
         : base((modelPath is null ? $"ONNX Runtime: {reported} ({code})" : $"ONNX Runtime, model {modelPath}: {reported} ({code})") + remedy, innerException)
     {
         _reported = reported;
@@ -25,7 +25,7 @@ public sealed class OnnxRuntimeException : Exception
     public string? ModelPath { get; }
 
     /// <summary>What the managed API threw, which says its code only in its message.</summary>
-    internal static OnnxRuntimeException Of(Microsoft.ML.OnnxRuntime.OnnxRuntimeException e, string? modelPath)
+    internal static OnnxException Of(Microsoft.ML.OnnxRuntime.OnnxRuntimeException e, string? modelPath)
     {
         const string Start = "[ErrorCode:";
         int end = e.Message.StartsWith(Start, StringComparison.Ordinal) ? e.Message.IndexOf(']', StringComparison.Ordinal) : -1;
@@ -35,7 +35,7 @@ public sealed class OnnxRuntimeException : Exception
     }
 
     /// <summary>The same failure, where an execution provider may be the reason.</summary>
-    internal OnnxRuntimeException On(OnnxExecutionProvider provider) => new(
+    internal OnnxException On(OnnxExecutionProvider provider) => new(
         Code,
         $"{provider} does not do: {_reported}",
         ModelPath,

@@ -2,7 +2,7 @@ using Native = Microsoft.ML.OnnxRuntime;
 
 namespace RerankKit.Onnx.Tests.Runtime;
 
-public sealed class OnnxRuntimeExceptionTests : IDisposable
+public sealed class OnnxExceptionTests : IDisposable
 {
     private readonly TemporaryModels _models = new();
 
@@ -12,7 +12,7 @@ public sealed class OnnxRuntimeExceptionTests : IDisposable
     public void TheCodeIsReadFromTheMessage()
     {
         string path = _models.Write("bad.onnx", "not a graph"u8.ToArray());
-        OnnxRuntimeException e = Assert.Throws<OnnxRuntimeException>(() => OnnxSession.Open(path, new OnnxSessionOptions()))!;
+        OnnxException e = Assert.Throws<OnnxException>(() => OnnxSession.Open(path, new OnnxSessionOptions()))!;
 
         Assert.That(e.Code, Is.EqualTo(OnnxErrorCode.InvalidProtobuf));
         Assert.That(e.ModelPath, Is.EqualTo(path));

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RerankKit.Onnx;
+
+/// <summary>Loads models with ONNX Runtime as configuration says.</summary>
+internal static class ConfiguredOnnxModels
+{
+    public static CrossEncoderReranker CrossEncoder(IServiceProvider services, IConfigurationSection section)
+    {
+        var options = new CrossEncoderOptions();
+        string model = Read(section, options, reader => reader.CrossEncoder(options));
+        return services.Warm(CrossEncoderReranker.Load(Find(services, model, options), options, services.LoggerOf<CrossEncoderReranker>(), services.GetService<TimeProvider>()), options);
+    }
+
+    public static DecoderReranker Decoder(IServiceProvider services, IConfigurationSection section)
+    {
+        var options = new DecoderRerankerOptions();
+        string model = Read(section, options, reader => reader.Decoder(options));
+        return services.Warm(DecoderReranker.Load(Find(services, model, options), options, services.LoggerOf<DecoderReranker>(), services.GetService<TimeProvider>()), options);
+    }
+
+    public static MultiVectorEncoder MultiVectorEncoder(IServiceProvider services, IConfigurationSection section)
+    {
+        var options = new MultiVectorEncoderOptions();
+        string model = Read(section, options, reader => reader.MultiVectorEncoder(options));
+        return services.Warm(Onnx.MultiVectorEncoder.Load(Find(services, model, options), options, services.LoggerOf<MultiVectorEncoder>(), services.GetService<TimeProvider>()), options);
+    }
+
+    private static StoredModel Find(IServiceProvider services, string model, InferenceOptions options) => new ModelOrigin(model, options).Get(services);
+
+    private static string Read(IConfigurationSection section, InferenceOptions options, Func<SettingsReader, SettingsReader> own)
+    {
+        string? model = null;
+        SettingsReader reader = ConfiguredModels.Common(section, options, value => model = value)
+            .Text(nameof(ModelRequest.Revision), value => options.Source = options.Source with { Revision = value })
+            .Enum<ModelPrecision>(nameof(ModelRequest.Precision), value => options.Source = options.Source with { Precision = value })
+            .Text(nameof(ModelRequest.OnnxFile), value => options.Source = options.Source with { OnnxFile = value })
+            .Boolean(nameof(ModelRequest.AcceptNonCommercial), value => options.Source = options.Source with { AcceptNonCommercial = value })
+            .Int32("Sessions", value => options.Session.Count = value)
+            .Int32(nameof(OnnxSessionOptions.SinglePairThreads), value => options.Session.SinglePairThreads = value)
+            .Text("ExecutionProvider", value => options.Session.ExecutionProviders.Add(OnnxExecutionProvider.Named(value)))
+            .Boolean(nameof(OnnxSessionOptions.AllowCpuFallback), value => options.Session.AllowCpuFallback = value);
+        own(reader).RefuseOthers();
+        return ConfiguredModels.Required(section, model, "a model's folder, or its id on the hub");
+    }
+}
