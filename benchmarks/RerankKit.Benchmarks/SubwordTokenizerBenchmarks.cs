@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Benchmarks;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
 using RerankKit;
 using RerankKit.Evaluation;
-using RerankKit.Onnx;
+using RerankKit.Models;
 using Spectre.Console;
 
 Option<DirectoryInfo> dataset = new Option<DirectoryInfo>("--dataset") { Description = "A labelled collection in the BEIR layout. Without it: the sample collection beside this program." }.AcceptExistingOnly();

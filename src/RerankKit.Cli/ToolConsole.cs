@@ -1,5 +1,5 @@
 using System.Text;
-using RerankKit.Onnx;
+using RerankKit.Models;
 using Spectre.Console;
 
 namespace RerankKit.Cli;

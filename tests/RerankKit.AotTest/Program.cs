@@ -5,6 +5,7 @@ using RerankKit;
 using RerankKit.AotTest;
 using RerankKit.Evaluation;
 using RerankKit.LateInteraction;
+using RerankKit.Models;
 using RerankKit.Onnx;
 using RerankKit.Remote;
 using RerankKit.Sqlite;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;

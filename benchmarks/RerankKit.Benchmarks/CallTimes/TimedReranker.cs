@@ -1,4 +1,5 @@
 using RerankKit.LateInteraction;
+using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using RerankKit.LateInteraction;
+using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;

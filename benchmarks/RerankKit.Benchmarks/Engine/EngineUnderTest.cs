@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;

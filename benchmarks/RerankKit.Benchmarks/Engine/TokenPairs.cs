@@ -1,4 +1,4 @@
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Benchmarks;
 

@@ -1,5 +1,5 @@
 using RerankKit.Evaluation;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Benchmarks;
 

@@ -1,4 +1,5 @@
-using RerankKit.Onnx;
+using RerankKit.Models;
+using RerankKit.Triton;
 
 namespace RerankKit.Benchmarks;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;

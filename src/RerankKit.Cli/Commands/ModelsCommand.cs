@@ -32,7 +32,7 @@ internal static class ModelsCommand
     {
         Description = description,
         HelpName = "model",
-        CompletionSources = { _ => [.. Onnx.ModelCatalog.Models.SelectMany(model => model.Aliases.Append(model.Id)).Select(name => new System.CommandLine.Completions.CompletionItem(name))] },
+        CompletionSources = { _ => [.. RerankKit.Models.ModelCatalog.Models.SelectMany(model => model.Aliases.Append(model.Id)).Select(name => new System.CommandLine.Completions.CompletionItem(name))] },
     };
 
     /// <summary>Makes the option of every command that writes to the cache, or reads it.</summary>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RerankKit.Cli.Reports;
 using RerankKit.Cli.Reranking;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Cli.Commands;
 

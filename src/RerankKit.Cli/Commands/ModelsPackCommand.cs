@@ -2,7 +2,7 @@ using System.CommandLine;
 using RerankKit.Cli.Files;
 using RerankKit.Cli.Models;
 using RerankKit.Cli.Reranking;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RerankKit.Cli.Models;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Cli.Commands;
 

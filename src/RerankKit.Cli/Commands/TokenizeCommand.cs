@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RerankKit.Cli.Options;
 using RerankKit.Cli.Tokenizing;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Cli.Commands;
 

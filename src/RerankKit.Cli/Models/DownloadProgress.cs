@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using RerankKit.Cli.Reports;
-using RerankKit.Onnx;
+using RerankKit.Models;
 using Spectre.Console;
 
 namespace RerankKit.Cli.Models;

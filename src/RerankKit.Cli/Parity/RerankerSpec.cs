@@ -1,5 +1,6 @@
 using RerankKit.Cli.Options;
 using RerankKit.Cli.Reranking;
+using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Parity;

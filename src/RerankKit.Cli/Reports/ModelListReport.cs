@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Cli.Reports;
 

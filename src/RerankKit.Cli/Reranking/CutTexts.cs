@@ -1,6 +1,6 @@
 using System.Globalization;
 using RerankKit.Cli.Reports;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Cli.Reranking;
 

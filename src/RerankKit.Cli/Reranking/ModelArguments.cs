@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using RerankKit.Cli.Options;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Cli.Reranking;
 

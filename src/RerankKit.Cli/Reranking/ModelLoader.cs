@@ -1,4 +1,5 @@
 using RerankKit.Cli.Models;
+using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Reranking;

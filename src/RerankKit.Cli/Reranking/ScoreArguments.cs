@@ -1,5 +1,5 @@
 using System.CommandLine;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Cli.Reranking;
 

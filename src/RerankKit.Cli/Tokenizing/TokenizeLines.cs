@@ -1,7 +1,7 @@
 using System.Text.Json;
 using RerankKit.Cli.Files;
 using RerankKit.Cli.Reports;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Cli.Tokenizing;
 

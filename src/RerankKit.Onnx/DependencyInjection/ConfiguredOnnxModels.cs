@@ -24,7 +24,7 @@ internal static class ConfiguredOnnxModels
     {
         var options = new MultiVectorEncoderOptions();
         string model = Read(section, options, reader => reader.MultiVectorEncoder(options));
-        return services.Warm(Onnx.MultiVectorEncoder.Load(Find(services, model, options), options, services.LoggerOf<MultiVectorEncoder>(), services.GetService<TimeProvider>()), options);
+        return services.Warm(Models.MultiVectorEncoder.Load(Find(services, model, options), options, services.LoggerOf<MultiVectorEncoder>(), services.GetService<TimeProvider>()), options);
     }
 
     private static StoredModel Find(IServiceProvider services, string model, InferenceOptions options) => new ModelOrigin(model, options).Get(services);

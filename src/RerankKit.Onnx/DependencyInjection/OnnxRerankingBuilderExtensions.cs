@@ -1,7 +1,9 @@
-using Microsoft.Extensions.DependencyInjection;
+using RerankKit;
 using RerankKit.LateInteraction;
+using RerankKit.Models;
+using RerankKit.Onnx;
 
-namespace RerankKit.Onnx;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers rerankers that run a model.</summary>
 public static class OnnxRerankingBuilderExtensions

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using RerankKit.Evaluation;
 using RerankKit.LateInteraction;
+using RerankKit.Models;
 using RerankKit.Onnx;
 using RerankKit.Sqlite;
 using RerankKit.TestModels;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RerankKit.Evaluation;
+using RerankKit.Models;
 using RerankKit.Onnx;
 using RerankKit.TestModels;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RerankKit.Onnx;
+using RerankKit.Models;
 using RerankKit.Onnx.Tests;
 
 namespace RerankKit.Cli.Tests.Commands;

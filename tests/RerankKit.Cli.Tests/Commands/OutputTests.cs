@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using RerankKit.Evaluation;
-using RerankKit.Onnx;
+using RerankKit.Models;
 using RerankKit.Onnx.Tests;
 
 namespace RerankKit.Cli.Tests.Commands;

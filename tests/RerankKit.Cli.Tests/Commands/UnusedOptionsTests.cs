@@ -1,4 +1,4 @@
-using RerankKit.Onnx;
+using RerankKit.Models;
 using RerankKit.TestModels;
 
 namespace RerankKit.Cli.Tests.Commands;

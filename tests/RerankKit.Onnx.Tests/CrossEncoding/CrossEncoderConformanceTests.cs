@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Conformance;
 using RerankKit.TestModels;
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.LateInteraction;
 using RerankKit.Onnx.Tests.LateInteraction;
 using RerankKit.Onnx.Tests.Serving;

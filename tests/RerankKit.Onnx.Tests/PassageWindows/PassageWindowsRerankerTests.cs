@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using RerankKit.TestModels;
 
 namespace RerankKit.Onnx.Tests.PassageWindows;

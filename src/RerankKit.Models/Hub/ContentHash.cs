@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RerankKit.Models;
+
+/// <summary>Both checksums the hub knows, taken while content passes by: SHA-256, and git's SHA-1 where the length is known beforehand.</summary>
+internal sealed class ContentHash : IDisposable
+{
+    private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _gitSha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+
+    public ContentHash(long length)
+    {
+        // git hashes a blob with this header before it.
+        _gitSha1.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {length}\0")));
+    }
+
+    public void Append(ReadOnlySpan<byte> content)
+    {
+        _sha256.AppendData(content);
+        _gitSha1.AppendData(content);
+    }
+
+    public (string Sha256, string GitSha1) Finish() =>
+        (Convert.ToHexStringLower(_sha256.GetHashAndReset()), Convert.ToHexStringLower(_gitSha1.GetHashAndReset()));
+
+    public void Dispose()
+    {
+        _sha256.Dispose();
+        _gitSha1.Dispose();
+    }
+
+    public static async Task<string> Sha256OfAsync(string path, CancellationToken cancellationToken)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using (stream.ConfigureAwait(false))
+        {
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+        }
+    }
+}

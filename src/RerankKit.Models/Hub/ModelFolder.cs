@@ -1,0 +1,28 @@
+namespace RerankKit.Models;
+
+/// <summary>Finds a model's files in a folder, without a hub.</summary>
+internal static class ModelFolder
+{
+    /// <summary>Lists the files and chooses the graph.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static StoredModel Open(string directory, ModelRequest? request)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        if (!Directory.Exists(directory))
+        {
+            throw new DirectoryNotFoundException($"There is no folder '{Path.GetFullPath(directory)}'. An id of the hub is found by LoadAsync, by {nameof(ModelStore)}, or by AddCrossEncoder.");
+        }
+
+        using var store = new ModelStore();
+
+        // In a folder nothing is waited for, unless pinned hashes have the files read.
+        return store.ResolveAsync(directory, request).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Finds a folder or an id of the hub, downloading what is missing.</summary>
+    public static async Task<StoredModel> FindAsync(string model, ModelRequest? request, TimeProvider? timeProvider, CancellationToken cancellationToken)
+    {
+        using var store = new ModelStore(timeProvider: timeProvider);
+        return await store.ResolveAsync(model, request, progress: null, cancellationToken).ConfigureAwait(false);
+    }
+}
