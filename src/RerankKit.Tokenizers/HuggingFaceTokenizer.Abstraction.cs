@@ -8,17 +8,24 @@ namespace RerankKit.Tokenizers;
 /// </content>
 public sealed partial class HuggingFaceTokenizer
 {
+    // The strings that tokens were given out with, by id: a vocabulary keeps none.
+    private string?[]? _texts;
+
     /// <inheritdoc/>
-    protected override EncodeResults<Microsoft.ML.Tokenizers.EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
+    protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
         ReadOnlySpan<char> source = text ?? textSpan;
-        TokenBuffer tokens = Rent();
+        TokenBuffer tokens = Rent(tracksOffsets: true);
         int count = Take(source, tokens, settings);
-        var encoded = new Microsoft.ML.Tokenizers.EncodedToken[count];
+        string?[] texts = _texts ??= new string?[VocabularySize];
+        ReadOnlySpan<int> ids = tokens.Ids;
+        Span<int> starts = tokens.Starts;
+        Span<int> ends = tokens.Ends;
+        var encoded = new EncodedToken[count];
         for (int i = 0; i < encoded.Length; i++)
         {
-            int id = tokens.Ids[i];
-            encoded[i] = new(id, IdToToken(id) ?? "", tokens.Starts[i]..tokens.Ends[i]);
+            int id = ids[i];
+            encoded[i] = new(id, texts[id] ??= IdToToken(id) ?? "", starts[i]..ends[i]);
         }
 
         return Results(encoded, source, tokens);
@@ -28,7 +35,7 @@ public sealed partial class HuggingFaceTokenizer
     protected override EncodeResults<int> EncodeToIds(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
         ReadOnlySpan<char> source = text ?? textSpan;
-        TokenBuffer tokens = Rent();
+        TokenBuffer tokens = Rent(Cuts(settings));
         int count = Take(source, tokens, settings);
         return Results(tokens.Ids[..count].ToArray(), source, tokens);
     }
@@ -36,9 +43,9 @@ public sealed partial class HuggingFaceTokenizer
     /// <inheritdoc/>
     protected override int CountTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
-        TokenBuffer tokens = Rent();
+        TokenBuffer tokens = Rent(Cuts(settings));
         int count = Take(text ?? textSpan, tokens, settings);
-        _buffers.Add(tokens);
+        Return(tokens);
         return count;
     }
 
@@ -48,7 +55,7 @@ public sealed partial class HuggingFaceTokenizer
     {
         ReadOnlySpan<char> source = text ?? textSpan;
         normalizedText = null;
-        TokenBuffer tokens = Rent();
+        TokenBuffer tokens = Rent(tracksOffsets: true);
         int index;
         if (fromEnd)
         {
@@ -69,9 +76,12 @@ public sealed partial class HuggingFaceTokenizer
             index = End(tokens, tokenCount, source.Length);
         }
 
-        _buffers.Add(tokens);
+        Return(tokens);
         return index;
     }
+
+    // Where the text is read to its end, nothing asks for ranges.
+    private static bool Cuts(EncodeSettings settings) => settings.MaxTokenCount != int.MaxValue;
 
     // The number of tokens within the limit, so that no character lies half on this side of it.
     private int Take(ReadOnlySpan<char> text, TokenBuffer tokens, EncodeSettings settings)
@@ -95,7 +105,7 @@ public sealed partial class HuggingFaceTokenizer
     private EncodeResults<T> Results<T>(T[] encoded, ReadOnlySpan<char> source, TokenBuffer tokens)
     {
         int consumed = End(tokens, encoded.Length, source.Length);
-        _buffers.Add(tokens);
+        Return(tokens);
         return new() { Tokens = encoded, CharsConsumed = consumed };
     }
 

@@ -5,6 +5,7 @@ namespace RerankKit.Tokenizers;
 public sealed partial class HuggingFaceTokenizer
 {
     private readonly ConcurrentBag<TokenBuffer> _buffers = [];
+    private readonly ConcurrentBag<TokenBuffer> _trackedBuffers = [];
 
     /// <summary>Encodes one text or a pair as the model takes it.</summary>
     /// <param name="textA">The text; of a pair the first one, the query.</param>
@@ -18,16 +19,16 @@ public sealed partial class HuggingFaceTokenizer
     {
         ArgumentNullException.ThrowIfNull(textA);
         options ??= new();
-        var first = Rent();
-        var second = Rent();
+        var first = Rent(tracksOffsets: true);
+        var second = Rent(tracksOffsets: true);
         try
         {
             return Encode(textA, textB, options, first, second);
         }
         finally
         {
-            _buffers.Add(first);
-            _buffers.Add(second);
+            Return(first);
+            Return(second);
         }
     }
 
@@ -78,11 +79,16 @@ public sealed partial class HuggingFaceTokenizer
     private void TrimOffsets(string text, TokenBuffer tokens)
     {
         int found = 0;
-        for (int i = 0; i < tokens.Count && _postProcessor.Trimmings.Count > 0; i++)
+        for (int i = 0; i < tokens.Count && _spaces is not null; i++)
         {
             (int Leading, int Trailing) spaces = found < tokens.Found.Count && tokens.Found[found].Index == i
                 ? (tokens.Found[found].Leading, tokens.Found[found++].Trailing)
-                : OffsetTrimming.Spaces(_pipeline.Model.IdToToken(tokens.Ids[i]));
+                : _spaces.Of(tokens.Ids[i]);
+            if (spaces is (0, 0))
+            {
+                continue;
+            }
+
             foreach (var trimming in _postProcessor.Trimmings)
             {
                 (tokens.Starts[i], tokens.Ends[i]) = trimming.Trim(spaces, i == 0, tokens.Starts[i], tokens.Ends[i], text);
@@ -99,8 +105,8 @@ public sealed partial class HuggingFaceTokenizer
             length += piece.Sequence == LayoutPiece.Special ? 1 : (piece.Sequence == 0 ? first : second).Kept.GetOffsetAndLength(int.MaxValue).Length;
         }
 
-        int[] ids = new int[length];
-        int[] typeIds = new int[length];
+        int[] ids = GC.AllocateUninitializedArray<int>(length);
+        int[] typeIds = GC.AllocateUninitializedArray<int>(length);
         int[] mask = new int[length];
         var offsets = new (int, int)[length];
         int?[] sequences = new int?[length];
@@ -115,17 +121,25 @@ public sealed partial class HuggingFaceTokenizer
             }
 
             (var tokens, var kept) = piece.Sequence == 0 ? first : second;
-            for (int i = kept.Start.Value; i < kept.End.Value; i++, at++)
+            ReadOnlySpan<int> from = tokens.Ids[kept];
+            from.CopyTo(ids.AsSpan(at));
+            typeIds.AsSpan(at, from.Length).Fill(piece.TypeId);
+            sequences.AsSpan(at, from.Length).Fill(piece.Sequence);
+            ReadOnlySpan<int> starts = tokens.Starts[kept];
+            ReadOnlySpan<int> ends = tokens.Ends[kept];
+            Span<(int, int)> ranges = offsets.AsSpan(at, from.Length);
+            for (int i = 0; i < ranges.Length; i++)
             {
-                ids[at] = tokens.Ids[i];
-                typeIds[at] = piece.TypeId;
-                offsets[at] = (tokens.Starts[i], tokens.Ends[i]);
-                sequences[at] = piece.Sequence;
+                ranges[i] = (starts[i], ends[i]);
             }
+
+            at += from.Length;
         }
 
         return new(ids, typeIds, mask, offsets, sequences, isTruncated);
     }
 
-    private TokenBuffer Rent() => _buffers.TryTake(out var buffer) ? buffer : new(tracksOffsets: true);
+    private TokenBuffer Rent(bool tracksOffsets) => (tracksOffsets ? _trackedBuffers : _buffers).TryTake(out var buffer) ? buffer : new(tracksOffsets);
+
+    private void Return(TokenBuffer buffer) => (buffer.TracksOffsets ? _trackedBuffers : _buffers).Add(buffer);
 }

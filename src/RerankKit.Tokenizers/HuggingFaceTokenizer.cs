@@ -11,12 +11,14 @@ public sealed partial class HuggingFaceTokenizer : Microsoft.ML.Tokenizers.Token
     private readonly TokenPipeline _pipeline;
     private readonly PostProcessor _postProcessor;
     private readonly ITokenDecoder? _decoder;
+    private readonly TokenSpaces? _spaces;
 
     internal HuggingFaceTokenizer(TokenizerDefinition definition, TokenizerConfiguration configuration, TokenizerOptions options, bool allowFastPath = true)
     {
         _pipeline = new(definition, options.ParseSpecialTokens, allowFastPath);
         _postProcessor = definition.PostProcessor;
         _decoder = definition.Decoder;
+        _spaces = _postProcessor.Trimmings.Length > 0 ? new(_pipeline.Model) : null;
         VocabularySize = Math.Max(_pipeline.Model.VocabularySize, _pipeline.Added.HighestId + 1);
         MaxLength = configuration.MaxLength ?? definition.MaxLength;
         PadTokenId = configuration.PadToken is string pad ? TokenToId(pad) : definition.PadTokenId;

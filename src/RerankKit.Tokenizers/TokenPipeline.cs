@@ -65,11 +65,39 @@ internal sealed partial class TokenPipeline
         }
 
         ReadOnlySpan<char> segment = text[start..end];
-        if (_fastPath is not null && !tokens.TracksOffsets && _fastPath.TryEncode(segment, tokens, limit))
+        if (_fastPath is null)
         {
-            return;
+            EncodeInParts(segment, start, tokens, limit);
         }
+        else if (tokens.TracksOffsets)
+        {
+            EncodePlainFast(_fastPath, segment, start, tokens, limit);
+        }
+        else if (!_fastPath.TryEncode(segment, tokens, limit))
+        {
+            EncodeInParts(segment, start, tokens, limit);
+        }
+    }
 
+    // Plain ASCII in one pass, with ranges; what lies between goes through the parts.
+    private void EncodePlainFast(BertFastPath fastPath, ReadOnlySpan<char> segment, int start, TokenBuffer tokens, int limit)
+    {
+        for (int position = 0; position < segment.Length && tokens.Count <= limit;)
+        {
+            position = fastPath.EncodePlain(segment, position, start, tokens, limit);
+            int end = BertFastPath.EndOfOthers(segment, position);
+            if (position < end && tokens.Count <= limit)
+            {
+                EncodeInParts(segment[position..end], start + position, tokens, limit);
+            }
+
+            position = end;
+        }
+    }
+
+    // Normalizer, pre-tokenizer and model one after the other.
+    private void EncodeInParts(ReadOnlySpan<char> segment, int start, TokenBuffer tokens, int limit)
+    {
         var pipeline = tokens.Pipeline;
         pipeline.Text.Reset(segment, start, tokens.TracksOffsets || _needsOffsets);
         _normalizer?.Normalize(pipeline.Text);

@@ -11,9 +11,6 @@ public sealed class TokenizedText
         Offsets = offsets;
         Sequences = sequences;
         IsTruncated = isTruncated;
-        int[] attention = new int[ids.Length];
-        Array.Fill(attention, 1);
-        AttentionMask = attention;
     }
 
     /// <summary>Token ids.</summary>
@@ -23,7 +20,7 @@ public sealed class TokenizedText
     public IReadOnlyList<int> TypeIds { get; }
 
     /// <summary>1 everywhere: padding is added where inputs are put into a batch.</summary>
-    public IReadOnlyList<int> AttentionMask { get; }
+    public IReadOnlyList<int> AttentionMask => field ??= [.. Enumerable.Repeat(1, Ids.Count)];
 
     /// <summary>1 for tokens that the model's layout added, 0 for tokens of the texts.</summary>
     public IReadOnlyList<int> SpecialTokensMask { get; }

@@ -82,18 +82,19 @@ internal sealed class AsciiWords
     /// <summary>Appends the tokens of a word.</summary>
     /// <param name="key">Its <see cref="Key"/>.</param>
     /// <param name="length">Its length, 1 to <see cref="MaxLength"/>.</param>
+    /// <param name="start">Where it begins; token ranges are counted from there.</param>
     /// <param name="tokens">Receives the tokens.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Tokenize(Vector128<byte> key, int length, TokenBuffer tokens)
+    public void Tokenize(Vector128<byte> key, int length, int start, TokenBuffer tokens)
     {
         int id = length <= _maxCharactersPerWord ? Find(key, FirstSeed) : -1;
         if (id >= 0)
         {
-            tokens.Add(id, 0, 0);
+            tokens.Add(id, start, start + length);
         }
         else
         {
-            TokenizeInPieces(key, length, tokens);
+            TokenizeInPieces(key, length, start, tokens);
         }
     }
 
@@ -144,7 +145,7 @@ internal sealed class AsciiWords
         }
     }
 
-    private void TokenizeInPieces(Vector128<byte> key, int length, TokenBuffer tokens)
+    private void TokenizeInPieces(Vector128<byte> key, int length, int start, TokenBuffer tokens)
     {
         int before = tokens.Count;
         Span<byte> bytes = stackalloc byte[2 * MaxLength];
@@ -166,7 +167,7 @@ internal sealed class AsciiWords
                 break;
             }
 
-            tokens.Add(id, 0, 0);
+            tokens.Add(id, start + from, start + from + size);
             from += size;
             if (from == length)
             {
@@ -175,7 +176,7 @@ internal sealed class AsciiWords
         }
 
         tokens.Truncate(before);
-        tokens.Add(_model.UnknownId >= 0 ? _model.UnknownId : _model.RequireUnknown(System.Text.Encoding.ASCII.GetString(bytes[..length])), 0, 0);
+        tokens.Add(_model.UnknownId >= 0 ? _model.UnknownId : _model.RequireUnknown(System.Text.Encoding.ASCII.GetString(bytes[..length])), start, start + length);
     }
 
     private struct Slot

@@ -111,7 +111,7 @@ internal sealed partial class BertFastPath
         }
         else if (word.IsPlain && word.Length <= AsciiWords.MaxLength)
         {
-            _words.Tokenize(AsciiWords.Key(ref tokens.Word(AsciiWords.MaxLength)[0], word.Length, lowercase: false), word.Length, tokens);
+            _words.Tokenize(AsciiWords.Key(ref tokens.Word(AsciiWords.MaxLength)[0], word.Length, lowercase: false), word.Length, start: 0, tokens);
         }
         else
         {

@@ -5,10 +5,11 @@ using System.Runtime.Intrinsics;
 
 namespace RerankKit.Tokenizers;
 
-/// <summary>BERT's normalizer, pre-tokenizer and WordPiece in one pass over the text, without ranges. Immutable and thread-safe.</summary>
+/// <summary>BERT's normalizer, pre-tokenizer and WordPiece in one pass over the text. Immutable and thread-safe.</summary>
 /// <remarks>
 /// Blocks of 32 ASCII characters are classified at once and words read off bit masks, straight from the text; everything else goes
-/// character by character through a <see cref="BertCharacterMap"/>. A test holds both to the general path.
+/// character by character through a <see cref="BertCharacterMap"/>, or, where ranges are wanted, through the general path. A test
+/// holds all to the general path.
 /// </remarks>
 internal sealed partial class BertFastPath
 {
@@ -52,7 +53,7 @@ internal sealed partial class BertFastPath
         int position = 0;
         while (position < text.Length && tokens.Count <= limit)
         {
-            if (position <= text.Length - BlockLength && TryEncodeBlock(text, position, ref word, tokens))
+            if (position <= text.Length - BlockLength && TryEncodeBlock(text, position, offset: 0, ref word, tokens))
             {
                 position += BlockLength;
                 continue;
@@ -68,14 +69,14 @@ internal sealed partial class BertFastPath
 
         if (word < text.Length && tokens.Count <= limit)
         {
-            AddAsciiWord(text, word, text.Length, tokens);
+            AddAsciiWord(text, word, text.Length, offset: 0, tokens);
         }
 
         return true;
     }
 
     /// <summary>Encodes 32 characters that are ASCII without control characters; a word at the end stays open, beginning at <paramref name="word"/>.</summary>
-    private bool TryEncodeBlock(ReadOnlySpan<char> text, int position, ref int word, TokenBuffer tokens)
+    private bool TryEncodeBlock(ReadOnlySpan<char> text, int position, int offset, ref int word, TokenBuffer tokens)
     {
         ref ushort units = ref Unsafe.As<char, ushort>(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), position));
         var lower = Vector256.LoadUnsafe(ref units);
@@ -104,13 +105,13 @@ internal sealed partial class BertFastPath
             int end = position + bit;
             if (open < end)
             {
-                AddAsciiWord(text, open, end, tokens);
+                AddAsciiWord(text, open, end, offset, tokens);
             }
 
             open = end + 1;
             if ((blanks >> bit & 1) == 0)
             {
-                tokens.Add(_single[text[end]], 0, 0);
+                tokens.Add(_single[text[end]], offset + end, offset + open);
             }
         }
 
@@ -118,27 +119,27 @@ internal sealed partial class BertFastPath
         return true;
     }
 
-    /// <summary>Appends the tokens of a word of ASCII letters and digits.</summary>
+    /// <summary>Appends the tokens of a word of ASCII letters and digits; <paramref name="offset"/> is where <paramref name="text"/> begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddAsciiWord(ReadOnlySpan<char> text, int start, int end, TokenBuffer tokens)
+    private void AddAsciiWord(ReadOnlySpan<char> text, int start, int end, int offset, TokenBuffer tokens)
     {
         int length = end - start;
         if (length <= AsciiWords.MaxLength && start <= text.Length - AsciiWords.MaxLength)
         {
-            _words.Tokenize(AsciiWords.Key(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), start), length, _lowercase), length, tokens);
+            _words.Tokenize(AsciiWords.Key(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), start), length, _lowercase), length, offset + start, tokens);
         }
         else
         {
-            AddLongWord(text[start..end], tokens);
+            AddLongWord(text[start..end], offset + start, tokens);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddLongWord(ReadOnlySpan<char> word, TokenBuffer tokens)
+    private void AddLongWord(ReadOnlySpan<char> word, int start, TokenBuffer tokens)
     {
         if (word.Length > _model.MaxCharactersPerWord)
         {
-            tokens.Add(_model.UnknownId, 0, 0);
+            tokens.Add(_model.UnknownId, start, start + word.Length);
             return;
         }
 
@@ -146,7 +147,7 @@ internal sealed partial class BertFastPath
         word.CopyTo(copy);
         if (word.Length <= AsciiWords.MaxLength)
         {
-            _words.Tokenize(AsciiWords.Key(ref copy[0], word.Length, _lowercase), word.Length, tokens);
+            _words.Tokenize(AsciiWords.Key(ref copy[0], word.Length, _lowercase), word.Length, start, tokens);
             return;
         }
 
@@ -155,6 +156,6 @@ internal sealed partial class BertFastPath
             System.Text.Ascii.ToLowerInPlace(copy[..word.Length], out _);
         }
 
-        _model.Tokenize(copy[..word.Length], 0, tokens);
+        _model.Tokenize(copy[..word.Length], start, tokens);
     }
 }

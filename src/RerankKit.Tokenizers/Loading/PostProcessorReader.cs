@@ -30,7 +30,7 @@ internal static partial class PostProcessorReader
             layouts[i] = [.. parts.SelectMany(part => part)];
         }
 
-        return new(layouts) { Trimmings = trimmings };
+        return new(layouts) { Trimmings = [.. trimmings] };
     }
 
     private static List<List<LayoutPiece>> Apply(

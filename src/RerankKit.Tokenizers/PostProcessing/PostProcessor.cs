@@ -19,7 +19,7 @@ internal sealed class PostProcessor
     public static PostProcessor None { get; } = new([LayoutPiece.Text(0)], [LayoutPiece.Text(0), LayoutPiece.Text(1, typeId: 1)]);
 
     /// <summary>How white space at the ends of a token is taken out of its range, one after the other; mostly none or one.</summary>
-    public IReadOnlyList<OffsetTrimming> Trimmings { get; init; } = [];
+    public OffsetTrimming[] Trimmings { get; init; } = [];
 
     public ReadOnlySpan<LayoutPiece> Layout(bool isPair, bool addSpecialTokens = true) => _layouts[(isPair ? 1 : 0) + (addSpecialTokens ? 0 : 2)];
 

@@ -7,6 +7,9 @@ namespace RerankKit.Tokenizers;
 [Parallelizable(ParallelScope.All)]
 public class BertFastPathTests
 {
+    [ThreadStatic]
+    private static (TokenBuffer Quick, TokenBuffer Tracked, TokenBuffer Plain)? t_buffers;
+
     [Test]
     public void EverySettingGivesWhatThePartsGive([Values] bool clean, [Values] bool ideographs, [Values] bool strip, [Values] bool lowercase)
     {
@@ -88,17 +91,24 @@ public class BertFastPathTests
         Assert.That(some.Count, Is.EqualTo(all.Count));
     }
 
+    // The ids with and without ranges, and the ranges.
     private static void AssertSame(HuggingFaceTokenizer fast, HuggingFaceTokenizer slow, string text)
     {
-        TokenBuffer quick = new();
-        TokenBuffer plain = new();
+        (TokenBuffer quick, TokenBuffer tracked, TokenBuffer plain) = t_buffers ??= (new(), new(tracksOffsets: true), new(tracksOffsets: true));
         fast.Encode(text, quick);
+        fast.Encode(text, tracked);
         slow.Encode(text, plain);
-        if (!quick.Ids.SequenceEqual(plain.Ids))
+        if (!quick.Ids.SequenceEqual(plain.Ids) || !tracked.Ids.SequenceEqual(plain.Ids) || !tracked.Starts.SequenceEqual(plain.Starts) || !tracked.Ends.SequenceEqual(plain.Ends))
         {
-            Assert.That(quick.Ids.ToArray(), Is.EqualTo(plain.Ids.ToArray()), $"{text.Length} characters: {System.Text.Json.JsonSerializer.Serialize(text[..Math.Min(text.Length, 400)], (System.Text.Json.Serialization.Metadata.JsonTypeInfo<string>)System.Text.Json.JsonSerializerOptions.Default.GetTypeInfo(typeof(string)))}");
+            Assert.That(quick.Ids.ToArray(), Is.EqualTo(plain.Ids.ToArray()), Escaped(text));
+            Assert.That(tracked.Ids.ToArray(), Is.EqualTo(plain.Ids.ToArray()), "with ranges: " + Escaped(text));
+            Assert.That(tracked.Starts.ToArray(), Is.EqualTo(plain.Starts.ToArray()), "starts: " + Escaped(text));
+            Assert.That(tracked.Ends.ToArray(), Is.EqualTo(plain.Ends.ToArray()), "ends: " + Escaped(text));
         }
     }
+
+    private static string Escaped(string text) =>
+        $"{text.Length} characters: {string.Concat(text.Take(400).Select(c => c is >= ' ' and <= '~' ? c.ToString() : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\\u{(int)c:X4}")))}";
 
     private static (HuggingFaceTokenizer Fast, HuggingFaceTokenizer Slow) Both(string normalizer, string vocabulary, int maxCharacters)
     {
