@@ -4,7 +4,7 @@ using RerankKit.TestModels;
 
 const string Usage = """
     Writes reranker models with real graphs and seeded random weights: as fast as trained ones, but their scores mean nothing.
-    all-MiniLM-L6-v2 fp32 <folder> writes a model with its real weights instead, for late interaction.
+    all-MiniLM-L6-v2 or snowflake-arctic-embed-xs, fp32: the model with its real weights instead, for late interaction.
 
     dotnet run -c Release --project benchmarks/RerankKit.ModelGenerator -- <model> <precision> <folder> [options]
 
@@ -16,7 +16,11 @@ const string Usage = """
 
     """;
 
-const string PublishedMiniLM = "all-MiniLM-L6-v2";
+var published = new Dictionary<string, PublishedModel>(StringComparer.OrdinalIgnoreCase)
+{
+    ["all-MiniLM-L6-v2"] = PublishedModel.MiniLM,
+    ["snowflake-arctic-embed-xs"] = PublishedModel.ArcticXs,
+};
 var precisions = new Dictionary<string, TestQuantization>(StringComparer.OrdinalIgnoreCase)
 {
     ["fp32"] = TestQuantization.None,
@@ -25,16 +29,16 @@ var precisions = new Dictionary<string, TestQuantization>(StringComparer.Ordinal
     ["uint8"] = TestQuantization.UnsignedPerTensor,
     ["uint8-per-channel"] = TestQuantization.UnsignedPerChannel,
 };
-if (args is [PublishedMiniLM, "fp32", string folder])
+if (args is [_, "fp32", string folder] && published.TryGetValue(args[0], out PublishedModel? real))
 {
-    PublishedModel.MiniLM.WriteLateInteraction(folder);
+    real.WriteLateInteraction(folder);
     return 0;
 }
 
 if (args.Length < 3 || !TestModelPresets.Named.TryGetValue(args[0], out TestModelOptions? options) || !precisions.TryGetValue(args[1], out TestQuantization quantization))
 {
     Console.Error.WriteLine(Usage);
-    Console.Error.WriteLine($"  models: {string.Join(", ", TestModelPresets.Named.Keys)}");
+    Console.Error.WriteLine($"  models: {string.Join(", ", TestModelPresets.Named.Keys.Concat(published.Keys))}");
     Console.Error.WriteLine($"  precisions: {string.Join(", ", precisions.Keys)}");
     return 1;
 }
