@@ -23,6 +23,8 @@ public class TensorPrimitivesBenchmarks
     private readonly float[] _b = Numbers(2, Dimension);
     private readonly float[] _embeddingA = Numbers(1, 384);
     private readonly float[] _embeddingB = Numbers(2, 384);
+    private readonly double[] _wideA = [.. Numbers(1, Dimension).Select(value => (double)value)];
+    private readonly double[] _wideB = [.. Numbers(2, Dimension).Select(value => (double)value)];
     private readonly float[] _to = new float[Dimension];
     private readonly byte[] _bytes = new byte[2 * Dimension];
     private readonly float[] _document = Numbers(3, Tokens * Dimension);
@@ -192,6 +194,46 @@ public class TensorPrimitivesBenchmarks
         TensorPrimitives.Subtract(_to, 128f, _to);
         TensorPrimitives.Multiply(_to, 0.01f, _to);
     }
+
+    /// <summary>A row of a table of signed bytes.</summary>
+    [Benchmark(Baseline = true), BenchmarkCategory("widen int8")]
+    public void WidenByHand()
+    {
+        int quarter = Vector<float>.Count;
+        for (int i = 0; i <= Dimension - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector.Widen(Vector.AsVectorSByte(new Vector<byte>(_bytes, i)), out Vector<short> lower, out Vector<short> upper);
+            Vector.Widen(lower, out Vector<int> first, out Vector<int> second);
+            Vector.Widen(upper, out Vector<int> third, out Vector<int> fourth);
+            (Vector.ConvertToSingle(first) * 0.01f).CopyTo(_to, i);
+            (Vector.ConvertToSingle(second) * 0.01f).CopyTo(_to, i + quarter);
+            (Vector.ConvertToSingle(third) * 0.01f).CopyTo(_to, i + (2 * quarter));
+            (Vector.ConvertToSingle(fourth) * 0.01f).CopyTo(_to, i + (3 * quarter));
+        }
+    }
+
+    [Benchmark, BenchmarkCategory("widen int8")]
+    public void ConvertMultiply()
+    {
+        TensorPrimitives.ConvertChecked(MemoryMarshal.Cast<byte, sbyte>(_bytes.AsSpan(0, Dimension)), _to);
+        TensorPrimitives.Multiply(_to, 0.01f, _to);
+    }
+
+    /// <summary>The cosine of two vectors in double precision, as clustering compares.</summary>
+    [Benchmark(Baseline = true), BenchmarkCategory("dot in double")]
+    public double DoubleDotByHand()
+    {
+        double cosine = 0;
+        for (int i = 0; i < _a.Length; i++)
+        {
+            cosine += (double)_a[i] * _b[i];
+        }
+
+        return cosine;
+    }
+
+    [Benchmark, BenchmarkCategory("dot in double")]
+    public double DoubleDot() => TensorPrimitives.Dot<double>(_wideA, _wideB);
 
     [Benchmark(Baseline = true), BenchmarkCategory("scale")]
     public void ScaleByHand()

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Numerics.Tensors;
 
 namespace RerankKit;
 
@@ -94,27 +93,13 @@ internal static class ScoreNormalizer
                     $"List \"{name}\" has {max} as its best score; dividing by the maximum needs one above 0. Use {nameof(ScoreNormalization.MinMax)}."));
         }
 
-        double denominator = Math.Max(max, Epsilon);
-        for (int i = 0; i < scores.Length; i++)
-        {
-            scores[i] /= denominator;
-        }
+        TensorPrimitives.Divide(scores, Math.Max(max, Epsilon), scores);
     }
 
     private static void ShiftAndDivide(Span<double> scores, double shift, double denominator)
     {
-        ref double first = ref MemoryMarshal.GetReference(scores);
-        int width = Vector256<double>.Count;
-        int i = 0;
-        for (; i <= scores.Length - width; i += width)
-        {
-            ((Vector256.LoadUnsafe(ref first, (nuint)i) - Vector256.Create(shift)) / denominator).StoreUnsafe(ref first, (nuint)i);
-        }
-
-        for (; i < scores.Length; i++)
-        {
-            scores[i] = (scores[i] - shift) / denominator;
-        }
+        TensorPrimitives.Subtract(scores, shift, scores);
+        TensorPrimitives.Divide(scores, denominator, scores);
     }
 
     // In units of the range, so that neither the sum nor the squares overflow.

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 
 namespace RerankKit.LateInteraction;
 
@@ -29,24 +28,7 @@ internal static class EncoderAnswers
     }
 
     /// <summary>Whether every number is finite.</summary>
-    public static bool IsFinite(TokenVectors vectors)
-    {
-        // A finite number times zero is zero; infinity and NaN are not.
-        ReadOnlySpan<float> values = vectors.Values.Span;
-        Vector<float> sum = Vector<float>.Zero;
-        foreach (Vector<float> block in MemoryMarshal.Cast<float, Vector<float>>(values))
-        {
-            sum += block * Vector<float>.Zero;
-        }
-
-        float rest = Vector.Sum(sum);
-        foreach (float value in values[(values.Length - (values.Length % Vector<float>.Count))..])
-        {
-            rest += value * 0;
-        }
-
-        return rest == 0;
-    }
+    public static bool IsFinite(TokenVectors vectors) => vectors.Count == 0 || TensorPrimitives.IsFiniteAll(vectors.Values.Span); // of nothing it says no
 
     /// <summary>The encoder as messages call it.</summary>
     public static string Name(MultiVectorEncoderMetadata encoder) => encoder.ModelId ?? encoder.ProviderName;

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace RerankKit.LateInteraction;
 
@@ -14,14 +16,22 @@ internal sealed class Float16Codec(int dimension) : TokenVectorCodec(TokenVector
 
     private protected override void EncodeRows(ReadOnlySpan<float> vectors, Span<byte> destination)
     {
-        for (int i = 0; i < vectors.Length; i++)
+        TensorPrimitives.ConvertToHalf(vectors, MemoryMarshal.Cast<byte, Half>(destination));
+        if (!BitConverter.IsLittleEndian)
         {
-            BinaryPrimitives.WriteHalfLittleEndian(destination[(i * sizeof(ushort))..], (Half)vectors[i]);
+            Span<ushort> halves = MemoryMarshal.Cast<byte, ushort>(destination);
+            BinaryPrimitives.ReverseEndianness(halves, halves);
         }
     }
 
     private protected override void DecodeRows(ReadOnlySpan<byte> source, Span<float> vectors)
     {
+        if (BitConverter.IsLittleEndian)
+        {
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(source), vectors);
+            return;
+        }
+
         for (int i = 0; i < vectors.Length; i++)
         {
             vectors[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(source[(i * sizeof(ushort))..]);

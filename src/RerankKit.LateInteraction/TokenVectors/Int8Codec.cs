@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace RerankKit.LateInteraction;
 
@@ -28,7 +28,7 @@ internal sealed class Int8Codec(int dimension) : TokenVectorCodec(TokenVectorPre
     {
         for (; vectors.Length != 0; vectors = vectors[Dimension..], destination = destination[BytesPerToken..])
         {
-            float scale = GreatestMagnitude(vectors[..Dimension]) / Largest;
+            float scale = MathF.Abs(TensorPrimitives.MaxMagnitude(vectors[..Dimension])) / Largest;
 
             // A scale without full precision would decode to something else: so small a vector is nothing.
             scale = scale < SmallestNormal ? 0 : scale;
@@ -47,33 +47,10 @@ internal sealed class Int8Codec(int dimension) : TokenVectorCodec(TokenVectorPre
         for (; vectors.Length != 0; vectors = vectors[Dimension..], source = source[BytesPerToken..])
         {
             float scale = BinaryPrimitives.ReadSingleLittleEndian(source[Dimension..]);
-            for (int i = 0; i < Dimension; i++)
-            {
-                vectors[i] = (source[i] - Offset) * scale;
-            }
+            Span<float> vector = vectors[..Dimension];
+            TensorPrimitives.ConvertChecked(source[..Dimension], vector);
+            TensorPrimitives.Subtract(vector, Offset, vector);
+            TensorPrimitives.Multiply(vector, scale, vector);
         }
-    }
-
-    private static float GreatestMagnitude(ReadOnlySpan<float> vector)
-    {
-        var greatest = Vector<float>.Zero;
-        int i = 0;
-        for (; i <= vector.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            greatest = Vector.Max(greatest, Vector.Abs(new Vector<float>(vector[i..])));
-        }
-
-        float result = 0;
-        for (int lane = 0; lane < Vector<float>.Count; lane++)
-        {
-            result = Math.Max(result, greatest[lane]);
-        }
-
-        for (; i < vector.Length; i++)
-        {
-            result = Math.Max(result, float.Abs(vector[i]));
-        }
-
-        return result;
     }
 }

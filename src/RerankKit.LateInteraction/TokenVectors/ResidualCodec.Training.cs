@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace RerankKit.LateInteraction;
 
@@ -96,9 +97,10 @@ public sealed partial class ResidualCodec
     {
         int[] codes = SphericalKMeans.Assign(new(centroids, dimension), units, dimension);
         float[] residuals = units.ToArray();
-        for (int i = 0; i < residuals.Length; i++)
+        for (int i = 0; i < codes.Length; i++)
         {
-            residuals[i] -= centroids[(codes[i / dimension] * dimension) + (i % dimension)];
+            Span<float> residual = residuals.AsSpan(i * dimension, dimension);
+            TensorPrimitives.Subtract(residual, centroids.AsSpan(codes[i] * dimension, dimension), residual);
         }
 
         return residuals;

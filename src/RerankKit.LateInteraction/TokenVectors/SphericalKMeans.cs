@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace RerankKit.LateInteraction;
@@ -75,15 +76,12 @@ internal static class SphericalKMeans
 
         for (int first = 0; first < table.Length; first += dimension)
         {
-            double squares = 0;
-            for (int k = first; k < first + dimension; k++)
+            Span<double> sum = sums.AsSpan(first, dimension);
+            double length = TensorPrimitives.Norm<double>(sum);
+            if (length > 0)
             {
-                squares += sums[k] * sums[k];
-            }
-
-            for (int k = first; k < first + dimension && squares > 0; k++)
-            {
-                table[k] = (float)(sums[k] / Math.Sqrt(squares));
+                TensorPrimitives.Divide(sum, length, sum);
+                TensorPrimitives.ConvertSaturating<double, float>(sum, table.AsSpan(first, dimension));
             }
         }
     }

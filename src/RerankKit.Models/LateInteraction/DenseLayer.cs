@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 
 namespace RerankKit.Models;
 
@@ -31,7 +31,8 @@ internal sealed record DenseLayer(int Inputs, int Outputs, float[] Weight)
         {
             for (int row = 0; row < rows; row++)
             {
-                Add(y.Slice(row * Outputs, Outputs), Bias);
+                Span<float> sums = y.Slice(row * Outputs, Outputs);
+                TensorPrimitives.Add(sums, Bias, sums);
             }
         }
 
@@ -42,7 +43,7 @@ internal sealed record DenseLayer(int Inputs, int Outputs, float[] Weight)
         }
         else if (HasResidual)
         {
-            Add(y[..(rows * Outputs)], x[..(rows * Outputs)]);
+            TensorPrimitives.Add(y[..(rows * Outputs)], x[..(rows * Outputs)], y[..(rows * Outputs)]);
         }
     }
 
@@ -124,21 +125,6 @@ internal sealed record DenseLayer(int Inputs, int Outputs, float[] Weight)
         }
 
         return sum;
-    }
-
-    private static void Add(Span<float> target, ReadOnlySpan<float> addend)
-    {
-        Span<Vector<float>> targets = MemoryMarshal.Cast<float, Vector<float>>(target);
-        ReadOnlySpan<Vector<float>> addends = MemoryMarshal.Cast<float, Vector<float>>(addend);
-        for (int i = 0; i < targets.Length; i++)
-        {
-            targets[i] += addends[i];
-        }
-
-        for (int i = targets.Length * Vector<float>.Count; i < target.Length; i++)
-        {
-            target[i] += addend[i];
-        }
     }
 
     private void Activate(Span<float> values)

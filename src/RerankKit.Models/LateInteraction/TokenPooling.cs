@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RerankKit.Models;
 
 /// <summary>Merges the vectors of a document that are most alike and puts their mean in their place, as PyLate and sentence-transformers do.</summary>
@@ -44,19 +46,13 @@ internal static class TokenPooling
             }
 
             Span<float> sum = pooled.AsSpan(place * dimension, dimension);
-            ReadOnlySpan<float> vector = vectors.AsSpan((first + i) * dimension, dimension);
-            for (int j = 0; j < dimension; j++)
-            {
-                sum[j] += vector[j];
-            }
+            TensorPrimitives.Add(sum, vectors.AsSpan((first + i) * dimension, dimension), sum);
         }
 
         for (int i = 0; i < found; i++)
         {
-            foreach (ref float value in pooled.AsSpan((first + i) * dimension, dimension))
-            {
-                value /= sizes[i];
-            }
+            Span<float> mean = pooled.AsSpan((first + i) * dimension, dimension);
+            TensorPrimitives.Divide(mean, sizes[i], mean);
         }
 
         return pooled;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 
 namespace RerankKit.Models;
 
@@ -85,10 +86,7 @@ internal sealed class VectorProjection
             }
 
             float scale = _normalizes ? (float)(1 / Math.Max(Math.Sqrt(squares), Epsilon)) : 1;
-            for (int i = 0; i < vector.Length; i++)
-            {
-                vector[i] = values[i] * scale;
-            }
+            TensorPrimitives.Multiply(values, scale, vector);
         }
 
         return isFinite;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 
 namespace RerankKit.Models;
 
@@ -60,22 +61,20 @@ internal static class WardClustering
 
     private static void Measure(ReadOnlySpan<float> vectors, int dimension, int count, double[] distances)
     {
+        // In double precision: what is equally far decides which clusters there are.
+        double[] wide = ArrayPool<double>.Shared.Rent(vectors.Length);
+        TensorPrimitives.ConvertChecked(vectors, wide);
         int place = 0;
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> a = vectors.Slice(i * dimension, dimension);
+            ReadOnlySpan<double> a = wide.AsSpan(i * dimension, dimension);
             for (int j = i + 1; j < count; j++)
             {
-                ReadOnlySpan<float> b = vectors.Slice(j * dimension, dimension);
-                double cosine = 0;
-                for (int k = 0; k < dimension; k++)
-                {
-                    cosine += (double)a[k] * b[k];
-                }
-
-                distances[place++] = Math.Clamp(1 - cosine, 0, 2);
+                distances[place++] = Math.Clamp(1 - TensorPrimitives.Dot(a, wide.AsSpan(j * dimension, dimension)), 0, 2);
             }
         }
+
+        ArrayPool<double>.Shared.Return(wide);
     }
 
     // Goes from neighbour to nearest neighbour until two are each other's.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace RerankKit.Models;
 
@@ -80,25 +81,11 @@ public sealed partial class StaticTokenTable
         if (Precision == TokenVectorPrecision.Float16)
         {
             FloatWidening.FromFloat16(_halves.AsSpan(token * Dimension, Dimension), destination);
-            Scale(destination, factor);
+            TensorPrimitives.Multiply(destination, factor, destination);
         }
         else
         {
             Widen(_image.AsSpan(_rows + (token * Dimension), Dimension), factor, destination);
-        }
-    }
-
-    private static void Scale(Span<float> values, float factor)
-    {
-        int i = 0;
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            (new Vector<float>(values[i..]) * factor).CopyTo(values[i..]);
-        }
-
-        for (; i < values.Length; i++)
-        {
-            values[i] *= factor;
         }
     }
 

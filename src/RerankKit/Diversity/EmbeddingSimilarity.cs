@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 
 namespace RerankKit;
 
@@ -25,7 +24,7 @@ internal sealed class EmbeddingSimilarity : CandidateSimilarity
 
             first = first < 0 ? i : first;
             _vectors[i] = vector;
-            _norms[i] = Math.Sqrt(Dot(vector.Span, vector.Span));
+            _norms[i] = Math.Sqrt(TensorPrimitives.SumOfSquares(vector.Span));
             if (first != i && vector.Length != _vectors[first].Length)
             {
                 throw new InvalidOperationException(string.Create(
@@ -43,24 +42,5 @@ internal sealed class EmbeddingSimilarity : CandidateSimilarity
     }
 
     public override double Between(int x, int y) =>
-        _norms[x] == 0 || _norms[y] == 0 ? 0 : Dot(_vectors[x].Span, _vectors[y].Span) / _norms[x] / _norms[y];
-
-    private static double Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-    {
-        ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(x);
-        ReadOnlySpan<Vector<float>> right = MemoryMarshal.Cast<float, Vector<float>>(y);
-        Vector<float> sums = Vector<float>.Zero;
-        for (int i = 0; i < left.Length; i++)
-        {
-            sums += left[i] * right[i];
-        }
-
-        double sum = Vector.Sum(sums);
-        for (int i = left.Length * Vector<float>.Count; i < x.Length; i++)
-        {
-            sum += (double)x[i] * y[i];
-        }
-
-        return sum;
-    }
+        _norms[x] == 0 || _norms[y] == 0 ? 0 : TensorPrimitives.Dot(_vectors[x].Span, _vectors[y].Span) / _norms[x] / _norms[y];
 }
