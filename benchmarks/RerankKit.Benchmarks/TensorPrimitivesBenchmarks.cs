@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using RerankKit.LateInteraction;
-using RerankKit.Onnx;
+using RerankKit.Models;
 
 namespace RerankKit.Benchmarks;
 
