@@ -21,6 +21,8 @@ internal sealed class FreshFolder : IDisposable
         ("q2", "lift of a wing", "1057"),
         ("q3", "when is an invoice due", "billing"),
         ("q4", "where does a cat sleep", "cats"),
+        ("q5", "drag at supersonic speed", "drag"),
+        ("q6", "front desk of the office", "locks"),
     ];
 
     /// <summary>Of a few hundred kilobytes, and as long as the models that the pages speak of.</summary>
@@ -45,6 +47,7 @@ internal sealed class FreshFolder : IDisposable
     private void WriteCollection()
     {
         Directory.CreateDirectory(this["collection"]);
+        Directory.CreateSymbolicLink(this["DIR"], "collection");
         File.WriteAllLines(this["collection", "corpus.jsonl"], Documents.Select(document => $$"""{"_id": "{{document.Id}}", "title": "{{document.Title}}", "text": "{{document.Text}}", "metadata": {"section": "one"} }"""));
         File.WriteAllLines(this["collection", "queries.jsonl"], Queries.Select(query => $$"""{"_id": "{{query.Id}}", "text": "{{query.Text}}"}"""));
         string[] qrels = ["query-id\tcorpus-id\tscore", .. Queries.Select(query => $"{query.Id}\t{query.Relevant}\t2")];
