@@ -19,8 +19,8 @@ public sealed partial class HuggingFaceTokenizer
     {
         ArgumentNullException.ThrowIfNull(textA);
         options ??= new();
-        var first = Rent(tracksOffsets: true);
-        var second = Rent(tracksOffsets: true);
+        var first = Rent(GivesRanges);
+        var second = Rent(GivesRanges);
         try
         {
             return Encode(textA, textB, options, first, second);
@@ -79,7 +79,7 @@ public sealed partial class HuggingFaceTokenizer
     private void TrimOffsets(string text, TokenBuffer tokens)
     {
         int found = 0;
-        for (int i = 0; i < tokens.Count && _spaces is not null; i++)
+        for (int i = 0; i < tokens.Count && _spaces is not null && tokens.TracksOffsets; i++)
         {
             (int Leading, int Trailing) spaces = found < tokens.Found.Count && tokens.Found[found].Index == i
                 ? (tokens.Found[found].Leading, tokens.Found[found++].Trailing)
@@ -96,7 +96,7 @@ public sealed partial class HuggingFaceTokenizer
         }
     }
 
-    private static TokenizedText Lay(
+    private TokenizedText Lay(
         ReadOnlySpan<LayoutPiece> layout, (TokenBuffer Tokens, Range Kept) first, (TokenBuffer Tokens, Range Kept) second, bool isTruncated)
     {
         int length = 0;
@@ -136,7 +136,7 @@ public sealed partial class HuggingFaceTokenizer
             at += from.Length;
         }
 
-        return new(ids, typeIds, mask, offsets, sequences, isTruncated);
+        return new(ids, typeIds, mask, GivesRanges ? offsets : null, sequences, isTruncated);
     }
 
     private TokenBuffer Rent(bool tracksOffsets) => (tracksOffsets ? _trackedBuffers : _buffers).TryTake(out var buffer) ? buffer : new(tracksOffsets);

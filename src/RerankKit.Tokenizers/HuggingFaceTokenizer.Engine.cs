@@ -9,7 +9,17 @@ public sealed partial class HuggingFaceTokenizer
     /// Tokens that matter. If the text has more, at least one more is put into the buffer (so that a cut is seen) and reading may stop
     /// there; the first <paramref name="limit"/> are right in any case.
     /// </param>
-    internal void Encode(ReadOnlySpan<char> text, TokenBuffer tokens, int limit = int.MaxValue) => _pipeline.Encode(text, tokens, limit);
+    internal void Encode(ReadOnlySpan<char> text, TokenBuffer tokens, int limit = int.MaxValue)
+    {
+        if (_foreign is null)
+        {
+            _pipeline.Encode(text, tokens, limit);
+        }
+        else
+        {
+            _foreign.Encode(text, tokens);
+        }
+    }
 
     /// <summary>An added token by its id; null for an ordinary one.</summary>
     internal AddedToken? FindAdded(int id) => _pipeline.Added.Find(id);

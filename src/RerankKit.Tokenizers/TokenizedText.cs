@@ -3,12 +3,14 @@ namespace RerankKit.Tokenizers;
 /// <summary>One text or a pair as a model takes it. All lists have one entry per token. Immutable and thread-safe.</summary>
 public sealed class TokenizedText
 {
-    internal TokenizedText(int[] ids, int[] typeIds, int[] specialTokensMask, (int Start, int End)[] offsets, int?[] sequences, bool isTruncated)
+    private readonly (int Start, int End)[]? _offsets;
+
+    internal TokenizedText(int[] ids, int[] typeIds, int[] specialTokensMask, (int Start, int End)[]? offsets, int?[] sequences, bool isTruncated)
     {
         Ids = ids;
         TypeIds = typeIds;
         SpecialTokensMask = specialTokensMask;
-        Offsets = offsets;
+        _offsets = offsets;
         Sequences = sequences;
         IsTruncated = isTruncated;
     }
@@ -26,7 +28,8 @@ public sealed class TokenizedText
     public IReadOnlyList<int> SpecialTokensMask { get; }
 
     /// <summary>The range of its text that a token stands for, in UTF-16 units, end exclusive; (0, 0) for added special tokens.</summary>
-    public IReadOnlyList<(int Start, int End)> Offsets { get; }
+    /// <exception cref="NotSupportedException">The texts were cut by an application's tokenizer that normalises: its ranges are of another text.</exception>
+    public IReadOnlyList<(int Start, int End)> Offsets => _offsets ?? throw ForeignTokenizer.NoRanges();
 
     /// <summary>The text a token belongs to, 0 or 1; null for added special tokens.</summary>
     public IReadOnlyList<int?> Sequences { get; }

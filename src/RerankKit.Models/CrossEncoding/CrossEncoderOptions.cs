@@ -11,11 +11,18 @@ public sealed class CrossEncoderOptions : InferenceOptions
     private CrossEncoderOptions(CrossEncoderOptions other)
         : base(other)
     {
+        PairLayout = other.PairLayout;
         Activation = other.Activation;
         Label = other.Label;
         Truncation = other.Truncation;
         QueryShare = other.QueryShare;
     }
+
+    /// <summary>Where the special tokens of a pair stand.</summary>
+    /// <value>Default null: where the post-processor in the model's files puts them.</value>
+    public PairLayout? PairLayout { get; set; }
+
+    internal override PairLayout? GivenLayout => PairLayout;
 
     /// <summary>What turns the logit into the reported score.</summary>
     /// <value>Default null: what the model's files declare; without a declaration sigmoid, as sentence-transformers takes it.</value>

@@ -28,7 +28,12 @@ internal sealed class InferenceModel : IDisposable
     {
         (_owner, _source, _padLeft, _head) = (owner, source, padLeft, head);
         (ModelProfile profile, InferenceOptions options) = (source.Profile, source.Options);
-        Tokenizer = HuggingFaceTokenizer.Load(profile.Directory, new() { ParseSpecialTokens = options.ParseSpecialTokens });
+        if (options is { Tokenizer: not null, ParseSpecialTokens: true })
+        {
+            throw new ArgumentException($"{nameof(options.ParseSpecialTokens)} is of the model's own tokenizer, which {nameof(options.Tokenizer)} replaces. Leave one out.", nameof(source));
+        }
+
+        Tokenizer = HuggingFaceTokenizer.Load(profile.Directory, new() { ParseSpecialTokens = options.ParseSpecialTokens }).ReadBy(options.Tokenizer, options.GivenLayout);
         ModelLimits.CheckVocabulary(profile, Tokenizer);
         MaxLength = ModelLimits.Length(profile, options.MaxLength);
         IsInProcess = options.Graph!.IsInProcess;
@@ -40,7 +45,7 @@ internal sealed class InferenceModel : IDisposable
             Scheduling = new(
                 options.Concurrency ?? traits.Concurrency, options.TokenBudget ?? traits.TokenBudget, options.IsolatePairs ?? traits.IsolatesSequences, IsBlocking: traits.IsBlocking);
             Revision = Revisions.Graph(
-                options.Revision ?? _graph.Files, Scheduling.IsolateSequences, options.ParseSpecialTokens, _graph.Computation, options.OutputName);
+                options.Revision ?? _graph.Files, Scheduling.IsolateSequences, options.ParseSpecialTokens, _graph.Computation, options.OutputName, Tokenizer.Deviation);
         }
         catch
         {

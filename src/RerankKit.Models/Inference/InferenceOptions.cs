@@ -20,6 +20,7 @@ public abstract class InferenceOptions
         TokenBudget = other.TokenBudget;
         IsolatePairs = other.IsolatePairs;
         ParseSpecialTokens = other.ParseSpecialTokens;
+        Tokenizer = other.Tokenizer;
         WarmUpOnStart = other.WarmUpOnStart;
         OutputName = other.OutputName;
         Graph = other.Graph?.Copy();
@@ -83,6 +84,17 @@ public abstract class InferenceOptions
     /// <summary>Whether special tokens written out in a query or document are taken for special tokens.</summary>
     /// <value>Default false: a text cannot end its own segment. True is what the reference tokenizers do.</value>
     public bool ParseSpecialTokens { get; set; }
+
+    /// <summary>An application's tokenizer, which cuts texts in place of the model's own; it has to give the ids of the model's vocabulary.</summary>
+    /// <value>
+    /// Any <see cref="Microsoft.ML.Tokenizers.Tokenizer"/> that adds no special tokens by itself. Default null: the one in the model's files, which gives exactly the ids that the model was trained
+    /// with. Markers, special tokens and their places are read from those files in any case. Where the tokenizer normalises, what needs ranges of the text is refused: passage windows, explanations,
+    /// and a decoder's queries that have to be cut.
+    /// </value>
+    public Microsoft.ML.Tokenizers.Tokenizer? Tokenizer { get; set; }
+
+    /// <summary>Where special tokens stand, if not where the model's files say.</summary>
+    internal virtual PairLayout? GivenLayout => null;
 
     /// <summary>Whether a host loads the model and warms it up while it starts, rather than at the first request.</summary>
     /// <value>Default null: yes for a model of this process; no for that of a server, which may start later than the application. Without meaning outside of a host.</value>

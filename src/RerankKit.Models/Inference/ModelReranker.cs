@@ -37,7 +37,7 @@ public abstract class ModelReranker : IReranker
     /// <summary>The longest sequence of query, document and special tokens, in tokens.</summary>
     public int MaxLength => _model.MaxLength;
 
-    /// <summary>The model's tokenizer.</summary>
+    /// <summary>The model's tokenizer; with <see cref="InferenceOptions.Tokenizer"/> it cuts texts by that one.</summary>
     public HuggingFaceTokenizer Tokenizer => _model.Tokenizer;
 
     private protected InferenceModel Model => _model;
@@ -84,7 +84,7 @@ public abstract class ModelReranker : IReranker
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(HuggingFaceTokenizer) ? _model.Tokenizer
+            : serviceType == typeof(HuggingFaceTokenizer) || serviceType == typeof(Microsoft.ML.Tokenizers.Tokenizer) ? _model.Tokenizer
             : null;
     }
 

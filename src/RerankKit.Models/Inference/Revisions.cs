@@ -14,8 +14,9 @@ internal static class Revisions
     /// <param name="parsesSpecialTokens">Whether special tokens inside texts are taken for what they are.</param>
     /// <param name="computation">What of its computation changes numbers, from <see cref="IGraph.Computation"/>.</param>
     /// <param name="output">The output that was asked for by name; null for the one that is found.</param>
-    public static string Graph(string files, bool isolated, bool parsesSpecialTokens, string computation = "", string? output = null) =>
-        $"{files};isolated={isolated};special={parsesSpecialTokens}{computation}{(output is null ? "" : $";output={output}")}";
+    /// <param name="tokenizer">What tells an application's tokenizer or layout from that of the files; empty for that.</param>
+    public static string Graph(string files, bool isolated, bool parsesSpecialTokens, string computation = "", string? output = null, string tokenizer = "") =>
+        $"{files};isolated={isolated};special={parsesSpecialTokens}{computation}{(output is null ? "" : $";output={output}")}{(tokenizer.Length == 0 ? "" : $";tokenizer={tokenizer}")}";
 
     /// <summary>Scores of pairs.</summary>
     public static string CrossEncoder(string graph, int maxLength, ScoreActivation activation, int label, PairTruncation truncation, double queryShare) => string.Create(

@@ -111,7 +111,7 @@ public sealed partial class MultiVectorEncoder : IMultiVectorEncoder
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(HuggingFaceTokenizer) ? _model.Tokenizer
+            : serviceType == typeof(HuggingFaceTokenizer) || serviceType == typeof(Microsoft.ML.Tokenizers.Tokenizer) ? _model.Tokenizer
             : null;
     }
 

@@ -17,6 +17,7 @@ public sealed class MultiVectorEncoderOptions : InferenceOptions
     private MultiVectorEncoderOptions(MultiVectorEncoderOptions other)
         : base(other)
     {
+        PairLayout = other.PairLayout;
         Dimension = other.Dimension;
         QueryLength = other.QueryLength;
         DocumentLength = other.DocumentLength;
@@ -27,6 +28,12 @@ public sealed class MultiVectorEncoderOptions : InferenceOptions
         PoolingFactor = other.PoolingFactor;
         ProtectedTokens = other.ProtectedTokens;
     }
+
+    /// <summary>Where the special tokens of a text stand.</summary>
+    /// <value>Default null: where the post-processor in the model's files puts them.</value>
+    public PairLayout? PairLayout { get; set; }
+
+    internal override PairLayout? GivenLayout => PairLayout;
 
     /// <summary>Numbers per vector: the first ones, brought back to length 1. For models that were trained for it (Matryoshka).</summary>
     /// <value>1 to the model's own dimension. Default null: that.</value>

@@ -46,6 +46,11 @@ internal sealed class MultiVectorTexts
             }
         }
 
+        if (options?.IncludeTokens == true)
+        {
+            Tokenizer.RequireRanges();
+        }
+
         TextLayout layout = role == TextRole.Query ? Settings.Query : Settings.Document;
         int overhead = layout.Overhead(Tokenizer);
         int? maxTokens = options?.MaxTokens;

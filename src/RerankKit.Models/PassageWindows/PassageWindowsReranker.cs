@@ -25,6 +25,7 @@ public sealed class PassageWindowsReranker : DelegatingReranker
     /// <param name="options">Length, overlap, aggregation; null for the defaults.</param>
     /// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
     /// <exception cref="ArgumentException">The inner reranker has no tokenizer or length of its own, and the options give none.</exception>
+    /// <exception cref="NotSupportedException">The tokenizer is an application's that normalises, so that windows of the text cannot be told.</exception>
     public PassageWindowsReranker(IReranker innerReranker, PassageWindowsOptions? options = null, TimeProvider? timeProvider = null)
         : base(innerReranker)
     {
@@ -34,6 +35,7 @@ public sealed class PassageWindowsReranker : DelegatingReranker
         _tokenizer = _options.Tokenizer ?? innerReranker.GetService<HuggingFaceTokenizer>()
             ?? throw new ArgumentException(
                 $"The inner reranker has no tokenizer of its own: set {nameof(PassageWindowsOptions)}.{nameof(PassageWindowsOptions.Tokenizer)}.", nameof(options));
+        _tokenizer.RequireRanges();
         _tokenizerName = _options.Tokenizer?.SourcePath is string path && Path.Exists(path) ? $"/{ContentFingerprint.OfTokenizer(path)}" : "";
         if (_options.WindowTokens is null && _model is null)
         {

@@ -108,7 +108,7 @@ public sealed partial class StaticTokenEncoder : IMultiVectorEncoder
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(HuggingFaceTokenizer) ? _tokenizer
+            : serviceType == typeof(HuggingFaceTokenizer) || serviceType == typeof(Microsoft.ML.Tokenizers.Tokenizer) ? _tokenizer
             : null;
     }
 

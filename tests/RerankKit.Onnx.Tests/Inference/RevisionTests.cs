@@ -68,6 +68,8 @@ public class RevisionTests
         [nameof(InferenceOptions.TokenBudget)] = 77,
         [nameof(InferenceOptions.IsolatePairs)] = true,
         [nameof(InferenceOptions.ParseSpecialTokens)] = true,
+        [nameof(InferenceOptions.Tokenizer)] = new CharacterTokenizer(),
+        [nameof(CrossEncoderOptions.PairLayout)] = new PairLayout([1], [2], [3]),
         [nameof(InferenceOptions.WarmUpOnStart)] = false,
         [nameof(InferenceOptions.Graph)] = SessionWith("session.set_denormal_as_zero", "1"),
         [nameof(CrossEncoderOptions.Activation)] = ScoreActivation.Tanh,
