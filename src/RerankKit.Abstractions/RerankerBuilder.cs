@@ -53,6 +53,12 @@ public sealed class RerankerBuilder
         services ??= EmptyServiceProvider.Instance;
         IReranker inner = _innerFactory(services) ?? throw new InvalidOperationException("The reranker factory returned null.");
         IReranker reranker = inner as ResponseGuardReranker ?? new ResponseGuardReranker(inner);
+        return Decorate(reranker, services);
+    }
+
+    /// <summary>Puts the decorators around a reranker, and no guard.</summary>
+    internal IReranker Decorate(IReranker reranker, IServiceProvider services)
+    {
         for (int i = _decorators.Count - 1; i >= 0; i--)
         {
             reranker = _decorators[i](reranker, services)

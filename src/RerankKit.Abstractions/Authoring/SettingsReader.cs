@@ -85,6 +85,49 @@ public sealed class SettingsReader(IConfiguration section)
     public SettingsReader Text(string key, Action<string> set) =>
         Read(key, "a text", set, (string text, out string value) => (value = text).Length > 0);
 
+    /// <summary>Reads a text that has to be there.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="remedy">What to set it to, for the message: "the name of a field".</param>
+    /// <param name="set">Takes the value.</param>
+    /// <returns>This reader.</returns>
+    public SettingsReader RequiredText(string key, string remedy, Action<string> set)
+    {
+        IConfigurationSection setting = section.GetSection(key);
+        return string.IsNullOrEmpty(setting.Value) && !setting.GetChildren().Any()
+            ? throw new InvalidOperationException($"The configuration key '{setting.Path}' is missing. Set it to {remedy}.")
+            : Text(key, set);
+    }
+
+    /// <summary>Reads a list of texts, none of them empty.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="set">Takes the values, in the order written.</param>
+    /// <returns>This reader.</returns>
+    public SettingsReader Texts(string key, Action<IReadOnlyList<string>> set)
+    {
+        IConfigurationSection setting = Section(key);
+        if (!setting.Exists())
+        {
+            return this;
+        }
+
+        string?[] values = setting.Value is null ? [.. setting.GetChildren().Select(child => child.Value)] : [null];
+        if (Array.Exists(values, string.IsNullOrEmpty))
+        {
+            throw new InvalidOperationException($"The configuration key '{setting.Path}' is {(setting.Value is null ? "not a list of texts alone" : $"'{setting.Value}'")}; allowed is a list of texts.");
+        }
+
+        return Set(setting, string.Join(", ", values), values!, set);
+    }
+
+    /// <summary>Gives the section under a key, for a value that is more than a text.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The section; <c>Exists()</c> tells whether it is set.</returns>
+    public IConfigurationSection Section(string key)
+    {
+        _known.Add(key);
+        return section.GetSection(key);
+    }
+
     /// <summary>Says that a key is read elsewhere.</summary>
     /// <param name="keys">The keys.</param>
     /// <returns>This reader.</returns>
@@ -128,6 +171,11 @@ public sealed class SettingsReader(IConfiguration section)
             throw new InvalidOperationException($"The configuration key '{setting.Path}' is '{text}'; allowed is {allowed}.");
         }
 
+        return Set(setting, text, value, set);
+    }
+
+    private SettingsReader Set<T>(IConfigurationSection setting, string text, T value, Action<T> set)
+    {
         try
         {
             set(value);

@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>How first-stage and reranker scores are fused into one.</summary>
-public sealed class BlendOptions
+public sealed class BlendOptions : IConfiguredOptions
 {
     /// <summary>The reranker's share: score = Weight * reranker + (1 - Weight) * first stage, after normalisation.</summary>
     /// <value>From 0 (the first stage alone) to 1 (the reranker alone); default 0.7.</value>
@@ -26,4 +26,10 @@ public sealed class BlendOptions
     }
 
     internal BlendOptions Clone() => (BlendOptions)MemberwiseClone();
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .Double(nameof(Weight), value => Weight = value)
+            .Enum<ScoreNormalization>(nameof(Normalization), value => Normalization = value);
 }

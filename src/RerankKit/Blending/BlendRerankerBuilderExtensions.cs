@@ -14,7 +14,9 @@ public static class BlendRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new BlendOptions();
         configure?.Invoke(options);
-        options = options.Clone();
-        return builder.Use((inner, services) => new BlendReranker(inner, options, services.GetTimeProvider()));
+        return builder.UseBlend(options.Clone());
     }
+
+    internal static RerankerBuilder UseBlend(this RerankerBuilder builder, BlendOptions options) =>
+        builder.Use((inner, services) => new BlendReranker(inner, options, services.GetTimeProvider()));
 }

@@ -31,10 +31,18 @@ public static class BoostRerankerBuilderExtensions
         var options = new RecencyBoostOptions();
         configure?.Invoke(options);
         options = options.Clone();
-        return builder.Use((inner, services) =>
-        {
-            TimeProvider timeProvider = services.GetTimeProvider();
-            return new BoostReranker(inner, candidate => options.Factor(date(candidate), timeProvider.GetUtcNow()), timeProvider);
-        });
+        return builder.Use((inner, services) => Create(inner, services, date, options));
+    }
+
+    internal static RerankerBuilder UseBoost(this RerankerBuilder builder, FieldBoostOptions options) =>
+        builder.Use((inner, services) => new BoostReranker(inner, new BoostFields(services, options.Field).Factor, services.GetTimeProvider()));
+
+    internal static RerankerBuilder UseRecencyBoost(this RerankerBuilder builder, RecencyBoostOptions options) =>
+        builder.Use((inner, services) => Create(inner, services, new BoostFields(services, options.Field!).Date, options));
+
+    private static BoostReranker Create(IReranker inner, IServiceProvider services, Func<RerankCandidate, DateTimeOffset?> date, RecencyBoostOptions options)
+    {
+        TimeProvider timeProvider = services.GetTimeProvider();
+        return new(inner, candidate => options.Factor(date(candidate), timeProvider.GetUtcNow()), timeProvider);
     }
 }

@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>How much a candidate's age lowers its score.</summary>
-public sealed class RecencyBoostOptions
+public sealed class RecencyBoostOptions : IConfiguredOptions
 {
     /// <summary>The age at which the factor has fallen halfway from 1 to <see cref="Floor"/>.</summary>
     /// <value>More than zero; default 365 days.</value>
@@ -41,6 +41,17 @@ public sealed class RecencyBoostOptions
         double age = Math.Max(0, (now - date.Value) / HalfLife);
         return Floor + ((1 - Floor) * double.Exp2(-age));
     }
+
+    /// <summary>The field of a candidate's item that has its date, where configuration says which.</summary>
+    internal string? Field { get; private set; }
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .RequiredText(nameof(Field), "the field that has a candidate's date", value => Field = value)
+            .Lifetime(nameof(HalfLife), value => HalfLife = value)
+            .Double(nameof(Floor), value => Floor = value)
+            .Double(nameof(Undated), value => Undated = value);
 
     internal RecencyBoostOptions Clone() => (RecencyBoostOptions)MemberwiseClone();
 }

@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>How a time budget is kept.</summary>
-public sealed class TimeBudgetOptions
+public sealed class TimeBudgetOptions : IConfiguredOptions
 {
     /// <summary>How long a call may take. The shorter of this and <see cref="RerankOptions.TimeBudget"/> holds.</summary>
     /// <value>More than zero, up to 1 day. Null, the default, leaves the budget to each call.</value>
@@ -41,4 +41,12 @@ public sealed class TimeBudgetOptions
     public bool RunOnThreadPool { get; set; }
 
     internal TimeBudgetOptions Clone() => (TimeBudgetOptions)MemberwiseClone();
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .TimeSpan(nameof(Budget), value => Budget = value)
+            .Int32(nameof(ChunkSize), value => ChunkSize = value)
+            .Double(nameof(SafetyMargin), value => SafetyMargin = value)
+            .Boolean(nameof(RunOnThreadPool), value => RunOnThreadPool = value);
 }

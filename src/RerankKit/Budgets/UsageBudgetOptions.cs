@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>How much may be used up per period.</summary>
-public sealed class UsageBudgetOptions
+public sealed class UsageBudgetOptions : IConfiguredOptions
 {
     private static readonly Func<RerankResponse, UsageAmount> Default = UsageMeters.Calls();
 
@@ -73,4 +73,49 @@ public sealed class UsageBudgetOptions
     public bool ThrowWhenExceeded { get; set; }
 
     internal UsageBudgetOptions Clone() => (UsageBudgetOptions)MemberwiseClone();
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader)
+    {
+        decimal price = 0;
+        string count = "";
+        ConfiguredMeter meter = ConfiguredMeter.Calls;
+        reader
+            .Int64(nameof(MaxUnits), value => MaxUnits = value)
+            .Lifetime(nameof(Period), value => Period = value)
+            .Boolean(nameof(PerScope), value => PerScope = value)
+            .Int32(nameof(MaxScopes), value => MaxScopes = value)
+            .Boolean(nameof(ThrowWhenExceeded), value => ThrowWhenExceeded = value)
+            .Text(nameof(ConfiguredMeter.Count), value => count = value)
+            .Enum<ConfiguredMeter>(nameof(Meter), value => meter = value == ConfiguredMeter.Count && count.Length == 0
+                ? throw new ArgumentException("set Count to the name of what is counted, for example search_units.")
+                : value)
+            .Decimal("Price", value => price = value < 0 ? throw Throw.OutOfRange(value, "0 or more per call or unit, or per million tokens", "Price")
+                : meter == ConfiguredMeter.Cost ? throw new ArgumentException("the meter Cost takes the prices of the reranker's own ")
+                : value)
+
+            // A limit of money over what costs nothing would never bite.
+            .Decimal(nameof(MaxCost), value => MaxCost = value == 0 || price > 0 || meter == ConfiguredMeter.Cost
+                ? value
+                : throw new ArgumentException("nothing has a price. Set Price, or Meter to Cost for what the reranker reports by its own prices."));
+        Meter = meter switch
+        {
+            ConfiguredMeter.Tokens => UsageMeters.Tokens(price),
+            ConfiguredMeter.Count => UsageMeters.AdditionalCount(count, price),
+            ConfiguredMeter.Cost => UsageMeters.ReportedCost(),
+            _ => UsageMeters.Calls(price),
+        };
+    }
+
+    private enum ConfiguredMeter
+    {
+        Calls,
+        Tokens,
+
+        /// <summary>A count of the usage by its name.</summary>
+        Count,
+
+        /// <summary>Money as the reranker reports it.</summary>
+        Cost,
+    }
 }

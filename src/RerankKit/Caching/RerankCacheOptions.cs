@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>What the score cache keeps, for how long, and what else belongs to its keys.</summary>
-public sealed class RerankCacheOptions
+public sealed class RerankCacheOptions : IConfiguredOptions
 {
     /// <summary>A scope that every call has in addition to its own <see cref="RerankOptions.Scope"/>, for example an index or an environment.</summary>
     /// <value>Null, the default, adds none.</value>
@@ -106,4 +106,18 @@ public sealed class RerankCacheOptions
     internal RerankCacheOptions Clone() => (RerankCacheOptions)MemberwiseClone();
 
     private static bool IsLifetime(TimeSpan value) => value > TimeSpan.Zero && value <= TimeSpan.FromDays(3650);
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .Text(nameof(Scope), value => Scope = value)
+            .Lifetime(nameof(TimeToLive), value => TimeToLive = value)
+            .Lifetime(nameof(MemoryTimeToLive), value => MemoryTimeToLive = value)
+            .Int32(nameof(MaxEntries), value => MaxEntries = value)
+            .Boolean(nameof(UseDistributedCache), value => UseDistributedCache = value)
+            .Text(nameof(DistributedKeyPrefix), value => DistributedKeyPrefix = value)
+            .TimeSpan(nameof(DistributedTimeout), value => DistributedTimeout = value)
+            .TimeSpan(nameof(DistributedPause), value => DistributedPause = value)
+            .Int32(nameof(DistributedConcurrency), value => DistributedConcurrency = value)
+            .Boolean(nameof(WaitForDistributedWrites), value => WaitForDistributedWrites = value);
 }

@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>When a turn of a conversation keeps the order of an earlier one.</summary>
-public sealed class ConversationOptions
+public sealed class ConversationOptions : IConfiguredOptions
 {
     /// <summary>How many turns in a row may keep one order before the candidates are reranked.</summary>
     /// <value>1 or more; default 3.</value>
@@ -50,4 +50,12 @@ public sealed class ConversationOptions
     public Func<RerankOptions, string?>? AdditionalKey { get; set; }
 
     internal ConversationOptions Clone() => (ConversationOptions)MemberwiseClone();
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .Int32(nameof(MaxTurns), value => MaxTurns = value)
+            .TimeSpan(nameof(TimeToLive), value => TimeToLive = value)
+            .Double(nameof(MinQueryOverlap), value => MinQueryOverlap = value)
+            .Int32(nameof(MaxEntries), value => MaxEntries = value);
 }

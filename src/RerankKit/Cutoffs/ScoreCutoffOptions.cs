@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>A threshold on a declared kind of score.</summary>
-public sealed class ScoreCutoffOptions
+public sealed class ScoreCutoffOptions : IConfiguredOptions
 {
     /// <summary>The lowest score that stays.</summary>
     /// <value>A finite number; default 0.</value>
@@ -37,4 +37,12 @@ public sealed class ScoreCutoffOptions
     public bool KeepUnscored { get; set; }
 
     internal ScoreCutoffOptions Clone() => (ScoreCutoffOptions)MemberwiseClone();
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .Double(nameof(MinScore), value => MinScore = value)
+            .Enum<RerankScoreKind>(nameof(ScoreKind), value => ScoreKind = value)
+            .Int32(nameof(MinResults), value => MinResults = value)
+            .Boolean(nameof(KeepUnscored), value => KeepUnscored = value);
 }

@@ -10,29 +10,7 @@ internal static class ConfiguredPipeline
     public const string StandardKey = "StandardPipeline";
     private const string UseKey = "Use";
 
-    private static readonly Dictionary<string, Action<RerankerBuilder, SettingsReader>> Decorators = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["OpenTelemetry"] = Using(() => new OpenTelemetryOptions(), ConfiguredOptions.Read, (inner, options, services) => new OpenTelemetryReranker(inner, options, services.GetTimeProvider())),
-        ["Logging"] = (builder, reader) => Finish(reader, new LoggingOptions(), ConfiguredOptions.Read, options => builder.UseLogging(options)),
-        ["Fallback"] = Using(() => new FallbackOptions(), ConfiguredOptions.Read, (inner, options, services) => new FallbackReranker(inner, options, services.GetTimeProvider())),
-        ["ShortCircuit"] = (builder, reader) => Finish(reader, builder, static (_, _) => { }, static builder => builder.UseShortCircuit()),
-        ["Conversation"] = (builder, reader) => Finish(reader, new ConversationOptions(), ConfiguredOptions.Read, options => builder.UseConversation(options)),
-        ["CandidateCap"] = (builder, reader) => Finish(
-            reader,
-            new StandardPipelineOptions(),
-            static (reader, options) => reader.Int32(nameof(options.MaxCandidates), value => options.MaxCandidates = value),
-            options => builder.UseCandidateCap(options.MaxCandidates.GetValueOrDefault())),
-        ["ScoreGapGate"] = Using(() => new ScoreGapGateOptions(), ConfiguredOptions.Read, (inner, options, services) => new ScoreGapGateReranker(inner, options, services.GetTimeProvider())),
-        ["Blend"] = Using(() => new BlendOptions(), ConfiguredOptions.Read, (inner, options, services) => new BlendReranker(inner, options, services.GetTimeProvider())),
-        ["DocumentContext"] = Using(() => new DocumentContextOptions(), ConfiguredOptions.Read, DocumentContextRerankerBuilderExtensions.Create),
-        ["Cache"] = (builder, reader) => Finish(reader, new RerankCacheOptions(), ConfiguredOptions.Read, options => builder.UseCache(options)),
-        ["UsageBudget"] = Using(() => new UsageBudgetOptions(), ConfiguredOptions.Read, (inner, options, services) => new UsageBudgetReranker(inner, new UsageBudget(options, services.GetTimeProvider()))),
-        ["TimeBudget"] = (builder, reader) => Finish(reader, new TimeBudgetOptions(), ConfiguredOptions.Read, options => builder.UseTimeBudget(options)),
-        ["Diversity"] = (builder, reader) => Finish(reader, new DiversityOptions(), ConfiguredOptions.Read, options => builder.Use((inner, services) => new DiversityReranker(inner, options, services.GetTimeProvider()))),
-        ["ScoreCutoff"] = (builder, reader) => Finish(reader, new ScoreCutoffOptions(), ConfiguredOptions.Read, options => builder.UseScoreCutoff(options)),
-    };
-
-    public static void Apply(RerankerBuilder builder, IConfiguration section)
+    public static void Apply(IServiceCollection services, RerankerBuilder pipeline, IConfiguration section)
     {
         IConfigurationSection list = section.GetSection(Key);
         IConfigurationSection standard = section.GetSection(StandardKey);
@@ -43,37 +21,55 @@ internal static class ConfiguredPipeline
                 throw new InvalidOperationException($"The configuration has both '{list.Path}' and '{standard.Path}'; keep one of them.");
             }
 
-            builder.UseStandardPipeline(ConfiguredOptions.ReadStandard(standard));
+            var options = new StandardPipelineOptions();
+            var settings = new SettingsReader(standard);
+            ((IConfiguredOptions)options).Read(settings);
+            settings.RefuseOthers();
+            pipeline.UseStandardPipeline(options);
             return;
         }
 
         foreach (IConfigurationSection step in list.GetChildren())
         {
-            string? name = step.Value;
-            var reader = new SettingsReader(step);
-            if (name is null)
-            {
-                reader.Text(UseKey, value => name = value);
-            }
-
-            if (name is null || !Decorators.TryGetValue(name, out Action<RerankerBuilder, SettingsReader>? use))
-            {
-                throw new InvalidOperationException(
-                    $"The configuration key '{step.Path}:{UseKey}' is '{name}'; allowed is one of {string.Join(", ", Decorators.Keys.Order(StringComparer.Ordinal))}.");
-            }
-
-            use(builder, reader);
+            Use(services, pipeline, step);
         }
     }
 
-    private static Action<RerankerBuilder, SettingsReader> Using<TOptions>(
-        Func<TOptions> create, Action<SettingsReader, TOptions> read, Func<IReranker, TOptions, IServiceProvider, IReranker> decorate) =>
-        (builder, reader) => Finish(reader, create(), read, options => builder.Use((inner, services) => decorate(inner, options, services)));
-
-    private static void Finish<TOptions>(SettingsReader reader, TOptions options, Action<SettingsReader, TOptions> read, Action<TOptions> use)
+    // What is registered already is read at once, so that its mistakes are found at once; another package may register after this.
+    private static void Use(IServiceCollection services, RerankerBuilder pipeline, IConfigurationSection step)
     {
-        read(reader, options);
-        reader.Known(UseKey).RefuseOthers();
-        use(options);
+        string name = step.Value ?? step[UseKey] ?? "";
+        if (name.Length == 0)
+        {
+            throw new InvalidOperationException($"The configuration key '{step.Path}:{UseKey}' is missing. Set it to the name of a decorator, for example Cache.");
+        }
+
+        RerankerDecorator? known = Find(services.Select(descriptor => descriptor.IsKeyedService ? null : descriptor.ImplementationInstance as RerankerDecorator), name);
+        if (known is not null)
+        {
+            Use(known, pipeline, step);
+            return;
+        }
+
+        pipeline.Use((inner, provider) =>
+        {
+            RerankerDecorator[] all = [.. provider.GetServices<RerankerDecorator>()];
+            RerankerDecorator found = Find(all, name) ?? throw new InvalidOperationException(
+                $"The configuration key '{(step.Value is null ? $"{step.Path}:{UseKey}" : step.Path)}' is '{name}', which no package has registered. Known are "
+                + $"{string.Join(", ", all.Select(decorator => decorator.Name).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))}.");
+            var nested = new RerankerBuilder(inner) { BuildsSeveral = pipeline.BuildsSeveral };
+            Use(found, nested, step);
+            return nested.Decorate(inner, provider);
+        });
+    }
+
+    private static RerankerDecorator? Find(IEnumerable<RerankerDecorator?> decorators, string name) =>
+        decorators.LastOrDefault(decorator => string.Equals(decorator?.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static void Use(RerankerDecorator decorator, RerankerBuilder pipeline, IConfigurationSection step)
+    {
+        SettingsReader settings = new SettingsReader(step).Known(UseKey);
+        decorator.Use(pipeline, settings);
+        settings.RefuseOthers();
     }
 }

@@ -46,17 +46,13 @@ internal static class ConfiguredRerankers
     {
         string provider = "";
         var reader = new SettingsReader(section);
-        reader.Text(ProviderKey, value => provider = value).Known(OptionsKey, ConfiguredPipeline.Key, ConfiguredPipeline.StandardKey);
+        reader.RequiredText(ProviderKey, "the provider of the reranker, for example lexical", value => provider = value).Known(OptionsKey, ConfiguredPipeline.Key, ConfiguredPipeline.StandardKey);
         (name is null ? reader.Known(RerankersKey) : reader).RefuseOthers();
         string providerPath = section.GetSection(ProviderKey).Path;
-        if (provider.Length == 0)
-        {
-            throw new InvalidOperationException($"The configuration key '{providerPath}' is missing. Set it to the provider of the reranker, for example lexical.");
-        }
 
         RerankerBuilder pipeline = services.AddReranking(name)
             .AddReranker(serviceProvider => Create(serviceProvider, provider, providerPath, section.GetSection(OptionsKey)));
-        ConfiguredPipeline.Apply(pipeline, section);
+        ConfiguredPipeline.Apply(services, pipeline, section);
 
         // A wrong provider or option is found when the application starts, not at the first request.
         services.AddOptions<ConfiguredReranker>(name ?? Options.DefaultName)
@@ -83,8 +79,10 @@ internal static class ConfiguredRerankers
         }
 
         services.TryAddSingleton<CoreProvidersMarker>();
+        ConfiguredDecorators.Register(services);
         services.AddRerankerProvider("lexical", (serviceProvider, section) => new LexicalReranker(ReadLexical(section), serviceProvider.GetTimeProvider()));
         services.AddRerankerProvider("cascade", (serviceProvider, section) => ReadCascade(section).Build(serviceProvider));
+        services.AddRerankerProvider("router", ConfiguredRouter.Create);
         services.AddRerankerProvider(ConfiguredChatReranker.Provider, ConfiguredChatReranker.Create);
     }
 

@@ -44,20 +44,4 @@ public static class RerankingServiceCollectionExtensions
         ConfiguredRerankers.Register(services, configuration);
         return services;
     }
-
-    /// <summary>Makes a provider known to configuration, under the name that stands in a section's <c>Provider</c>.</summary>
-    /// <param name="services">Where it is registered.</param>
-    /// <param name="provider">The provider's name; upper and lower case are the same.</param>
-    /// <param name="factory">Makes the reranker from the section's <c>Options</c>.</param>
-    /// <returns>The services.</returns>
-    public static IServiceCollection AddRerankerProvider(
-        this IServiceCollection services,
-        string provider,
-        Func<IServiceProvider, IConfigurationSection, IReranker> factory)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
-        ArgumentNullException.ThrowIfNull(factory);
-        return services.AddSingleton(new RerankerProvider(provider, factory));
-    }
 }

@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>How <see cref="DiversityReranker"/> weighs relevance against repetition.</summary>
-public sealed class DiversityOptions
+public sealed class DiversityOptions : IConfiguredOptions
 {
     /// <summary>The λ of maximal marginal relevance: λ · relevance − (1 − λ) · similarity to what stands higher already.</summary>
     /// <value>0 (only difference counts) to 1 (only relevance counts, the order stays); by default 0.7.</value>
@@ -63,4 +63,10 @@ public sealed class DiversityOptions
                 $"{(Group is null ? nameof(MaxPerGroup) : nameof(Group))} is set without {(Group is null ? nameof(Group) : nameof(MaxPerGroup))}. Set both, or neither.", "options");
         }
     }
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .Double(nameof(Lambda), value => Lambda = value)
+            .Int32(nameof(Depth), value => Depth = value);
 }

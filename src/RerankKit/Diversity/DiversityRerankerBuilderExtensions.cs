@@ -15,7 +15,11 @@ public static class DiversityRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new DiversityOptions();
         configure?.Invoke(options);
-        options = options.Clone();
+        return builder.UseDiversity(options.Clone());
+    }
+
+    internal static RerankerBuilder UseDiversity(this RerankerBuilder builder, DiversityOptions options)
+    {
         options.Check();
         return builder.Use((inner, services) => new DiversityReranker(inner, options, services.GetTimeProvider()));
     }

@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>What goes along with passages that say too little by themselves, and with which of them.</summary>
-public sealed class DocumentContextOptions
+public sealed class DocumentContextOptions : IConfiguredOptions
 {
     /// <summary>Gives a candidate's context: its title, section, source, or neighbouring text.</summary>
     /// <value>
@@ -46,4 +46,11 @@ public sealed class DocumentContextOptions
     } = 64;
 
     internal DocumentContextOptions Clone() => (DocumentContextOptions)MemberwiseClone();
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .Text(nameof(Template), value => Template = value)
+            .Int32(nameof(BelowTokens), value => BelowTokens = value)
+            .Int32(nameof(MaxContextTokens), value => MaxContextTokens = value);
 }

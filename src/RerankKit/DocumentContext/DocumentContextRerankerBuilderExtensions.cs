@@ -44,7 +44,7 @@ public static class DocumentContextRerankerBuilderExtensions
     internal static RerankerBuilder UseDocumentContext(this RerankerBuilder builder, DocumentContextOptions options) =>
         builder.Use((inner, services) => Create(inner, options, services));
 
-    internal static DocumentContextReranker Create(IReranker inner, DocumentContextOptions options, IServiceProvider services)
+    private static DocumentContextReranker Create(IReranker inner, DocumentContextOptions options, IServiceProvider services)
     {
         options = options.Clone();
         options.ReadField ??= services.GetService(typeof(DocumentFieldReader)) as DocumentFieldReader;

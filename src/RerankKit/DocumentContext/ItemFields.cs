@@ -17,8 +17,8 @@ internal static class ItemFields
         JsonElement { ValueKind: JsonValueKind.Object } json => json.TryGetProperty(field, out JsonElement value) ? Text(value) : null,
         IDictionary values => Text(values[field]),
         object item => throw new InvalidOperationException(
-            $"The field '{field}' of a document's context cannot be read from a candidate's Item of type {item.GetType()}; dictionaries and JSON objects have fields. "
-            + $"Give the context by a delegate, set {nameof(DocumentContextOptions)}.{nameof(DocumentContextOptions.ReadField)}, or register a {nameof(DocumentFieldReader)}."),
+            $"The field '{field}' cannot be read from a candidate's Item of type {item.GetType()}; dictionaries and JSON objects have fields. "
+            + $"Give a context by a delegate, set {nameof(DocumentContextOptions)}.{nameof(DocumentContextOptions.ReadField)}, or register a {nameof(DocumentFieldReader)}."),
     };
 
     private static string? Text(object? value) => value switch

@@ -1,10 +1,11 @@
 namespace RerankKit;
 
 /// <summary>What happens when a reranker fails.</summary>
-public sealed class FallbackOptions
+public sealed class FallbackOptions : IConfiguredOptions
 {
     private static readonly TimeSpan ShortestDuration = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(1);
+    private IReadOnlyList<string> _named = [];
 
     /// <summary>The rerankers tried in this order when the first one fails. After the last the first stage's order stands.</summary>
     /// <value>Default empty. They do not see <see cref="RerankOptions.ModelId"/>, which names a model of the first one.</value>
@@ -74,6 +75,24 @@ public sealed class FallbackOptions
         set => field = CheckDuration(value);
     } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The same options with the rerankers that configuration names as alternatives. They are the container's.</summary>
+    internal FallbackOptions WithNamed(IServiceProvider services)
+    {
+        if (_named.Count == 0)
+        {
+            return this;
+        }
+
+        FallbackOptions copy = Clone();
+        copy.LeaveOpen = true;
+        foreach (string name in _named)
+        {
+            copy.Alternatives.Add(NamedRerankers.Get(services, name, "the fallback"));
+        }
+
+        return copy;
+    }
+
     internal FallbackOptions Clone()
     {
         var copy = (FallbackOptions)MemberwiseClone();
@@ -83,4 +102,15 @@ public sealed class FallbackOptions
 
     private static TimeSpan CheckDuration(TimeSpan value, [System.Runtime.CompilerServices.CallerMemberName] string? name = null) =>
         value >= ShortestDuration && value <= LongestDuration ? value : throw Throw.OutOfRange(value, "from 0.5 seconds to 1 day", name);
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .Texts(nameof(Alternatives), values => _named = values)
+            .TimeSpan(nameof(AttemptTimeout), value => AttemptTimeout = value)
+            .Boolean(nameof(BreakCircuit), value => BreakCircuit = value)
+            .Double(nameof(FailureRatio), value => FailureRatio = value)
+            .Int32(nameof(MinimumThroughput), value => MinimumThroughput = value)
+            .TimeSpan(nameof(SamplingDuration), value => SamplingDuration = value)
+            .TimeSpan(nameof(BreakDuration), value => BreakDuration = value);
 }

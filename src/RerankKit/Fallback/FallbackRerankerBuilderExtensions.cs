@@ -44,4 +44,11 @@ public static class FallbackRerankerBuilderExtensions
             return new FallbackReranker(inner, options, services.GetTimeProvider());
         });
     }
+
+    internal static RerankerBuilder UseFallback(this RerankerBuilder builder, FallbackOptions options)
+    {
+        // The options are those of every pipeline that is built, and so are their alternatives.
+        options.LeaveOpen |= builder.BuildsSeveral;
+        return builder.Use((inner, services) => new FallbackReranker(inner, options.WithNamed(services), services.GetTimeProvider()));
+    }
 }

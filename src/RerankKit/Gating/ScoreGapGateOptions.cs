@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>When the first stage is trusted, and how that trust is checked.</summary>
-public sealed class ScoreGapGateOptions
+public sealed class ScoreGapGateOptions : IConfiguredOptions
 {
     /// <summary>How the gap is measured.</summary>
     /// <value>Default <see cref="ScoreGapMode.Relative"/>.</value>
@@ -55,4 +55,13 @@ public sealed class ScoreGapGateOptions
     public Func<double> Sample { get; set; } = Random.Shared.NextDouble;
 
     internal ScoreGapGateOptions Clone() => (ScoreGapGateOptions)MemberwiseClone();
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .Enum<ScoreGapMode>(nameof(Mode), value => Mode = value)
+            .Double(nameof(Threshold), value => Threshold = value)
+            .Int32(nameof(Rank), value => Rank = value)
+            .Double(nameof(ShadowRate), value => ShadowRate = value)
+            .Int32(nameof(ShadowDepth), value => ShadowDepth = value);
 }

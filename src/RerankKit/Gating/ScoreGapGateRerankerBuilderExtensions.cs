@@ -14,6 +14,9 @@ public static class ScoreGapGateRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new ScoreGapGateOptions();
         configure?.Invoke(options);
-        return builder.Use((inner, services) => new ScoreGapGateReranker(inner, options, services.GetTimeProvider()));
+        return builder.UseScoreGapGate(options);
     }
+
+    internal static RerankerBuilder UseScoreGapGate(this RerankerBuilder builder, ScoreGapGateOptions options) =>
+        builder.Use((inner, services) => new ScoreGapGateReranker(inner, options, services.GetTimeProvider()));
 }

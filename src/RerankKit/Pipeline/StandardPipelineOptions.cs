@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Configuration;
+
 namespace RerankKit;
 
 /// <summary>What the standard pipeline holds. A stage set to null (or false) is left out.</summary>
-public sealed class StandardPipelineOptions
+public sealed class StandardPipelineOptions : IConfiguredOptions
 {
     /// <summary>Traces and metrics. They cost nothing while nobody listens.</summary>
     /// <value>On by default.</value>
@@ -60,4 +62,46 @@ public sealed class StandardPipelineOptions
     /// <summary>Calls, tokens or money per period.</summary>
     /// <value>Off by default.</value>
     public UsageBudgetOptions? UsageBudget { get; set; }
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader)
+    {
+        reader
+            .Boolean(nameof(ShortCircuit), value => ShortCircuit = value)
+            .Int32(nameof(MaxCandidates), value => MaxCandidates = value)
+            .TimeSpan(nameof(TimeBudget), value => TimeBudget = value);
+        OpenTelemetry = Stage(reader, nameof(OpenTelemetry), OpenTelemetry);
+        Logging = Stage(reader, nameof(Logging), Logging);
+        Fallback = Stage(reader, nameof(Fallback), Fallback);
+        Conversation = Stage(reader, nameof(Conversation), Conversation);
+        ScoreGapGate = Stage(reader, nameof(ScoreGapGate), ScoreGapGate);
+        Blend = Stage(reader, nameof(Blend), Blend);
+        DocumentContext = Stage(reader, nameof(DocumentContext), DocumentContext);
+        Cache = Stage(reader, nameof(Cache), Cache);
+        UsageBudget = Stage(reader, nameof(UsageBudget), UsageBudget);
+    }
+
+    // A stage is a section with its options, or true or false.
+    private static TOptions? Stage<TOptions>(SettingsReader reader, string key, TOptions? standard)
+        where TOptions : class, IConfiguredOptions, new()
+    {
+        IConfigurationSection stage = reader.Section(key);
+        if (!stage.Exists())
+        {
+            return standard;
+        }
+
+        if (stage.Value is not null)
+        {
+            bool on = false;
+            reader.Boolean(key, value => on = value);
+            return on ? standard ?? new() : null;
+        }
+
+        var options = new TOptions();
+        var settings = new SettingsReader(stage);
+        options.Read(settings);
+        settings.RefuseOthers();
+        return options;
+    }
 }

@@ -25,7 +25,7 @@ public static class StandardPipelineRerankerBuilderExtensions
     {
         if (options.OpenTelemetry is { } telemetry)
         {
-            builder.Use((inner, services) => new OpenTelemetryReranker(inner, telemetry, services.GetTimeProvider()));
+            builder.UseOpenTelemetry(telemetry);
         }
 
         if (options.Logging is { } logging)
@@ -35,9 +35,7 @@ public static class StandardPipelineRerankerBuilderExtensions
 
         if (options.Fallback is { } fallback)
         {
-            // The options are those of every pipeline that is built, and so are their alternatives.
-            fallback.LeaveOpen |= builder.BuildsSeveral;
-            builder.Use((inner, services) => new FallbackReranker(inner, fallback, services.GetTimeProvider()));
+            builder.UseFallback(fallback);
         }
 
         if (options.ShortCircuit)
@@ -57,12 +55,12 @@ public static class StandardPipelineRerankerBuilderExtensions
 
         if (options.ScoreGapGate is { } gate)
         {
-            builder.Use((inner, services) => new ScoreGapGateReranker(inner, gate, services.GetTimeProvider()));
+            builder.UseScoreGapGate(gate);
         }
 
         if (options.Blend is { } blend)
         {
-            builder.Use((inner, services) => new BlendReranker(inner, blend, services.GetTimeProvider()));
+            builder.UseBlend(blend);
         }
 
         if (options.DocumentContext is { } context)

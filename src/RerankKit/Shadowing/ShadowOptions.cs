@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>Which calls a challenger sees, and what becomes of what it says.</summary>
-public sealed class ShadowOptions
+public sealed class ShadowOptions : IConfiguredOptions
 {
     /// <summary>The share of calls that the challenger sees.</summary>
     /// <value>From 0 to 1; default 0.05.</value>
@@ -56,6 +56,18 @@ public sealed class ShadowOptions
     /// <summary>Whether the challenger stays open when the pipeline is disposed, because somebody else owns it.</summary>
     /// <value>Default false: it is disposed with the pipeline.</value>
     public bool LeaveOpen { get; set; }
+
+    /// <summary>The challenger's name, where configuration says who it is.</summary>
+    internal string? Challenger { get; private set; }
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .RequiredText(nameof(Challenger), "the name of a reranker under Rerankers", value => Challenger = value)
+            .Double(nameof(SampleRate), value => SampleRate = value)
+            .Int32(nameof(Depth), value => Depth = value)
+            .Int32(nameof(MaxConcurrency), value => MaxConcurrency = value)
+            .TimeSpan(nameof(Timeout), value => Timeout = value);
 
     internal ShadowOptions Clone() => (ShadowOptions)MemberwiseClone();
 }

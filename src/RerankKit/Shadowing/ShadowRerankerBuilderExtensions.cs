@@ -30,6 +30,15 @@ public static class ShadowRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(challenger);
         var options = new ShadowOptions();
         configure?.Invoke(options);
-        return builder.Use((inner, services) => new ShadowReranker(inner, challenger(services), options, services.GetTimeProvider()));
+        return builder.UseShadow(challenger, options);
     }
+
+    internal static RerankerBuilder UseShadow(this RerankerBuilder builder, ShadowOptions options)
+    {
+        options.LeaveOpen = true;
+        return builder.UseShadow(services => NamedRerankers.Get(services, options.Challenger!, "the shadow"), options);
+    }
+
+    private static RerankerBuilder UseShadow(this RerankerBuilder builder, Func<IServiceProvider, IReranker> challenger, ShadowOptions options) =>
+        builder.Use((inner, services) => new ShadowReranker(inner, challenger(services), options, services.GetTimeProvider()));
 }

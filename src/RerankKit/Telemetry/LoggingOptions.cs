@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>What is logged.</summary>
-public sealed class LoggingOptions
+public sealed class LoggingOptions : IConfiguredOptions
 {
     /// <summary>Whether the query and the documents' texts are logged, at trace level only.</summary>
     /// <value>Default false.</value>
@@ -17,4 +17,10 @@ public sealed class LoggingOptions
     } = 20;
 
     internal LoggingOptions Clone() => (LoggingOptions)MemberwiseClone();
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader
+            .Boolean(nameof(EnableSensitiveData), value => EnableSensitiveData = value)
+            .Int32(nameof(MaxResults), value => MaxResults = value);
 }

@@ -1,7 +1,7 @@
 namespace RerankKit;
 
 /// <summary>What traces and metrics say.</summary>
-public sealed class OpenTelemetryOptions
+public sealed class OpenTelemetryOptions : IConfiguredOptions
 {
     private const string CaptureVariable = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
 
@@ -12,4 +12,8 @@ public sealed class OpenTelemetryOptions
     /// </value>
     public bool EnableSensitiveData { get; set; } =
         string.Equals(Environment.GetEnvironmentVariable(CaptureVariable), "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    void IConfiguredOptions.Read(SettingsReader reader) =>
+        reader.Boolean(nameof(EnableSensitiveData), value => EnableSensitiveData = value);
 }

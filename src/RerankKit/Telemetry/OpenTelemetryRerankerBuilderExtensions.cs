@@ -17,6 +17,9 @@ public static class OpenTelemetryRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new OpenTelemetryOptions();
         configure?.Invoke(options);
-        return builder.Use((inner, services) => new OpenTelemetryReranker(inner, options, services.GetTimeProvider()));
+        return builder.UseOpenTelemetry(options);
     }
+
+    internal static RerankerBuilder UseOpenTelemetry(this RerankerBuilder builder, OpenTelemetryOptions options) =>
+        builder.Use((inner, services) => new OpenTelemetryReranker(inner, options, services.GetTimeProvider()));
 }

@@ -41,7 +41,7 @@ public class ConfigurationTests
         using ServiceProvider bad = Build("""{ "Rerankers": { "x": { "Provider": "cohere" } } }""");
         Assert.That(
             bad.GetRequiredService<IStartupValidator>().Validate,
-            Throws.InvalidOperationException.With.Message.Contains("'Reranking:Rerankers:x:Provider' is 'cohere'").And.Message.Contains("cascade, chat-client, lexical. "));
+            Throws.InvalidOperationException.With.Message.Contains("'Reranking:Rerankers:x:Provider' is 'cohere'").And.Message.Contains("cascade, chat-client, lexical, router. "));
     }
 
     [TestCase("late-interaction", "RerankKit.LateInteraction late-interaction by services.AddLateInteractionRerankers()")]
@@ -135,8 +135,11 @@ public class ConfigurationTests
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "DocumentContext", "Template": "{title" } ] }""", "'Reranking:Pipeline:0:Template' is '{title': The template")]
     [TestCase("""{ "Provider": "lexical", "StandardPipeline": { "DocumentContext": { "BelowTokens": 0, "Template": "{title}" } } }""", "'Reranking:StandardPipeline:DocumentContext:BelowTokens' is '0'")]
     [TestCase("""{ "Provider": "lexical", "Pipelin": [] }""", "'Reranking:Pipelin' is not known")]
-    [TestCase("""{ "Provider": "lexical", "Pipeline": [ "CandidateCup" ] }""", "'Reranking:Pipeline:0:Use' is 'CandidateCup'")]
-    [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "MaxCandidates": 5 } ] }""", "'Reranking:Pipeline:0:Use' is ''")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "MaxCandidates": 5 } ] }""", "'Reranking:Pipeline:0:Use' is missing")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ "Boost" ] }""", "'Reranking:Pipeline:0:Field' is missing. Set it to the field that has a candidate's factor")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "RecencyBoost", "HalfLife": "30d" } ] }""", "'Reranking:Pipeline:0:Field' is missing")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "Shadow", "SampleRate": 1 } ] }""", "'Reranking:Pipeline:0:Challenger' is missing")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "Fallback", "Alternatives": "lexical" } ] }""", "'Reranking:Pipeline:0:Alternatives' is 'lexical'; allowed is a list of texts")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "CandidateCap", "MaxCandidates": 0 } ] }""", "'Reranking:Pipeline:0:MaxCandidates' is '0'")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "CandidateCap", "MaxCandidates": "many" } ] }""", "'Reranking:Pipeline:0:MaxCandidates' is 'many'; allowed is a whole number")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "CandidateCap", "Max": 5 } ] }""", "'Reranking:Pipeline:0:Max' is not known")]
@@ -153,6 +156,13 @@ public class ConfigurationTests
     [TestCase("""{ "Provider": "lexical", "Options": { "K1": -1 } }""", "'Reranking:Options:K1' is '-1'")]
     [TestCase("""{ "Provider": "lexical", "Options": { "Bee": 1 } }""", "'Reranking:Options:Bee' is not known")]
     [TestCase("""{ "Provider": "cascade", "Options": { } }""", "'Reranking:Options:Stages' has no stage")]
+    [TestCase("""{ "Provider": "router", "Options": { "Otherwise": "x" } }""", "'Reranking:Options:Routes' has no route")]
+    [TestCase("""{ "Provider": "router", "Options": { "Routes": [ { "Name": "a", "Reranker": "x", "MinCandidates": 3 } ] } }""", "'Reranking:Options:Otherwise' is missing")]
+    [TestCase("""{ "Provider": "router", "Options": { "Routes": [ { "Name": "a", "Reranker": "x" } ], "Otherwise": "x" } }""", "'Reranking:Options:Routes:0' has no condition")]
+    [TestCase("""{ "Provider": "router", "Options": { "Routes": [ { "Name": "a", "Scope": "s", "Reranker": "x" } ], "Otherwise": "x" } }""", "the router asks for the reranker 'x', which is not registered")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ "CandidateCup" ] }""", "'Reranking:Pipeline:0' is 'CandidateCup', which no package has registered. Known are Blend, Boost, Cache, CandidateCap")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "Fallback", "Alternatives": [ "x" ] } ] }""", "the fallback asks for the reranker 'x', which is not registered")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "Shadow", "Challenger": "x" } ] }""", "the shadow asks for the reranker 'x', which is not registered")]
     [TestCase("""{ "Provider": "cascade", "Options": { "Stages": [ { "Keep": 3 } ] } }""", "'Reranking:Options:Stages:0:Reranker' is missing")]
     [TestCase("""{ "Provider": "cascade", "Options": { "Stages": [ { "Reranker": "x", "Keep": 0 } ] } }""", "'Reranking:Options:Stages:0:Keep' is 0")]
     public void AWrongOptionIsNamedWhenTheRerankerIsMade(string json, string message)

@@ -37,7 +37,8 @@ public class ConfiguredTimeTests
     [TestCase("1.00:00:00", 86_400_000)]
     public void TimesAreReadInBothSpellings(string text, double milliseconds)
     {
-        StandardPipelineOptions options = ConfiguredOptions.ReadStandard(Section("StandardPipeline:TimeBudget", text).GetSection("StandardPipeline"));
+        var options = new StandardPipelineOptions();
+        ((IConfiguredOptions)options).Read(new(Section("StandardPipeline:TimeBudget", text).GetSection("StandardPipeline")));
         Assert.That(options.TimeBudget, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
     }
 
