@@ -28,7 +28,7 @@ internal static partial class ToolWords
         (MaxLength(), "--max-length is "),
         (OnnxFile(), "Name one with --onnx-file"),
         (NonCommercial(), "Give --accept-non-commercial"),
-        (CpuFallback(), "--provider cpu runs on the processor instead."),
+        (CpuFallback(), "--execution-provider cpu runs on the processor instead."),
         (Label(), "--label"),
         (Weights(), "Leave out --weights, or use --method convex."),
         (Folds(), "use fewer --folds"),

@@ -45,7 +45,7 @@ public sealed class ToolWordsTests : FileTests
     {
         (await ToolRun.Of([.. _rerank, "--model", "m", "--max-length", "1"])).Refused("--max-length is 1; allowed is 8 or more tokens.\n");
         (await ToolRun.Of([.. _rerank, "--model", "m", "--threads", "0"])).Refused("--threads is 0; allowed is 1 or more.\n");
-        (await ToolRun.Of([.. _rerank, "--model", "m", "--provider", "toaster"])).Refused("--provider is 'toaster'; known are cpu");
+        (await ToolRun.Of([.. _rerank, "--model", "m", "--execution-provider", "toaster"])).Refused("--execution-provider is 'toaster'; known are cpu");
         string run = Files["first.run"];
         (await ToolRun.Of("fuse", "--method", "comb-max", "--weights", "1,2", "--output", Files["f.run"], run, run)).Refused("CombMax takes no weights. Leave out --weights");
     }

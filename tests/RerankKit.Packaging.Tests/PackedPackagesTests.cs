@@ -76,6 +76,27 @@ public class PackedPackagesTests
         Assert.That(libraries, Has.None.Contains("android").And.None.Contains("/ios/"));
     }
 
+    [TestCaseSource(nameof(Libraries))]
+    public void OurPackagesAskForEachOtherInTheirOwnVersionAndNoOther(string package)
+    {
+        (string Id, string Version)[] ours = [.. Dependencies(package).Where(dependency => dependency.Id.StartsWith("RerankKit", StringComparison.Ordinal))];
+        Assert.That(ours.Select(dependency => dependency.Version), Is.All.EqualTo($"[{Version}]"));
+        Assert.That(
+            ours.Select(dependency => dependency.Id),
+            Is.EquivalentTo(XDocument.Load(Path.Combine(RepositoryRoot.Path, "src", package, $"{package}.csproj")).Descendants("ProjectReference")
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))));
+    }
+
+    [TestCase("RerankKit.Abstractions")]
+    [TestCase("RerankKit.Evaluation")]
+    [TestCase("RerankKit.Fusion")]
+    [TestCase("RerankKit.Tokenizers")]
+    public void WhoOnlyEvaluatesFusesOrTokenizesPullsNeitherPollyNorThePipelineNorChatClients(string package)
+    {
+        string[] all = [.. Closure(package).Distinct()];
+        Assert.That(all, Has.None.StartsWith("Polly").And.None.EqualTo("Microsoft.Extensions.AI").And.None.EqualTo("RerankKit"), string.Join(", ", all));
+    }
+
     [Test]
     public void AFreshApplicationUsesThePackages()
     {
@@ -127,6 +148,21 @@ public class PackedPackagesTests
         string run = Command.Run(collection, tool, "rerank", "--model", model, "--dataset", ".", "--run", "first.run", "--output", "-");
         Assert.That(run.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2).And.All.StartsWith("q Q0 "), run);
     }
+
+    private static IEnumerable<(string Id, string Version)> Dependencies(string package)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, $"{package}.{Version}.nupkg"));
+        using Stream stream = archive.GetEntry($"{package}.nuspec")!.Open();
+        return
+        [
+            .. XDocument.Load(stream).Descendants().Where(element => element.Name.LocalName == "dependency")
+                .Select(element => (element.Attribute("id")!.Value, element.Attribute("version")!.Value)),
+        ];
+    }
+
+    // Our own packages to the end; what others bring along is theirs.
+    private static IEnumerable<string> Closure(string package) => Dependencies(package).SelectMany(dependency =>
+        dependency.Id.StartsWith("RerankKit", StringComparison.Ordinal) ? Closure(dependency.Id).Prepend(dependency.Id) : [dependency.Id]);
 
     private static bool IsNative(string file)
     {

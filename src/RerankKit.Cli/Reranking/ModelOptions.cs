@@ -58,7 +58,7 @@ internal sealed class ModelOptions(string of = "model: ")
 
     private static Option<string> CreateProvider(string of)
     {
-        var option = new Option<string>("--provider")
+        var option = new Option<string>("--execution-provider")
         {
             Description = of + $"what it runs on: {string.Join(", ", ModelLoader.Providers)}.",
             HelpName = "name",
@@ -69,7 +69,7 @@ internal sealed class ModelOptions(string of = "model: ")
         {
             if (result.Tokens is [var given] && !ModelLoader.Providers.Contains(given.Value, StringComparer.OrdinalIgnoreCase))
             {
-                result.AddError($"--provider is '{given.Value}'; known are {string.Join(", ", ModelLoader.Providers)}.");
+                result.AddError($"--execution-provider is '{given.Value}'; known are {string.Join(", ", ModelLoader.Providers)}.");
             }
         });
         return option;

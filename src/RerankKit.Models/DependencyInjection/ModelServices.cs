@@ -48,13 +48,29 @@ internal static class ModelServices
     /// <summary>What finds models, and warms them up.</summary>
     public static void Add(IServiceCollection services, ModelAtStart? atStart = null)
     {
-        services.TryAddSingleton<ModelStore>(CreateStore);
-        services.TryAddSingleton<ColdModels>();
-        services.AddHostedService<WarmUpService>();
+        if (!services.Any(descriptor => descriptor.ServiceType == typeof(ColdModels)))
+        {
+            services.TryAddSingleton<ModelStore>(CreateStore);
+            services.AddSingleton<ColdModels>();
+            WarmUpService.Add<ModelWarmUp>(services);
+            services.AddRerankerDecorator("PassageWindows", UsePassageWindows);
+        }
+
         if (atStart is not null)
         {
             services.AddSingleton(atStart);
         }
+    }
+
+    private static void UsePassageWindows(RerankerBuilder pipeline, SettingsReader settings)
+    {
+        var options = new PassageWindowsOptions();
+        settings
+            .Int32(nameof(options.WindowTokens), value => options.WindowTokens = value)
+            .Double(nameof(options.Overlap), value => options.Overlap = value)
+            .Enum<PassageAggregation>(nameof(options.Aggregation), value => options.Aggregation = value)
+            .Int32(nameof(options.MaxWindows), value => options.MaxWindows = value);
+        pipeline.UsePassageWindows(options);
     }
 
     /// <summary>Takes note of a model that its options want warm.</summary>

@@ -15,6 +15,9 @@ public static class PassageWindowsRerankerBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new PassageWindowsOptions();
         configure?.Invoke(options);
-        return builder.Use((inner, services) => new PassageWindowsReranker(inner, options, (TimeProvider?)services.GetService(typeof(TimeProvider))));
+        return builder.UsePassageWindows(options);
     }
+
+    internal static RerankerBuilder UsePassageWindows(this RerankerBuilder builder, PassageWindowsOptions options) =>
+        builder.Use((inner, services) => new PassageWindowsReranker(inner, options, services.GetTimeProvider()));
 }

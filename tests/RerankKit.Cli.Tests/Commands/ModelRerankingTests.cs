@@ -29,7 +29,7 @@ public sealed class ModelRerankingTests : FileTests
     {
         string model = Model(TestModelPresets.Tiny(TestArchitecture.Bert));
         string output = Files["reranked.run"];
-        ToolRun tool = (await ToolRun.Of("rerank", "--dataset", Files["data"], "--run", _run, "--model", model, "--output", output, "--threads", "1", "--provider", "cpu")).Succeeded();
+        ToolRun tool = (await ToolRun.Of("rerank", "--dataset", Files["data"], "--run", _run, "--model", model, "--output", output, "--threads", "1", "--execution-provider", "cpu")).Succeeded();
 
         using var reranker = CrossEncoderReranker.Load(model);
         RerankResponse response = await reranker.RerankAsync("cats", ["the weather in spring", "Cats they sleep", "cats and more cats and cats"]);
@@ -51,12 +51,12 @@ public sealed class ModelRerankingTests : FileTests
     [Test]
     public async Task AProviderThatIsNotThereIsSaid()
     {
-        ToolRun tool = await ToolRun.WithInput("", "rerank", "--model", Model(TestModelPresets.Tiny(TestArchitecture.Bert)), "--provider", "coreml", "--jsonl");
+        ToolRun tool = await ToolRun.WithInput("", "rerank", "--model", Model(TestModelPresets.Tiny(TestArchitecture.Bert)), "--execution-provider", "coreml", "--jsonl");
         Assert.That(tool.ExitCode, Is.EqualTo(2));
         Assert.That(tool.Error, Does.Contain("CoreML"));
     }
 
-    [TestCase("--provider", "abacus", "abacus")]
+    [TestCase("--execution-provider", "abacus", "abacus")]
     [TestCase("--threads", "0", "--threads")]
     [TestCase("--max-length", "3", "--max-length")]
     public async Task AWrongValueIsSaid(string option, string value, string named)

@@ -28,7 +28,7 @@ public sealed class UnusedOptionsTests : FileTests
     public Task WithAModelOptionsOfOtherRerankersAreRefused(params string[] option) => Refuses($"{option[0]} does not go with --model alone", [.. _rerank, "--model", "folder", .. option]);
 
     [TestCase("--model", "m")]
-    [TestCase("--provider", "cuda")]
+    [TestCase("--execution-provider", "cuda")]
     [TestCase("--threads", "2")]
     [TestCase("--max-length", "8")]
     [TestCase("--weights", "int8")]
@@ -42,7 +42,7 @@ public sealed class UnusedOptionsTests : FileTests
         Refuses($"{option[0]} does not go with --reranker lexical", [.. _rerank, "--reranker", "lexical", .. option]);
 
     [TestCase("--k1", "5")]
-    [TestCase("--provider", "cuda")]
+    [TestCase("--execution-provider", "cuda")]
     [TestCase("--threads", "2")]
     [TestCase("--max-length", "8")]
     [TestCase("--weights", "int8")]
@@ -131,7 +131,7 @@ public sealed class UnusedOptionsTests : FileTests
         Directory.CreateDirectory(folder);
         File.Copy(Path.Combine(Files["model"], "tokenizer.json"), Path.Combine(folder, "tokenizer.json"));
         StaticTokenTable.Create([1f, 0f], [1f], 2).Write(Path.Combine(folder, StaticTokenTable.FileName));
-        foreach (string[] option in (string[][])[["--provider", "cpu"], ["--threads", "1"], ["--weights", "fp32"], ["--onnx-file", "x"]])
+        foreach (string[] option in (string[][])[["--execution-provider", "cpu"], ["--threads", "1"], ["--weights", "fp32"], ["--onnx-file", "x"]])
         {
             await Refuses($"{option[0]} does not go with '{folder}', which is a table", [.. _rerank, "--reranker", "late", "--model", folder, .. option]);
         }

@@ -52,6 +52,24 @@ public class OnnxRegistrationTests
     }
 
     [Test]
+    public async Task ConfigurationNamesPassageWindows()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Provider"] = "cross-encoder",
+            ["Options:Model"] = SharedModels.Of(TestArchitecture.Bert).FullName,
+            ["Pipeline:0:Use"] = "PassageWindows",
+            ["Pipeline:0:WindowTokens"] = "8",
+            ["Pipeline:0:Aggregation"] = "Mean",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddOnnxRerankers().AddTritonRerankers().AddReranking(configuration);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        RerankResponse response = await provider.GetRequiredService<IReranker>().RerankAsync("one", [string.Join(' ', Enumerable.Repeat("two three", 20)), "one"]);
+        Assert.That(response.GetPassageWindows(), Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public async Task ALateInteractionModelIsRegisteredAndWarmedUp()
     {
         var services = new ServiceCollection();

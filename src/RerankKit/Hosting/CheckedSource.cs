@@ -1,4 +1,4 @@
-namespace RerankKit.Models;
+namespace RerankKit;
 
 /// <summary>A source that a health check asks.</summary>
 /// <param name="Source">What scores.</param>

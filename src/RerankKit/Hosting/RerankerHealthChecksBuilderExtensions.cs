@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RerankKit;
-using RerankKit.Models;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

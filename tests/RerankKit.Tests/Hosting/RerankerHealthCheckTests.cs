@@ -1,10 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RerankKit.Conformance;
-using RerankKit.Onnx.Tests.Serving;
-using RerankKit.TestModels;
 
-namespace RerankKit.Onnx.Tests.DependencyInjection;
+namespace RerankKit.Tests.Hosting;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class RerankerHealthCheckTests
@@ -141,28 +139,10 @@ public class RerankerHealthCheckTests
     }
 
     [Test]
-    public async Task AServerThatDiesIsFoundBehindTheStandardPipeline()
-    {
-        using var served = new ServedTestModel(SharedModels.Of(TestArchitecture.Bert).FullName);
-        var server = new KServeServer(served.Answer);
-        var services = new ServiceCollection();
-        services.AddReranking().AddTriton(SharedModels.Of(TestArchitecture.Bert).FullName, options =>
-        {
-            options.Server.Endpoints.Add(server.Address);
-            options.Server.ModelName = "cross_encoder";
-        }).UseStandardPipeline();
-        services.AddLogging().AddHealthChecks().AddReranker();
-        await using ServiceProvider provider = services.BuildServiceProvider();
-        Assert.That((await CheckAsync(provider)).Status, Is.EqualTo(HealthStatus.Healthy));
-        server.Dispose();
-        Assert.That((await CheckAsync(provider)).Status, Is.EqualTo(HealthStatus.Degraded));
-    }
-
-    [Test]
     public async Task NamedRerankersAndThoseThatCannotBeMadeAreChecked()
     {
         var services = new ServiceCollection();
-        services.AddReranking().AddCrossEncoder(SharedModels.Of(TestArchitecture.Bert).FullName, options => options.ModelId = "tiny");
+        services.AddReranking().AddReranker(new StubReranker { Metadata = new("stub") { DefaultModelId = "tiny" } });
         services.AddReranking("broken").AddReranker(_ => throw new InvalidDataException("no such graph"));
         services.AddReranking("scoped", ServiceLifetime.Scoped).AddLexical();
         services.AddLogging().AddHealthChecks().AddReranker().AddReranker("broken").AddReranker("scoped")

@@ -1,13 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace RerankKit.Models;
 
-/// <summary>Loads the registered models and warms them up while the host starts, so that a wrong model stops the start and the first request is as fast as the others.</summary>
+/// <summary>Loads the registered models and warms them up.</summary>
 /// <remarks>Rerankers of configuration are loaded before, as their settings are checked by making them.</remarks>
-internal sealed class WarmUpService(IServiceProvider services, IEnumerable<ModelAtStart> models, ColdModels cold) : IHostedService
+internal sealed class ModelWarmUp(IEnumerable<ModelAtStart> models, ColdModels cold) : IWarmUp
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task WarmUpAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         foreach (ModelAtStart model in models)
         {
@@ -21,8 +20,6 @@ internal sealed class WarmUpService(IServiceProvider services, IEnumerable<Model
 
         await cold.WarmUpAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static IReranker Make(IServiceProvider services, string? name) =>
         name is null ? services.GetRequiredService<IReranker>() : services.GetRequiredKeyedService<IReranker>(name);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace RerankKit.Models;
+namespace RerankKit;
 
 /// <summary>Says whether what a registered reranker scores with answers: each source is asked to rerank two fixed passages.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace RerankKit.Models;
+namespace RerankKit;
 
 /// <summary>What a health check asks: the sources of a pipeline, and whether something answers in their place.</summary>
 internal sealed class CheckedPipeline
