@@ -66,15 +66,17 @@ public sealed class CSharpBlocksTests : IDisposable
 
     private void WriteApplication()
     {
-        string[] others = ["NUnit", "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Instrumentation.AspNetCore", "Microsoft.ML.OnnxRuntime"];
+        string[] others =
+        [
+            "NUnit", "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Instrumentation.AspNetCore", "Microsoft.ML.OnnxRuntime", "Microsoft.Extensions.Caching.StackExchangeRedis",
+            "Microsoft.Extensions.Http.Resilience",
+        ];
         PackedPackages.WriteApplication(
             _folder[""],
             "Microsoft.NET.Sdk.Web",
             [
                 .. RepositoryRoot.Libraries.Select(library => (library, PackedPackages.Version)),
                 .. others.Select(package => (package, PackedPackages.VersionOf(package))),
-                ("Microsoft.Extensions.Caching.StackExchangeRedis", PackedPackages.VersionOf("Microsoft.Extensions.Hosting")),
-                ("Microsoft.Extensions.Http.Resilience", "10.11.0"),
             ]);
         string[] namespaces = ["NUnit.Framework", "SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions", "OpenTelemetry.Metrics", "OpenTelemetry.Trace", "Journey", .. RepositoryRoot.Libraries.SelectMany(Namespaces)];
         string usings = string.Concat(namespaces.Distinct(StringComparer.Ordinal).Select(name => $"using {name};\n"));
