@@ -52,6 +52,20 @@ internal sealed class PublishedModelTests
     }
 
     [Test]
+    public async Task EightBitWeightsMadeOfTheRealOnesKeepTheVectorsDirections()
+    {
+        PublishedModel.MiniLM.WriteLateInteraction(Path.Combine(_folder, "minilm-int8"), isQuantized: true);
+        using var whole = MultiVectorEncoder.Load(Path.Combine(_folder, "minilm"));
+        using var quantized = MultiVectorEncoder.Load(Path.Combine(_folder, "minilm-int8"));
+        IReadOnlyList<TokenVectors> expected = await whole.EncodeAsync(QuickStart, TextRole.Document);
+        IReadOnlyList<TokenVectors> actual = await quantized.EncodeAsync(QuickStart, TextRole.Document);
+
+        double[] cosines = [.. expected.SelectMany((text, i) => Enumerable.Range(0, text.Count).Select(token => Cosine(text[token].ToArray(), actual[i][token].ToArray())))];
+        Assert.That(cosines.Average(), Is.InRange(0.98, 0.9999), "near, and not the same graph");
+        Assert.That(cosines.Min(), Is.GreaterThan(0.95));
+    }
+
+    [Test]
     public async Task LateInteractionOverRealWeightsRanksByMeaning()
     {
         using var encoder = MultiVectorEncoder.Load(Path.Combine(_folder, "minilm"));

