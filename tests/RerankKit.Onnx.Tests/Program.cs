@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace RerankKit.Onnx.Tests;
 
-/// <summary>What tests run in a process of its own: asks a served model, then says how much was scored and which native libraries of ONNX Runtime are loaded; or loads a library.</summary>
+/// <summary>What tests run in a process of its own: asks a served model, then says how much was scored and which native libraries of ONNX Runtime are loaded; or loads a library, or a model of the hub.</summary>
 internal static class Program
 {
     public const string CrossEncoder = "cross_encoder";
     public const string Encoder = "encoder";
 
     public const string Library = "library";
+
+    public const string Hub = "hub";
 
     /// <summary>Runs this program and returns what it wrote.</summary>
     public static async Task<string> SayAsync(IReadOnlyList<string> arguments, params (string Name, string Value)[] variables)
@@ -43,6 +45,14 @@ internal static class Program
         if (args is [Library, string path])
         {
             Console.WriteLine(Load(path.Length == 0 ? null : path));
+            return 0;
+        }
+
+        if (args is [Hub, string id])
+        {
+            using var downloaded = await CrossEncoderReranker.LoadAsync(id);
+            RerankResponse response = await downloaded.RerankAsync(RandomTexts.Query, RandomTexts.Candidates(5, maxWords: 10));
+            Console.WriteLine($"{response.Results.Count(result => result.IsScored)} of {response.ModelId}");
             return 0;
         }
 
