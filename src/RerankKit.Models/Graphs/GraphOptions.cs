@@ -3,7 +3,7 @@ namespace RerankKit.Models;
 /// <summary>What runs a model's graph, and how. The kinds are those of the packages: OnnxSessionOptions of RerankKit.Onnx, TritonOptions of RerankKit.Triton.</summary>
 public abstract class GraphOptions
 {
-    internal GraphOptions()
+    private protected GraphOptions()
     {
     }
 

@@ -60,7 +60,7 @@ internal sealed partial class BatchScheduler
         }
     }
 
-    private sealed class Worker(BatchScheduler scheduler, IBatchRunner runner)
+    private sealed class Worker(BatchScheduler scheduler, IBatchRunner runner) : IDisposable
     {
         private readonly SequenceBatch _batch = new();
         private Thread? _thread;
@@ -97,7 +97,11 @@ internal sealed partial class BatchScheduler
         }
 
         /// <summary>Waits for the end of the worker's thread, if it has one: what it runs may then be freed.</summary>
-        public void Join() => _thread?.Join();
+        public void Dispose()
+        {
+            _thread?.Join();
+            _stop.Dispose();
+        }
 
         public void StopIfForNobody()
         {
@@ -152,7 +156,6 @@ internal sealed partial class BatchScheduler
             }
 
             runner.Dispose();
-            _stop.Dispose();
         }
 
         // False where there is nothing to do, null at the end.

@@ -114,7 +114,7 @@ internal sealed partial class BatchScheduler : IDisposable
         _work.Release(_workers.Length);
         foreach (Worker worker in _workers)
         {
-            worker.Join();
+            worker.Dispose();
         }
 
         lock (_gate)

@@ -1,6 +1,5 @@
 using RerankKit;
 using RerankKit.LateInteraction;
-using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.ML.Tokenizers;
-using RerankKit.LateInteraction;
 using RerankKit.TestModels;
 
 namespace RerankKit.Onnx.Tests.Inference;
