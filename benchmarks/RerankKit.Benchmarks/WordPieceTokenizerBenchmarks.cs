@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
-using RerankKit.Models;
 
 namespace RerankKit.Benchmarks;
 

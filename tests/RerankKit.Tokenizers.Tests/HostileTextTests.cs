@@ -18,7 +18,7 @@ public class HostileTextTests
     [TestCase("t5-small/spiece.model")]
     public void LongTextsOfTheSameAreTokenized(string name)
     {
-        var tokenizer = HuggingFaceTokenizer.Load(TestData.Path("tokenizers", name), new() { ParseSpecialTokens = true });
+        var tokenizer = ReferenceTokenizers.Share(name, parse: true);
         var tokens = new TokenBuffer();
         foreach (string unit in (ReadOnlySpan<string>)["a", " ", "\n", "\u2581", "'", "\U0001F600", "\u0301", "1", "a\u0301", "ab ", "\u4e2d", "</s", "\u00bc\u200d", "  a", "\u0600"])
         {
@@ -38,17 +38,17 @@ public class HostileTextTests
     [TestCaseSource(typeof(ReferenceTokenizers), nameof(ReferenceTokenizers.Names))]
     public void RandomTextsYieldIdsAndRangesWithinBounds(string name)
     {
-        var tokenizer = HuggingFaceTokenizer.Load(ReferenceTokenizers.Find(name));
+        var tokenizer = ReferenceTokenizers.Share(name);
         var random = new RandomText(41);
         var tokens = new TokenBuffer();
-        for (int i = 0; i < (ReferenceTokenizers.Names.Contains(name) ? 500 : 5000); i++)
+        for (int i = 0; i < (ReferenceTokenizers.Names.Contains(name) ? 300 : 2000); i++)
         {
             string text = random.Next(80, unpaired: true);
             var encoded = tokenizer.Encode(text, null, new() { AddSpecialTokens = false });
             tokenizer.Encode(text, tokens);
 
             Assert.That(tokens.Ids.SequenceEqual(encoded.Ids.ToArray()), text);
-            Assert.That(encoded.Ids, Has.All.InRange(0, tokenizer.VocabularySize - 1));
+            Assert.That(encoded.Ids.All(id => id >= 0 && id < tokenizer.VocabularySize), text);
             Assert.That(encoded.Offsets.All(range => range.Start >= 0 && range.Start <= range.End && range.End <= text.Length), text);
         }
     }

@@ -75,6 +75,26 @@ public class MicrosoftTokenizerTests
         Assert.That(ids, Is.EqualTo(2));
     }
 
+    [TestCase(1)]
+    [TestCase(3)]
+    [TestCase(100)]
+    public void ATextIsChunkedByTokensWithoutLosingACharacter(int most)
+    {
+        string text = string.Concat(Enumerable.Repeat(" The CATS sat,  then \u00E9\u0301 sat. ", 5));
+        List<string> chunks = [];
+        for (int start = 0; start < text.Length;)
+        {
+            int length = _tokenizer.GetIndexByTokenCount(text.AsSpan(start), most, out _, out int tokens);
+            chunks.Add(text.Substring(start, length));
+            Assert.That(tokens, Is.InRange(0, most));
+            Assert.That(_tokenizer.CountTokens(chunks[^1]), Is.EqualTo(tokens));
+            start += length;
+        }
+
+        Assert.That(string.Concat(chunks), Is.EqualTo(text));
+        Assert.That(chunks, Has.Count.EqualTo((_tokenizer.CountTokens(text) + most - 1) / most));
+    }
+
     [Test]
     public void HalfOfThePipelineIsRefused()
     {

@@ -22,7 +22,7 @@ public class ReferenceEncodingTests
     [TestCase("phi-3-mini")]
     public void EveryReferenceLineIsReproduced(string family)
     {
-        var parsing = HuggingFaceTokenizer.Load(TestData.Path("tokenizers", family), new() { ParseSpecialTokens = true });
+        var parsing = ReferenceTokenizers.Share(family, parse: true);
         int count = 0;
         Assert.Multiple(() =>
         {

@@ -2,6 +2,7 @@ namespace RerankKit.Tokenizers;
 
 /// <summary>What hostile texts cost, and what is allocated.</summary>
 [TestFixture]
+[Parallelizable(ParallelScope.All)]
 public class TokenizerEffortTests
 {
     private static readonly string[] Families =
@@ -15,7 +16,7 @@ public class TokenizerEffortTests
     [Test]
     public void HostileTextsOfManyCharactersAreEncoded([ValueSource(nameof(Families))] string family)
     {
-        var tokenizer = HuggingFaceTokenizer.Load(TestData.Path("tokenizers", family));
+        var tokenizer = ReferenceTokenizers.Share(family);
         TokenBuffer tokens = new();
         foreach (string unit in (string[])["a", "ab", " ", "\u0301", "x\u0345\u0301\u0334", "\u4E2D", "\u4E2D \u6587", "[", "[SEP]", "</s", "\u0130", "\uAC01", "1", "'", "\n", " \n", "\u2581", "\uD83D\uDE00", "\uD83D", "\u200D", "\u0001", "##", "aA1_", "\u0915\u094D"])
         {
@@ -28,7 +29,7 @@ public class TokenizerEffortTests
     [Test]
     public void NothingIsAllocatedOnceTheBufferHasGrown([ValueSource(nameof(AllFamilies))] string family, [Values] bool tracksOffsets)
     {
-        var tokenizer = HuggingFaceTokenizer.Load(ReferenceTokenizers.Find(family));
+        var tokenizer = ReferenceTokenizers.Share(family);
         RandomText random = new(31);
         string[] texts = [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? random.Next(600) : random.Over("the quick brown fox, 42 ", 2000))];
         TokenBuffer tokens = new(tracksOffsets);

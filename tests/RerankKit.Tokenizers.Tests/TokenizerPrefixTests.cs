@@ -16,7 +16,7 @@ public class TokenizerPrefixTests
     [Test]
     public void TheFirstTokensAreThoseOfTheWholeText([ValueSource(nameof(Families))] string family, [Values] bool parse)
     {
-        var tokenizer = HuggingFaceTokenizer.Load(ReferenceTokenizers.Find(family), new() { ParseSpecialTokens = parse });
+        var tokenizer = ReferenceTokenizers.Share(family, parse);
         RandomText random = new(29);
         TokenBuffer all = new();
         TokenBuffer some = new();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using RerankKit.Evaluation;
 using RerankKit.Models;
-using RerankKit.Onnx;
 
 namespace RerankKit.Benchmarks;
 

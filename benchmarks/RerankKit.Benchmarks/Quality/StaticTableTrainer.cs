@@ -1,5 +1,3 @@
-using RerankKit.Models;
-
 namespace RerankKit.Benchmarks;
 
 /// <summary>Trains a static table on a collection's own text: mutual information of neighbours, its greatest eigenvectors, and BM25's idf as weights.</summary>

@@ -1,5 +1,4 @@
 using RerankKit.Evaluation;
-using RerankKit.Models;
 
 namespace RerankKit.Benchmarks;
 
