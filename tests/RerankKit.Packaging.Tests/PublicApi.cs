@@ -14,7 +14,7 @@ internal static class PublicApi
     public static string Describe(Assembly assembly)
     {
         var text = new StringBuilder();
-        foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
+        foreach (Type type in assembly.GetExportedTypes().Where(type => !IsGenerated(type)).OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Kind(type)).Append(' ').Append(Name(type, full: true)).Append(Bases(type)).Append('\n');
             foreach (string member in Members(type).Order(StringComparer.Ordinal))
@@ -96,6 +96,9 @@ internal static class PublicApi
 
     // What the compiler writes for a record says nothing that "record" does not.
     private static bool IsGenerated(MethodInfo method) => method.IsDefined(typeof(CompilerGeneratedAttribute));
+
+    // Nor do the types that it writes for a block of extensions: their members stand in the class around it too.
+    private static bool IsGenerated(Type type) => type.Name.StartsWith('<') || (type.DeclaringType is { } outer && IsGenerated(outer));
 
     private static string Access(MethodBase method) => method.IsPublic ? "" : "protected ";
 
