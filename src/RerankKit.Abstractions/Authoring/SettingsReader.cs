@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
@@ -10,6 +11,7 @@ namespace RerankKit.Authoring;
 /// was set, and a key that nothing asked for.
 /// </remarks>
 /// <param name="section">The section, for example the <c>Options</c> beside a <c>Provider</c>.</param>
+[SuppressMessage("Naming", "CA1720", Justification = "Named after the types they read, as the readers and writers of .NET are.")]
 public sealed class SettingsReader(IConfiguration section)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using RerankKit;
-using RerankKit.Authoring;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

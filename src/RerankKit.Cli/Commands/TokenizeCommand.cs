@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RerankKit.Cli.Options;
 using RerankKit.Cli.Tokenizing;
-using RerankKit.Models;
 
 namespace RerankKit.Cli.Commands;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RerankKit.Cli.Reranking;
 using RerankKit.Cli.Runs;
-using RerankKit.Remote;
 
 namespace RerankKit.Cli.Remote;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using RerankKit.Cli.Files;
 using RerankKit.Cli.Reports;
-using RerankKit.Models;
 
 namespace RerankKit.Cli.Tokenizing;
 

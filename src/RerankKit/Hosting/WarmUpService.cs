@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,7 @@ namespace RerankKit;
 internal sealed class WarmUpService(IServiceProvider services, IEnumerable<IWarmUp> warmUps) : IHostedService
 {
     /// <summary>Adds a package's warm-up, once.</summary>
-    public static void Add<T>(IServiceCollection services)
+    public static void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceCollection services)
         where T : class, IWarmUp
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IWarmUp, T>());
