@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
-using RerankKit.LateInteraction;
 using RerankKit.TestModels;
 
 namespace RerankKit.Journeys;
