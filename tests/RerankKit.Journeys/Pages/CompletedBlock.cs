@@ -41,9 +41,21 @@ internal static partial class CompletedBlock
         return text.ToString();
     }
 
-    // A page shows all of it, or a reranker's section.
-    private static string Settings(CodeBlock? block) =>
-        block is null ? "{}" : block.Text.Contains("\"Reranking\":", StringComparison.Ordinal) ? block.Text : $"{{ \"Reranking\": {block.Text} }}";
+    // A page shows all of it, a reranker's section, or its decorators; other rerankers that it names are lexical ones.
+    private static string Settings(CodeBlock? block)
+    {
+        string text = block?.Text.TrimEnd() ?? "{}";
+        if (block is null || text.Contains("\"Reranking\":", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        const string Others = """
+            "Rerankers": { "fast": { "Provider": "lexical" }, "precise": { "Provider": "lexical" }, "candidate-model": { "Provider": "lexical" } }
+            """;
+        string section = text.StartsWith('[') ? $"{{ \"Provider\": \"lexical\", \"Pipeline\": {text}, {Others} }}" : $"{text[..^1]}, {Others} }}";
+        return $"{{ \"Reranking\": {section} }}";
+    }
 
     private static IEnumerable<(int Line, List<string> Lines)> Paragraphs(CodeBlock block)
     {
