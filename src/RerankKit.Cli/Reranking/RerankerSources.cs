@@ -9,6 +9,7 @@ internal static class RerankerSources
     public static IReadOnlyList<IRerankerSource> CreateAll(ModelOptions model, ServiceOptions service, ToolConsole console) =>
     [
         new LexicalSource(),
+        new EmbeddedSource(),
         new ModelSource(model, console),
         new LateSource(model, console),
         .. ChatSource.CreateAll(service, model),

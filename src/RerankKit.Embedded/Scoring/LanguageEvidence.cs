@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace RerankKit.Embedded;
+
+/// <summary>Counts what tells English text from other text: function words, and words that the vocabulary knows as a whole.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct LanguageEvidence
+{
+    private const double LeastFunctionWords = 0.06;
+    private const double LeastWholeWords = 0.85;
+    private const double MostOtherScript = 0.3;
+    private const double LeastWholeWordsOfQuery = 0.5;
+    private const int FewWords = 4;
+
+    public int Words { get; private set; }
+
+    public int WholeWords { get; private set; }
+
+    public int FunctionWords { get; private set; }
+
+    public int OtherScript { get; private set; }
+
+    public readonly double FunctionShare => Share(FunctionWords);
+
+    public readonly double WholeShare => Share(WholeWords);
+
+    public readonly double OtherScriptShare => Share(OtherScript);
+
+    /// <summary>Counts the words of a text.</summary>
+    /// <param name="ids">Its pieces.</param>
+    /// <param name="kinds">The kinds of all pieces.</param>
+    public void Add(ReadOnlySpan<ushort> ids, PieceKinds[] kinds)
+    {
+        for (int i = 0; i < ids.Length; i++)
+        {
+            PieceKinds kind = kinds[ids[i]];
+            if ((kind & (PieceKinds.Continues | PieceKinds.Number)) != 0 || ((kind & PieceKinds.Word) == 0 && ids[i] != EmbeddedModel.UnknownId))
+            {
+                continue;
+            }
+
+            Words++;
+            bool isWhole = ids[i] != EmbeddedModel.UnknownId && (i + 1 == ids.Length || (kinds[ids[i + 1]] & PieceKinds.Continues) == 0);
+            WholeWords += isWhole ? 1 : 0;
+            FunctionWords += (kind & PieceKinds.English) != 0 ? 1 : 0;
+            OtherScript += (kind & PieceKinds.OtherScript) != 0 || ids[i] == EmbeddedModel.UnknownId ? 1 : 0;
+        }
+    }
+
+    /// <summary>Why passages with this evidence are not taken for English; null when they are.</summary>
+    public readonly string? RefusalOfTexts() =>
+        OtherScriptShare > MostOtherScript ? "the candidates are mostly of a script that the table does not know"
+        : FunctionShare < LeastFunctionWords && WholeShare < LeastWholeWords ? "the candidates do not look English: few function words, and many words that the table has only pieces of"
+        : null;
+
+    /// <summary>Why a query with this evidence is not taken for English; null when it is. A few words may be names and terms.</summary>
+    public readonly string? RefusalOfQuery() =>
+        Words == 0 ? null
+        : OtherScriptShare > MostOtherScript ? "the query is mostly of a script that the table does not know"
+        : Words >= FewWords && FunctionWords == 0 && WholeShare < LeastWholeWordsOfQuery ? "the query does not look English: no function word, and mostly words that the table has only pieces of"
+        : null;
+
+    private readonly double Share(int count) => Words == 0 ? 0 : (double)count / Words;
+}

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using RerankKit.Tokenizers;
+
+namespace RerankKit.Embedded;
+
+/// <summary>The table with its tokenizer, loaded once for the process on first use.</summary>
+internal sealed class EmbeddedModel
+{
+    private static readonly Lazy<EmbeddedModel> Loaded = new(() => new(EmbeddedTable.Load()));
+
+    public EmbeddedModel(EmbeddedTable table)
+    {
+        Table = table;
+        Tokenizer = CreateTokenizer(table.Pieces);
+        Kinds = Array.ConvertAll(table.Pieces, PieceKind.Of);
+    }
+
+    /// <summary>The model in the package.</summary>
+    public static EmbeddedModel Shared => Loaded.Value;
+
+    public EmbeddedTable Table { get; }
+
+    /// <summary>Which table it is.</summary>
+    public string Fingerprint => Table.Fingerprint;
+
+    public HuggingFaceTokenizer Tokenizer { get; }
+
+    /// <summary>The piece of words that cannot be cut into known ones.</summary>
+    public static int UnknownId => 100;
+
+    /// <summary>The kind of each piece.</summary>
+    public PieceKinds[] Kinds { get; }
+
+    private static HuggingFaceTokenizer CreateTokenizer(string[] pieces)
+    {
+        var vocabulary = new Dictionary<string, int>(pieces.Length, StringComparer.Ordinal);
+        for (int i = 0; i < pieces.Length; i++)
+        {
+            vocabulary[pieces[i]] = i;
+        }
+
+        FrozenSet<int> special = new[] { "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]" }.Select(piece => vocabulary[piece]).ToFrozenSet();
+        return new(
+            new()
+            {
+                Model = new WordPieceModel(vocabulary, "[UNK]", "##", maxCharactersPerWord: 100, special),
+                Normalizer = new BertNormalizer(cleanText: true, handleChineseCharacters: true, stripAccents: true, lowercase: true),
+                PreTokenizer = new BertPreTokenizer(),
+            },
+            TokenizerConfiguration.Empty,
+            new());
+    }
+}
