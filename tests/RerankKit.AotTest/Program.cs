@@ -7,7 +7,6 @@ using RerankKit.Evaluation;
 using RerankKit.LateInteraction;
 using RerankKit.Models;
 using RerankKit.Onnx;
-using RerankKit.Remote;
 using RerankKit.Sqlite;
 
 // What an application does with the library, published ahead of time or trimmed. Takes the folders of a cross-encoder and of a late-interaction model. Prints "ok" and ends
