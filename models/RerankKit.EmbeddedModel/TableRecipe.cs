@@ -38,7 +38,7 @@ internal static class TableRecipe
         float[] weights = new float[vocabulary.Count];
         for (int i = FirstPiece; i < weights.Length; i++)
         {
-            weights[i] = (PieceKind.Of(vocabulary[i]) & PieceKinds.Word) != 0 ? (float)Math.Log(i - FirstPiece + 100) : 0;
+            weights[i] = (PieceKind.Of(vocabulary[i]) & PieceKinds.Word) != PieceKinds.None ? (float)Math.Log(i - FirstPiece + 100) : 0;
         }
 
         return weights;

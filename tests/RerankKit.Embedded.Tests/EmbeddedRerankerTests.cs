@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using NUnit.Framework;
-
 namespace RerankKit.Embedded.Tests;
 
 public class EmbeddedRerankerTests

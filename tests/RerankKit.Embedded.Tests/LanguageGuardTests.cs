@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace RerankKit.Embedded.Tests;
 
 public class LanguageGuardTests

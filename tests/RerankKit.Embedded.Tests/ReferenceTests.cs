@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace RerankKit.Embedded.Tests;
 
 /// <summary>The parts against loops over doubles that follow the formulas word by word.</summary>

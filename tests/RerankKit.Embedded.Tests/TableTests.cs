@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Security.Cryptography;
-using NUnit.Framework;
 using RerankKit.EmbeddedModel;
 
 namespace RerankKit.Embedded.Tests;

@@ -57,7 +57,7 @@ internal static class WordMatches
         {
             int id = tokens.Ids[i];
             (int start, int end) = tokens.Offsets[i];
-            bool continues = (model.Kinds[id] & PieceKinds.Continues) != 0 && words.Count > 0 && words[^1].End == start;
+            bool continues = (model.Kinds[id] & PieceKinds.Continues) != PieceKinds.None && words.Count > 0 && words[^1].End == start;
             if (continues)
             {
                 Word word = words[^1];

@@ -45,7 +45,7 @@ internal sealed class EmbeddedParts
     /// <summary>How alike two pieces are, 0 to 1, given the cosine of their vectors.</summary>
     public static float Similarity(int a, int b, float cosine, PieceKinds[] kinds) =>
         a == b ? 1
-        : ((kinds[a] | kinds[b]) & PieceKinds.Number) != 0 ? 0
+        : ((kinds[a] | kinds[b]) & PieceKinds.Number) != PieceKinds.None ? 0
         : Math.Max(0, (cosine - Tau) / (1 - Tau));
 
     /// <summary>Computes all parts but <see cref="Feedback"/> and <see cref="Topic"/>.</summary>

@@ -34,16 +34,16 @@ internal struct LanguageEvidence
         for (int i = 0; i < ids.Length; i++)
         {
             PieceKinds kind = kinds[ids[i]];
-            if ((kind & (PieceKinds.Continues | PieceKinds.Number)) != 0 || ((kind & PieceKinds.Word) == 0 && ids[i] != EmbeddedModel.UnknownId))
+            if ((kind & (PieceKinds.Continues | PieceKinds.Number)) != PieceKinds.None || ((kind & PieceKinds.Word) == PieceKinds.None && ids[i] != EmbeddedModel.UnknownId))
             {
                 continue;
             }
 
             Words++;
-            bool isWhole = ids[i] != EmbeddedModel.UnknownId && (i + 1 == ids.Length || (kinds[ids[i + 1]] & PieceKinds.Continues) == 0);
+            bool isWhole = ids[i] != EmbeddedModel.UnknownId && (i + 1 == ids.Length || (kinds[ids[i + 1]] & PieceKinds.Continues) == PieceKinds.None);
             WholeWords += isWhole ? 1 : 0;
-            FunctionWords += (kind & PieceKinds.English) != 0 ? 1 : 0;
-            OtherScript += (kind & PieceKinds.OtherScript) != 0 || ids[i] == EmbeddedModel.UnknownId ? 1 : 0;
+            FunctionWords += (kind & PieceKinds.English) != PieceKinds.None ? 1 : 0;
+            OtherScript += (kind & PieceKinds.OtherScript) != PieceKinds.None || ids[i] == EmbeddedModel.UnknownId ? 1 : 0;
         }
     }
 

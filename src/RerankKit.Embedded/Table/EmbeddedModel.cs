@@ -6,6 +6,7 @@ namespace RerankKit.Embedded;
 /// <summary>The table with its tokenizer, loaded once for the process on first use.</summary>
 internal sealed class EmbeddedModel
 {
+    private static readonly string[] SpecialPieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
     private static readonly Lazy<EmbeddedModel> Loaded = new(() => new(EmbeddedTable.Load()));
 
     public EmbeddedModel(EmbeddedTable table)
@@ -39,7 +40,7 @@ internal sealed class EmbeddedModel
             vocabulary[pieces[i]] = i;
         }
 
-        FrozenSet<int> special = new[] { "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]" }.Select(piece => vocabulary[piece]).ToFrozenSet();
+        FrozenSet<int> special = SpecialPieces.Select(piece => vocabulary[piece]).ToFrozenSet();
         return new(
             new()
             {

@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+
+namespace RerankKit.Embedded;
+
+/// <summary>Reads the kind of a piece off its spelling.</summary>
+internal static class PieceKind
+{
+    // Left out are those that other languages write too: a, an, as, at, die, du, he, in, man, me, no, on, or, so, war, was, will.
+    private static readonly FrozenSet<string> EnglishWords = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "the", "of", "and", "to", "is", "for", "with", "that", "by", "are", "this", "from", "it", "its", "be", "been", "were", "which", "have", "has", "had", "not", "but",
+        "their", "they", "there", "these", "those", "than", "then", "what", "when", "where", "who", "why", "how", "does", "did", "do", "can", "could", "would", "should", "may",
+        "into", "between", "about", "after", "before", "during", "through", "other", "such", "more", "most", "some", "any", "you", "your", "we", "our", "if", "because");
+
+    public static PieceKinds Of(string piece)
+    {
+        bool continues = piece.Length > 2 && piece.StartsWith("##", StringComparison.Ordinal);
+        ReadOnlySpan<char> text = continues ? piece.AsSpan(2) : piece;
+        bool isSpecial = text.Length > 2 && text[0] == '[' && text[^1] == ']';
+        PieceKinds kinds = continues ? PieceKinds.Continues : PieceKinds.None;
+        if (isSpecial || text.IsEmpty || !Rune.IsLetterOrDigit(First(text)))
+        {
+            return kinds;
+        }
+
+        kinds |= PieceKinds.Word;
+        kinds |= EnglishWords.Contains(piece) ? PieceKinds.English : PieceKinds.None;
+        kinds |= IsNumber(text) ? PieceKinds.Number : PieceKinds.None;
+        return kinds | (Rune.IsLetter(First(text)) && First(text).Value >= 0x250 ? PieceKinds.OtherScript : PieceKinds.None);
+    }
+
+    private static bool IsNumber(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.DecimalDigitNumber)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Rune First(ReadOnlySpan<char> text)
+    {
+        Rune.DecodeFromUtf16(text, out Rune first, out _);
+        return first;
+    }
+}
