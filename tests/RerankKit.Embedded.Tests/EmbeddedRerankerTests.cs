@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+
 namespace RerankKit.Embedded.Tests;
 
 public class EmbeddedRerankerTests
