@@ -55,9 +55,9 @@ static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int dept
     var services = new ServiceCollection();
     services.AddSingleton<TimeProvider>(new CollectionClock());
     services.AddReranking()
-        .AddLexical(options => options.Statistics = statistics)
+        .AddEmbedded()
         .UseRecencyBoost(Date)
-        .UseStandardPipeline(options => options.Blend = new() { Weight = 0.3 });
+        .UseStandardPipeline();
     if (model is not null)
     {
         services.AddReranking("cross-encoder").AddCrossEncoder(model).UseStandardPipeline();

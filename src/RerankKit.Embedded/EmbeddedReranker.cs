@@ -27,7 +27,7 @@ public sealed partial class EmbeddedReranker : IReranker
     private readonly LexicalReranker _lexical;
     private readonly RerankerMetadata _metadata;
 
-    /// <summary>Makes a reranker. The first one of a process loads the table, in some tens of milliseconds.</summary>
+    /// <summary>Makes a reranker. The first one of a process loads the table.</summary>
     /// <param name="options">Weights, cache, guard; null for the defaults.</param>
     /// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
     public EmbeddedReranker(EmbeddedRerankerOptions? options = null, TimeProvider? timeProvider = null)

@@ -1,7 +1,7 @@
 namespace RerankKit.Embedded;
 
 /// <summary>Options of <see cref="EmbeddedReranker"/>. They are read when the reranker is made.</summary>
-/// <remarks>The defaults were chosen on five labelled collections, each time without the one that was looked at; <c>docs/embedded.md</c> has the figures.</remarks>
+/// <remarks>The defaults were chosen on five labelled collections, on which they look better than on others; <c>docs/embedded.md</c> has the figures.</remarks>
 public sealed class EmbeddedRerankerOptions
 {
     /// <summary>How much the first stage's scores count, where candidates have them.</summary>

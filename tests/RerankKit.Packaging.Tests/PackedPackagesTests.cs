@@ -47,9 +47,9 @@ public class PackedPackagesTests
         using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, $"{package}.{Version}.nupkg"));
         using var reader = new StreamReader(archive.GetEntry("README.md")!.Open());
         string packed = reader.ReadToEnd();
-        MatchCollection links = Regex.Matches(packed, @"\]\(([^)]+)\)", RegexOptions.NonBacktracking);
+        MatchCollection links = Regex.Matches(packed, @"\]\((?<link>[^)]+)\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
         Assert.That(links, Has.Count.GreaterThan(10));
-        Assert.That(links.Select(link => link.Groups[1].Value), Has.All.StartsWith("https://"));
+        Assert.That(links.Select(link => link.Groups["link"].Value), Has.All.StartsWith("https://"));
         Assert.That(packed, Does.Contain($"/blob/v{Version}/docs/pipeline.md)"));
         string original = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md"));
         Assert.That(Words(packed), Is.EqualTo(Words(original)));

@@ -13,7 +13,7 @@ public class DeadlineTests
     public async Task AnsweredRequestsOfASplitListAreTheAnswerWhenTheTimeIsOver()
     {
         var time = new ManualTimeProvider();
-        var server = new FakeServer((request, token) => Answer(request, token, late: "text 4", time));
+        var server = new FakeServer((request, token) => Answer(request, late: "text 4", time, Budget, token));
         using var reranker = new HttpReranker(server.Client(), Options(), time);
 
         RerankResponse response = await reranker.RerankAsync("q", Candidates(6), new() { TimeBudget = Budget });
@@ -30,7 +30,7 @@ public class DeadlineTests
     public async Task WithoutAnyAnswerInTimeTheCandidatesStayInFirstStageOrder()
     {
         var time = new ManualTimeProvider();
-        var server = new FakeServer((request, token) => Answer(request, token, late: "text 0", time));
+        var server = new FakeServer((request, token) => Answer(request, late: "text 0", time, Budget, token));
         using var reranker = new HttpReranker(server.Client(), Options(), time);
 
         RerankResponse response = await reranker.RerankAsync("q", Candidates(2), new() { TimeBudget = Budget });
@@ -44,8 +44,8 @@ public class DeadlineTests
     public async Task InsideATimeBudgetTheAnsweredPartsOfAChunkAreKept()
     {
         var time = new ManualTimeProvider();
-        var server = new FakeServer((request, token) => Answer(request, token, late: "text 4", time, TimeSpan.FromMilliseconds(495)));
-        using IReranker reranker = new TimeBudgetReranker(
+        var server = new FakeServer((request, token) => Answer(request, late: "text 4", time, TimeSpan.FromMilliseconds(495), token));
+        using var reranker = new TimeBudgetReranker(
             new HttpReranker(server.Client(), Options(), time), new() { Budget = Budget }, time);
 
         RerankResponse response = await reranker.RerankAsync("q", Candidates(6));
@@ -61,7 +61,7 @@ public class DeadlineTests
         var server = new FakeServer(async (_, token) =>
         {
             await source.CancelAsync();
-            await Task.Delay(Timeout.Infinite, token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
             return null!;
         });
         using var reranker = new HttpReranker(server.Client(), Options());
@@ -71,14 +71,14 @@ public class DeadlineTests
     }
 
     // The late request is answered only when nobody waits for it any more; the time goes by once the others are in.
-    private static async Task<HttpResponseMessage> Answer(SentRequest request, CancellationToken cancellationToken, string late, ManualTimeProvider time, TimeSpan? pause = null)
+    private static async Task<HttpResponseMessage> Answer(SentRequest request, string late, ManualTimeProvider time, TimeSpan pause, CancellationToken cancellationToken)
     {
         string[] texts = [.. JsonDocument.Parse(request.Body).RootElement.GetProperty("texts").EnumerateArray().Select(text => text.GetString()!)];
         if (texts.Contains(late))
         {
             var never = new TaskCompletionSource();
             await using CancellationTokenRegistration registration = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
-            time.Advance(pause ?? Budget);
+            time.Advance(pause);
             await never.Task;
         }
 

@@ -11,7 +11,7 @@ public class BertFastPathTests
     private static readonly string Letters = WriteLetters();
 
     [ThreadStatic]
-    private static (TokenBuffer Quick, TokenBuffer Tracked, TokenBuffer Plain)? t_buffers;
+    private static (TokenBuffer Quick, TokenBuffer Tracked, TokenBuffer Plain)? _buffers;
 
     [Test]
     public void EverySettingGivesWhatThePartsGive([Values] bool clean, [Values] bool ideographs, [Values] bool strip, [Values] bool lowercase)
@@ -98,7 +98,7 @@ public class BertFastPathTests
     // The ids with and without ranges, and the ranges.
     private static void AssertSame(HuggingFaceTokenizer fast, HuggingFaceTokenizer slow, string text)
     {
-        (TokenBuffer quick, TokenBuffer tracked, TokenBuffer plain) = t_buffers ??= (new(), new(tracksOffsets: true), new(tracksOffsets: true));
+        (TokenBuffer quick, TokenBuffer tracked, TokenBuffer plain) = _buffers ??= (new(), new(tracksOffsets: true), new(tracksOffsets: true));
         fast.Encode(text, quick);
         fast.Encode(text, tracked);
         slow.Encode(text, plain);
