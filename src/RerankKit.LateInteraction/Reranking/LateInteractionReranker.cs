@@ -63,7 +63,8 @@ public sealed partial class LateInteractionReranker : IReranker
                 $"The encoder {encoder.GetType()} does not describe itself. Its GetService has to answer with MultiVectorEncoderMetadata.", nameof(encoder));
         LateInteractionChecks.Check(_options, _encoderMetadata);
         _codec = _options.Store?.Codec ?? TokenVectorCodecs.Create(_options.Precision ?? TokenVectorPrecision.Float32, _encoderMetadata.Dimension);
-        _blocks = new(_latency, BudgetBlock, least: 1, SafetyMargin);
+        // One document says how long they take: a first call that tried more of them might come back with none.
+        _blocks = new(_latency, first: 1, least: 1, SafetyMargin);
         _metadata = new(StageName)
         {
             ProviderUri = _encoderMetadata.ProviderUri,

@@ -25,6 +25,12 @@ static async Task Run(Type type)
     await CallAsync(block, block);
     foreach (Type declared in type.Assembly.GetTypes().Where(other => other.Namespace == type.Namespace && other != type && other is { IsAbstract: false, IsNested: false }))
     {
+        // What takes a number is made by the block itself.
+        if (declared.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType.IsValueType)))
+        {
+            continue;
+        }
+
         await CallAsync(block, ActivatorUtilities.CreateInstance(block.app.Services, declared));
     }
 }

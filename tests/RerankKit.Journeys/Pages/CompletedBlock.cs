@@ -53,7 +53,9 @@ internal static partial class CompletedBlock
         const string Others = """
             "Rerankers": { "fast": { "Provider": "lexical" }, "precise": { "Provider": "lexical" }, "candidate-model": { "Provider": "lexical" } }
             """;
-        string section = text.StartsWith('[') ? $"{{ \"Provider\": \"lexical\", \"Pipeline\": {text}, {Others} }}" : $"{text[..^1]}, {Others} }}";
+        string section = text.Contains("\"Rerankers\":", StringComparison.Ordinal) ? text
+            : text.StartsWith('[') ? $"{{ \"Provider\": \"lexical\", \"Pipeline\": {text}, {Others} }}"
+            : $"{text[..^1]}, {Others} }}";
         return $"{{ \"Reranking\": {section} }}";
     }
 

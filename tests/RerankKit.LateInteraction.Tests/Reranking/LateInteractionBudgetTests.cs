@@ -16,23 +16,24 @@ public class LateInteractionBudgetTests
         var time = new ManualTimeProvider();
         var encoder = new WordEncoder(call =>
         {
-            time.Advance(call.Role == TextRole.Document ? Second : TimeSpan.Zero);
+            time.Advance(call.Role == TextRole.Query ? TimeSpan.Zero : call.Texts.Count == 1 ? Second / 1000 : Second);
             return WordEncoder.Encode(call);
         });
         using var reranker = new LateInteractionReranker(encoder, null, time);
 
         RerankResponse response = await reranker.RerankAsync(Query, Candidates, new() { TimeBudget = Second });
 
-        Assert.That(encoder.DocumentCalls.First().Texts, Is.EqualTo(Candidates.Reverse().Take(16).Select(candidate => candidate.Text)));
+        Assert.That(encoder.DocumentCalls.Select(call => call.Texts.Count), Is.EqualTo(new[] { 1, 4 }), "one says how long they take");
+        Assert.That(encoder.DocumentCalls.SelectMany(call => call.Texts), Is.EqualTo(Candidates.Reverse().Take(5).Select(candidate => candidate.Text)));
         Assert.That(response.Results, Has.Count.EqualTo(40));
-        Assert.That(response.Results.Take(16).Select(result => result.IsScored), Is.All.True);
-        Assert.That(response.Results.Skip(16).Select(result => result.Placement), Is.All.EqualTo(RerankPlacement.OverBudget));
-        Assert.That(response.Results.Skip(16).Select(result => result.Index), Is.EqualTo(Enumerable.Range(0, 24).Reverse()), "in first-stage order");
-        Assert.That((response.Stages[0].Decision, response.Stages[0].Reason), Is.EqualTo(("cut", "There was no time for 24 of 40 documents.")));
+        Assert.That(response.Results.Take(5).Select(result => result.IsScored), Is.All.True);
+        Assert.That(response.Results.Skip(5).Select(result => result.Placement), Is.All.EqualTo(RerankPlacement.OverBudget));
+        Assert.That(response.Results.Skip(5).Select(result => result.Index), Is.EqualTo(Enumerable.Range(0, 35).Reverse()), "in first-stage order");
+        Assert.That((response.Stages[0].Decision, response.Stages[0].Reason), Is.EqualTo(("cut", "There was no time for 35 of 40 documents.")));
     }
 
     [Test]
-    public async Task WhereABlockOfDocumentsIsTooMuchFewerAreTriedUntilSomeAreScored()
+    public async Task TheFirstCallScoresSomeDocumentsHoweverSlowTheyAre()
     {
         var time = new ManualTimeProvider();
         var encoder = new WordEncoder(call =>
@@ -50,8 +51,8 @@ public class LateInteractionBudgetTests
             scored[i] = response.Results.Count(result => result.IsScored);
         }
 
-        Assert.That(scored[0], Is.Zero, "16 documents take four seconds");
-        Assert.That(scored[3..], Has.All.InRange(2, 4), "four fit");
+        Assert.That(scored, Has.All.InRange(1, 4), "four fit, sixteen take four seconds");
+        Assert.That(scored[3..], Has.All.InRange(2, 4));
     }
 
     [Test]
