@@ -34,6 +34,20 @@ internal sealed class PublishedModelTests
     }
 
     [Test]
+    public void TokensAndGraphGiveTheSimilaritiesOfArcticsModelCard()
+    {
+        // The card of snowflake-arctic-embed-xs: [CLS], queries behind this prompt.
+        const string Prompt = "Represent this sentence for searching relevant passages: ";
+        float[][] queries = [.. new[] { "what is snowflake?", "Where can I get the best tacos?" }.Select(query => Hidden("arctic", Prompt + query)[0])];
+        float[][] documents = [.. new[] { "The Data Cloud!", "Mexico City of Course!" }.Select(document => Hidden("arctic", document)[0])];
+
+        Assert.That(Cosine(queries[0], documents[0]), Is.EqualTo(0.57515126).Within(1e-4));
+        Assert.That(Cosine(queries[0], documents[1]), Is.EqualTo(0.45798576).Within(1e-4));
+        Assert.That(Cosine(queries[1], documents[1]), Is.EqualTo(0.5636022).Within(1e-4));
+        Assert.That(Cosine(queries[1], documents[0]), Is.EqualTo(0.5044898).Within(1e-4));
+    }
+
+    [Test]
     public async Task TheEncodersVectorsAreTheRuntimesOwnBroughtToLengthOne()
     {
         using var encoder = MultiVectorEncoder.Load(Path.Combine(_folder, "minilm"));
