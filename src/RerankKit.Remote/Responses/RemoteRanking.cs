@@ -14,10 +14,11 @@ internal static class RemoteRanking
         int count = call.Candidates.Count;
         int scored = call.Tally.Scored;
         var results = new RerankResult[Math.Min(count, call.TopN ?? int.MaxValue)];
+        bool[]? cutOff = call.IsCutShort ? call.CutOff() : null;
         int filled = RankScored(call, applySigmoid, results);
         if (filled < results.Length)
         {
-            AppendUnscored(call, results.AsSpan(filled));
+            AppendUnscored(call, cutOff, results.AsSpan(filled));
         }
 
         UsageDetails usage = Usage(call);
@@ -25,7 +26,7 @@ internal static class RemoteRanking
         {
             ScoreKind = kind,
             ModelId = call.Tally.Model ?? call.Model,
-            AbandonedCalls = call.IsCutShort ? call.Abandoned : 0,
+            AbandonedCalls = call.Abandoned,
             Usage = usage,
             AdditionalProperties = price is null ? null : new() { [RemoteUsage.Cost] = Cost(usage, price) },
             Stages =
@@ -35,7 +36,7 @@ internal static class RemoteRanking
                     CandidatesIn = count,
                     CandidatesScored = scored,
                     Duration = elapsed,
-                    Reason = Reason(call, results.Length - filled),
+                    Reason = Reason(call, cutOff?.Count(isCutOff => isCutOff) ?? 0, results.Length - filled),
                 },
             ],
         };
@@ -78,7 +79,7 @@ internal static class RemoteRanking
         return filled;
     }
 
-    private static void AppendUnscored(RemoteCall call, Span<RerankResult> results)
+    private static void AppendUnscored(RemoteCall call, bool[]? cutOff, Span<RerankResult> results)
     {
         bool[] scored = new bool[call.Candidates.Count];
         ReadOnlySpan<double> scores = call.Scores;
@@ -87,7 +88,6 @@ internal static class RemoteRanking
             scored[call.Plan.Positions[i]] = !double.IsNaN(scores[i]);
         }
 
-        bool[]? cutOff = call.IsCutShort ? call.CutOff() : null;
         int[]? order = FirstStageOrder.Of(call.Candidates);
         int next = 0;
         for (int rank = 0; rank < scored.Length && next < results.Length; rank++)
@@ -141,7 +141,7 @@ internal static class RemoteRanking
     }
 
     // Null when every request was answered at once and in order.
-    private static string? Reason(RemoteCall call, int unscored)
+    private static string? Reason(RemoteCall call, int late, int unscored)
     {
         ResponseTally tally = call.Tally;
         if (unscored == 0 && call.Requests == 1 && (call.Retries | tally.Repeated | tally.OutOfRange | tally.NotFinite) == 0)
@@ -153,7 +153,6 @@ internal static class RemoteRanking
         Say(text, call.Requests, "requests", above: 1);
         Say(text, call.Retries, "sent again");
         Say(text, call.Plan.HeldBack, call.HeldBack == HeldBackDocuments.Empty ? "empty and not sent" : "blank and not sent");
-        int late = call.IsCutShort ? call.CutOff().Count(isCutOff => isCutOff) : 0;
         Say(text, late, "without an answer in time");
         Say(text, Math.Max(0, unscored - late - call.Plan.HeldBack - tally.NotFinite), "left out");
         Say(text, tally.Repeated, "repeated");
