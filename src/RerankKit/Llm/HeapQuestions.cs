@@ -5,7 +5,7 @@ namespace RerankKit;
 /// <param name="places">How many places are settled.</param>
 /// <param name="questionsPerChoice">How many questions a choice takes at most.</param>
 /// <param name="concurrency">How many questions are under way at a time.</param>
-internal readonly record struct HeapQuestions(int arity, int places, int questionsPerChoice, int concurrency)
+internal readonly struct HeapQuestions(int arity, int places, int questionsPerChoice, int concurrency)
 {
     /// <summary>The longest head of a list whose best can be settled.</summary>
     /// <param name="count">The length of the list.</param>
