@@ -22,7 +22,7 @@ public sealed partial class EmbeddedReranker
         try
         {
             Read(workspace, query, candidates, maxLength: null, CancellationToken.None);
-            string? left = Refusal(workspace, query);
+            string? left = Refusal(workspace);
             EmbeddedPart[] parts = left is null ? ExplainParts(workspace, candidates, index) : [];
             return new(parts.Sum(part => part.Contribution), parts, WordMatches.Find(query, candidates[index].Text, _model), left);
         }

@@ -3,7 +3,7 @@ namespace RerankKit.Embedded;
 /// <content>Where the table does not know the language.</content>
 public sealed partial class EmbeddedReranker
 {
-    private string? Refusal(EmbeddedWorkspace workspace, string query)
+    private string? Refusal(EmbeddedWorkspace workspace)
     {
         if (workspace.Query.Count == 0)
         {
@@ -27,7 +27,6 @@ public sealed partial class EmbeddedReranker
         }
 
         LanguageEvidence asked = default;
-        _model.Tokenizer.Encode(query, workspace.Buffer);
         Span<ushort> ids = workspace.Buffer.Count <= 512 ? stackalloc ushort[workspace.Buffer.Count] : new ushort[workspace.Buffer.Count];
         for (int i = 0; i < ids.Length; i++)
         {

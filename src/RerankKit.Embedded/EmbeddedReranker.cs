@@ -81,7 +81,7 @@ public sealed partial class EmbeddedReranker : IReranker
                 return Task.FromCanceled<RerankResponse>(cancellationToken);
             }
 
-            return Refusal(workspace, query) is { } reason
+            return Refusal(workspace) is { } reason
                 ? LeaveAsync(query, candidates, options, reason, timer, cancellationToken)
                 : Task.FromResult(Rank(workspace, candidates, options?.TopN, timer));
         }
