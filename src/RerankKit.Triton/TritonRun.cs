@@ -6,7 +6,7 @@ namespace RerankKit.Triton;
 /// <param name="graph">The model's graph on the server.</param>
 /// <param name="inputs">The inputs, by the server's names.</param>
 /// <param name="output">The output that is wanted, by the server's name.</param>
-internal sealed class TritonRun(TritonGraph graph, IReadOnlyList<GraphTensor> inputs, string output) : IGraphRun
+internal sealed class TritonRun(TritonGraph graph, IReadOnlyList<GraphTensor> inputs, string output) : ITensorRun
 {
     private readonly InferTensor[] _tensors = new InferTensor[inputs.Count];
     private PooledBytes? _bytes;

@@ -13,7 +13,7 @@ internal sealed class GraphRunner(IGraph graph, SequenceLayout layout, IOutputHe
     public ValueTask RunAsync(SequenceBatch batch, CancellationToken cancellationToken)
     {
         IGraphRun run = batch.IsAlone && (_wideRun ??= graph.CreateWideRun(head.Output)) is { } wide ? wide : _run;
-        layout.Write(batch, run);
+        run.Load(layout, batch);
         ValueTask running = run.RunAsync(cancellationToken);
         if (!running.IsCompletedSuccessfully)
         {

@@ -39,7 +39,7 @@ internal sealed class SequenceLayout
     public ImmutableArray<GraphInput> Inputs => _inputs;
 
     /// <summary>Writes the batch to the run's inputs.</summary>
-    public void Write(SequenceBatch batch, IGraphRun run)
+    public void Write(SequenceBatch batch, ITensorRun run)
     {
         Span<long> shape = [batch.Count, batch.Length];
         for (int input = 0; input < _inputs.Length; input++)

@@ -6,7 +6,7 @@ namespace RerankKit.Onnx;
 /// What one worker needs to run a model again and again: set the inputs, execute, read the outputs. Not thread-safe.
 /// Disposed while it executes, it is freed when the execution ends.
 /// </summary>
-internal sealed partial class OnnxRun : IGraphRun
+internal sealed partial class OnnxRun : ITensorRun
 {
     private readonly OnnxSession _session;
     private readonly Lease<Parts> _parts;
