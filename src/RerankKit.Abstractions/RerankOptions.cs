@@ -28,11 +28,7 @@ public class RerankOptions
     /// <summary>How many results to return.</summary>
     /// <value>1 or more. Null, the default, returns every candidate.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? TopN
-    {
-        get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for every candidate") : value;
-    }
+    public int? TopN { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null for every candidate"); }
 
     /// <summary>The model to use, for rerankers that serve several.</summary>
     public string? ModelId { get; set; }
@@ -43,7 +39,7 @@ public class RerankOptions
     public int? MaxTokensPerDocument
     {
         get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more tokens, or null for the model's limit") : value;
+        set => field = Allow.AtLeast(value, 1, "1 or more tokens, or null for the model's limit");
     }
 
     /// <summary>What "relevant" means in this call, for rerankers that follow instructions.</summary>

@@ -10,29 +10,17 @@ public sealed class RankFusionOptions
     /// <summary>How one score is made of several.</summary>
     /// <value>By default <see cref="FusionMethod.Rrf"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a method.</exception>
-    public FusionMethod Method
-    {
-        get;
-        set => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "a member of FusionMethod");
-    }
+    public FusionMethod Method { get; set => field = Allow.Defined(value); }
 
     /// <summary>How scores are brought to one scale, in the methods that combine scores.</summary>
     /// <value>By default <see cref="ScoreNormalization.MinMax"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a normalisation.</exception>
-    public ScoreNormalization Normalization
-    {
-        get;
-        set => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "a member of ScoreNormalization");
-    }
+    public ScoreNormalization Normalization { get; set => field = Allow.Defined(value); }
 
     /// <summary>What an item gets from a list that does not hold it, in the methods that combine scores.</summary>
     /// <value>By default <see cref="MissingScorePolicy.Zero"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a policy.</exception>
-    public MissingScorePolicy MissingPolicy
-    {
-        get;
-        set => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "a member of MissingScorePolicy");
-    }
+    public MissingScorePolicy MissingPolicy { get; set => field = Allow.Defined(value); }
 
     /// <summary>One weight per list, in the order of the lists. The values are copied.</summary>
     /// <value>Finite, 0 or more, at least one above 0. Null, the default, weighs all lists alike.</value>
@@ -50,38 +38,22 @@ public sealed class RankFusionOptions
     /// <summary>How many distinct items of each list take part, from its top.</summary>
     /// <value>1 or more. Null, the default, is all of them.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? Depth
-    {
-        get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for all") : value;
-    }
+    public int? Depth { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null for all"); }
 
     /// <summary>The k of <see cref="FusionMethod.Rrf"/>: the larger, the less the first ranks stand out.</summary>
     /// <value>0 or more, by default 60 as in the paper.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int K
-    {
-        get;
-        set => field = value < 0 ? throw Throw.OutOfRange(value, "0 or more") : value;
-    } = 60;
+    public int K { get; set => field = Allow.AtLeast(value, 0); } = 60;
 
     /// <summary>The φ of <see cref="FusionMethod.Rbc"/>: how likely a reader is to go on to the next rank.</summary>
     /// <value>Above 0 and below 1, by default 0.9.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
-    public double Phi
-    {
-        get;
-        set => field = value is > 0 and < 1 ? value : throw Throw.OutOfRange(value, "above 0 and below 1");
-    } = 0.9;
+    public double Phi { get; set => field = Allow.If(value is > 0 and < 1, value, "above 0 and below 1"); } = 0.9;
 
     /// <summary>The σ of <see cref="FusionMethod.LogNIsr"/>: what an item that only one list holds is still worth.</summary>
     /// <value>0 to 1, by default 0.01 as in the paper; at 0 an item that only one list holds scores 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
-    public double Sigma
-    {
-        get;
-        set => field = value is >= 0 and <= 1 ? value : throw Throw.OutOfRange(value, "0 to 1");
-    } = 0.01;
+    public double Sigma { get; set => field = Allow.Between(value, 0, 1); } = 0.01;
 
     /// <summary>Makes a copy that can be changed without changing this one.</summary>
     /// <returns>A copy.</returns>

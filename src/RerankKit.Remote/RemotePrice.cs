@@ -6,31 +6,17 @@ public sealed class RemotePrice
     /// <summary>Money per HTTP request.</summary>
     /// <value>0 or more; default 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public decimal PerRequest
-    {
-        get;
-        set => field = Check(value, nameof(PerRequest));
-    }
+    public decimal PerRequest { get; set => field = Allow.AtLeast(value, 0); }
 
     /// <summary>Money per million tokens that the provider reports: the total, or where it gives none the input tokens.</summary>
     /// <value>0 or more; default 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public decimal PerMillionTokens
-    {
-        get;
-        set => field = Check(value, nameof(PerMillionTokens));
-    }
+    public decimal PerMillionTokens { get; set => field = Allow.AtLeast(value, 0); }
 
     /// <summary>Money per thousand search or rerank units that the provider reports.</summary>
     /// <value>0 or more; default 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public decimal PerThousandUnits
-    {
-        get;
-        set => field = Check(value, nameof(PerThousandUnits));
-    }
+    public decimal PerThousandUnits { get; set => field = Allow.AtLeast(value, 0); }
 
     internal RemotePrice Clone() => (RemotePrice)MemberwiseClone();
-
-    private static decimal Check(decimal value, string name) => value >= 0 ? value : throw Throw.OutOfRange(value, "0 or more", name);
 }

@@ -23,7 +23,7 @@ public abstract class RemoteRerankerOptions : RemoteServiceOptions
     public int? MaxCandidatesPerRequest
     {
         get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for the provider's limit") : value;
+        set => field = Allow.AtLeast(value, 1, "1 or more, or null for the provider's limit");
     }
 
     /// <summary>What the scores are, where the provider's own default is not right for the model.</summary>
@@ -41,11 +41,7 @@ public abstract class RemoteRerankerOptions : RemoteServiceOptions
     /// <summary>Further members of every request's body: a JSON object.</summary>
     /// <value>Null, the default, adds none.</value>
     /// <exception cref="ArgumentException">The value is not a JSON object.</exception>
-    public string? ExtraBody
-    {
-        get;
-        set => field = value is null ? null : CheckObject(value);
-    }
+    public string? ExtraBody { get; set => field = value is null ? null : CheckObject(value); }
 
     /// <summary>Says what this provider is like. Throws <see cref="InvalidOperationException"/> naming what is missing.</summary>
     internal abstract ProviderDescription Describe(ProviderSetup setup);

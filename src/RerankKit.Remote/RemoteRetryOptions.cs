@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Polly;
 using Polly.Retry;
 
@@ -14,28 +15,20 @@ public sealed class RemoteRetryOptions
     public int MaxRetries
     {
         get;
-        set => field = value is >= 1 and <= 100 ? value : throw Throw.OutOfRange(value, "1 to 100; for no retries set Retry to null");
+        set => field = Allow.Between(value, 1, 100, "1 to 100; for no retries set Retry to null");
     } = 2;
 
     /// <summary>The first wait, before jitter; each further one is about twice as long.</summary>
     /// <value>0 to 1 hour; default 250 milliseconds.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
-    public TimeSpan Delay
-    {
-        get;
-        set => field = Check(value, nameof(Delay));
-    } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan Delay { get; set => field = Check(value); } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// The longest wait. A provider that asks for a longer one (Retry-After) is not asked again in this call: coming back sooner would only be refused.
     /// </summary>
     /// <value>0 to 1 hour; default 10 seconds.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
-    public TimeSpan MaxDelay
-    {
-        get;
-        set => field = Check(value, nameof(MaxDelay));
-    } = TimeSpan.FromSeconds(10);
+    public TimeSpan MaxDelay { get; set => field = Check(value); } = TimeSpan.FromSeconds(10);
 
     internal ResiliencePipeline CreatePipeline(TimeProvider timeProvider) => new ResiliencePipelineBuilder { TimeProvider = timeProvider }
         .AddRetry(new RetryStrategyOptions
@@ -55,6 +48,6 @@ public sealed class RemoteRetryOptions
     private bool Handles(RerankProviderException exception) =>
         exception.IsTransient && exception.Error != RerankProviderError.TimedOut && !(exception.RetryAfter > MaxDelay);
 
-    private static TimeSpan Check(TimeSpan value, string name) =>
+    private static TimeSpan Check(TimeSpan value, [CallerMemberName] string? name = null) =>
         value >= TimeSpan.Zero && value <= LongestDelay ? value : throw Throw.OutOfRange(value, "0 to 1 hour", name);
 }

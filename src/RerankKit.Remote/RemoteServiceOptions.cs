@@ -10,11 +10,7 @@ public abstract class RemoteServiceOptions
     /// <summary>The server's address, with or without the provider's path.</summary>
     /// <value>An absolute http or https address without user name and password. Null, the default, is the provider's public service where there is one.</value>
     /// <exception cref="ArgumentException">The value is not such an address.</exception>
-    public Uri? Endpoint
-    {
-        get;
-        set => field = value is null ? null : Endpoints.Check(value, nameof(Endpoint));
-    }
+    public Uri? Endpoint { get; set => field = value is null ? null : Endpoints.Check(value, nameof(Endpoint)); }
 
     /// <summary>The key. Never logged, traced or shown.</summary>
     /// <value>Null, the default, reads <see cref="ApiKeyVariable"/> from the environment, then from the application's configuration.</value>
@@ -32,11 +28,7 @@ public abstract class RemoteServiceOptions
     /// <summary>How long one attempt may take, from the request's first byte to the answer's last.</summary>
     /// <value>More than zero, up to one day; default 30 seconds.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
-    public TimeSpan Timeout
-    {
-        get;
-        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to one day");
-    } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; set => field = Allow.UpToOneDay(value); } = TimeSpan.FromSeconds(30);
 
     /// <summary>How failed requests are sent again.</summary>
     /// <value>Null for not at all: a handler of the named HTTP client may do it instead.</value>
@@ -45,20 +37,12 @@ public abstract class RemoteServiceOptions
     /// <summary>How many requests of one call are under way at the same time.</summary>
     /// <value>1 or more; default 4.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxConcurrency
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 4;
+    public int MaxConcurrency { get; set => field = Allow.AtLeast(value, 1); } = 4;
 
     /// <summary>The longest answer that is read.</summary>
     /// <value>1,024 bytes or more; default 16 MiB.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1,024.</exception>
-    public int MaxResponseBytes
-    {
-        get;
-        set => field = value >= 1024 ? value : throw Throw.OutOfRange(value, "1024 bytes or more");
-    } = 16 * 1024 * 1024;
+    public int MaxResponseBytes { get; set => field = Allow.AtLeast(value, 1024, "1024 bytes or more"); } = 16 * 1024 * 1024;
 
     /// <summary>The named client of <see cref="IHttpClientFactory"/> that requests are sent with.</summary>
     /// <value>Null, the default, is <c>RerankKit.</c> and the provider's name, for example <c>RerankKit.cohere</c>.</value>

@@ -6,11 +6,7 @@ public sealed class RerankDatabaseOptions
     /// <summary>What may be done with the database.</summary>
     /// <value>Default <see cref="RerankDatabaseAccess.ReadWrite"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
-    public RerankDatabaseAccess Access
-    {
-        get;
-        set => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "ReadWrite, ReadOnly or Immutable");
-    }
+    public RerankDatabaseAccess Access { get; set => field = Allow.Defined(value); }
 
     /// <summary>How long a write waits for the writes of other processes, and a read for the rare moments in which the file is locked as a whole.</summary>
     /// <value>Zero to 1 day; default 30 seconds.</value>
@@ -18,7 +14,7 @@ public sealed class RerankDatabaseOptions
     public TimeSpan BusyTimeout
     {
         get;
-        set => field = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "zero to 1 day");
+        set => field = Allow.If(value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1), value, "zero to 1 day");
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether token vectors are on the disk when a write has completed, so that a power failure does not lose them.</summary>
@@ -31,11 +27,7 @@ public sealed class RerankDatabaseOptions
     /// <summary>How much memory each token vector store takes for the documents that are asked for most.</summary>
     /// <value>Bytes, 0 or more; default 128 MiB. 0 keeps none.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public long HotCacheBytes
-    {
-        get;
-        set => field = value >= 0 ? value : throw Throw.OutOfRange(value, "0 or more");
-    } = 128L << 20;
+    public long HotCacheBytes { get; set => field = Allow.AtLeast(value, 0); } = 128L << 20;
 
     /// <summary>The precision of token vector stores that are made for an encoder that has none yet.</summary>
     /// <value>
@@ -54,11 +46,7 @@ public sealed class RerankDatabaseOptions
     /// <summary>How many pair scores are kept: those of the latest so many writes. Older ones make room.</summary>
     /// <value>1 or more; default 1,000,000. A score takes about 200 bytes.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public long MaxScores
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 1_000_000;
+    public long MaxScores { get; set => field = Allow.AtLeast(value, 1); } = 1_000_000;
 
     internal RerankDatabaseOptions Clone() => (RerankDatabaseOptions)MemberwiseClone();
 }

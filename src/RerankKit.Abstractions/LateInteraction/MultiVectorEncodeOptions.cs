@@ -6,11 +6,7 @@ public class MultiVectorEncodeOptions
     /// <summary>The longest text in the encoder's tokens, special ones included; longer ones are cut.</summary>
     /// <value>At least 1; null, the default, for the model's own length for the role.</value>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
-    public int? MaxTokens
-    {
-        get;
-        set => field = value is null or >= 1 ? value : throw Throw.OutOfRange(value, "1 or more, or null for the model's own length");
-    }
+    public int? MaxTokens { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null for the model's own length"); }
 
     /// <summary>Whether <see cref="TokenVectors.Tokens"/> says which token and which part of the text each vector stands for.</summary>
     /// <value>False by default.</value>

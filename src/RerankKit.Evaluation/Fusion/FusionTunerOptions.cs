@@ -9,44 +9,28 @@ public sealed class FusionTunerOptions
     public RankFusionOptions Fusion
     {
         get;
-        set => field = value ?? throw new ArgumentNullException(nameof(Fusion));
+        set => field = Allow.NotNull(value);
     } = new() { Method = FusionMethod.ConvexCombination };
 
     /// <summary>How the fused runs are evaluated.</summary>
     /// <value>By default as trec_eval does.</value>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public EvaluationOptions Evaluation
-    {
-        get;
-        set => field = value ?? throw new ArgumentNullException(nameof(Evaluation));
-    } = new();
+    public EvaluationOptions Evaluation { get; set => field = Allow.NotNull(value); } = new();
 
     /// <summary>Into how many parts the queries are divided; each is held back once while weights are chosen on the others.</summary>
     /// <value>2 or more, at most the number of judged queries; by default 5.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
-    public int Folds
-    {
-        get;
-        set => field = value < 2 ? throw Throw.OutOfRange(value, "2 or more") : value;
-    } = 5;
+    public int Folds { get; set => field = Allow.AtLeast(value, 2); } = 5;
 
     /// <summary>The weights that are tried are whole multiples of 1 / Steps that add up to 1, and equal weights.</summary>
     /// <value>1 to 1,000, by default 10. More than about 20 fits the noise of a small set.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 1,000.</exception>
-    public int Steps
-    {
-        get;
-        set => field = value is < 1 or > 1_000 ? throw Throw.OutOfRange(value, "1 to 1,000") : value;
-    } = 10;
+    public int Steps { get; set => field = Allow.Between(value, 1, 1_000, "1 to 1,000"); } = 10;
 
     /// <summary>How many weight vectors are tried at most by trying them all; where there are more, weight is moved between two runs at a time.</summary>
     /// <value>1 or more, by default 1,001: up to five runs at ten steps.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxGridSize
-    {
-        get;
-        set => field = value < 1 ? throw Throw.OutOfRange(value, "1 or more") : value;
-    } = 1_001;
+    public int MaxGridSize { get; set => field = Allow.AtLeast(value, 1); } = 1_001;
 
     /// <summary>Decides which query falls into which fold. The same seed gives the same folds everywhere.</summary>
     /// <value>By default 42.</value>

@@ -9,7 +9,7 @@ public sealed class RegressionGateOptions
     public double? SignificanceLevel
     {
         get;
-        set => field = value is null or (> 0 and < 1) ? value : throw Throw.OutOfRange(value, "more than 0 and less than 1, or null");
+        set => field = Allow.If(value is null or (> 0 and < 1), value, "more than 0 and less than 1, or null");
     }
 
     /// <summary>The lowest value that the candidate may have, whatever the baseline had (the highest, for a metric where lower is better).</summary>
@@ -18,7 +18,7 @@ public sealed class RegressionGateOptions
     public double? Floor
     {
         get;
-        set => field = value is null || double.IsFinite(value.Value) ? value : throw Throw.OutOfRange(value, "a finite number, or null");
+        set => field = Allow.If(value is null || double.IsFinite(value.Value), value, "a finite number, or null");
     }
 
     /// <summary>Whether the candidate must order the same documents as the baseline, as a reranker does.</summary>

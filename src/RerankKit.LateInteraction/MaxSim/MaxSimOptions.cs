@@ -16,6 +16,6 @@ public sealed class MaxSimOptions
     public float? MaxDocumentNorm
     {
         get;
-        set => field = value is null or (> 0 and < float.PositiveInfinity) ? value : throw Throw.OutOfRange(value, "finite and above 0, or null when unknown");
+        set => field = Allow.If(value is null or (> 0 and < float.PositiveInfinity), value, "finite and above 0, or null when unknown");
     }
 }

@@ -19,11 +19,7 @@ public sealed class LateInteractionRerankerOptions
     /// <summary>Whether a score is the sum or the mean of the best similarities of the query's tokens.</summary>
     /// <value>Default <see cref="MaxSimAggregation.Sum"/>, as ColBERT has it.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
-    public MaxSimAggregation Aggregation
-    {
-        get;
-        set => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "Sum or Mean");
-    }
+    public MaxSimAggregation Aggregation { get; set => field = Allow.Defined(value); }
 
     /// <summary>The precision in which documents are scored where there is no store.</summary>
     /// <value>
@@ -42,11 +38,7 @@ public sealed class LateInteractionRerankerOptions
     /// <summary>How many threads may score the documents of one call, the caller's included.</summary>
     /// <value>1 or more; default 1: a hundred passages take less than a millisecond, and other calls want the other processors.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxDegreeOfParallelism
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 1;
+    public int MaxDegreeOfParallelism { get; set => field = Allow.AtLeast(value, 1); } = 1;
 
     /// <summary>Whether the reranker leaves its encoder open when it is disposed, because somebody else owns it.</summary>
     /// <value>Default false: it is disposed with the reranker.</value>

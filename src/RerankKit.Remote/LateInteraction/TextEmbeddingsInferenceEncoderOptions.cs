@@ -9,11 +9,7 @@ public sealed class TextEmbeddingsInferenceEncoderOptions : RemoteServiceOptions
     /// <summary>Numbers per vector, the model's hidden size. An answer of another size is refused.</summary>
     /// <value>1 or more. There is no default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? Dimension
-    {
-        get;
-        set => field = value is null or >= 1 ? value : throw Throw.OutOfRange(value, "1 or more, the model's hidden size");
-    }
+    public int? Dimension { get; set => field = Allow.AtLeast(value, 1, "1 or more, the model's hidden size"); }
 
     /// <summary>The served model's name, for metadata; the server has one model.</summary>
     public string? ModelId { get; set; }
@@ -41,11 +37,7 @@ public sealed class TextEmbeddingsInferenceEncoderOptions : RemoteServiceOptions
     /// <summary>How many texts one request carries at most; the server's <c>--max-client-batch-size</c>.</summary>
     /// <value>1 or more; default 32.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxTextsPerRequest
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 32;
+    public int MaxTextsPerRequest { get; set => field = Allow.AtLeast(value, 1); } = 32;
 
     internal override string ProviderName => "tei";
 

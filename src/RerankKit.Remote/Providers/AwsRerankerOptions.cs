@@ -13,7 +13,7 @@ public abstract class AwsRerankerOptions : RemoteRerankerOptions
     public string? Region
     {
         get;
-        set => field = value is null || IsRegion(value) ? value : throw Throw.OutOfRange(value, "a region's name in lower case, for example us-west-2");
+        set => field = Allow.If(value is null || IsRegion(value), value, "a region's name in lower case, for example us-west-2");
     }
 
     /// <summary>Gives the credentials. It caches and renews; it is asked once per attempt.</summary>

@@ -14,11 +14,7 @@ public sealed class CohereOptions : RemoteRerankerOptions
     /// <summary>Which version of the API is called.</summary>
     /// <value>1 or 2; default 2.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is neither.</exception>
-    public int ApiVersion
-    {
-        get;
-        set => field = value is 1 or 2 ? value : throw Throw.OutOfRange(value, "1 or 2");
-    } = 2;
+    public int ApiVersion { get; set => field = Allow.If(value is 1 or 2, value, "1 or 2"); } = 2;
 
     /// <summary>Which requests Cohere serves first: the lower the sooner. Version 2 only.</summary>
     /// <value>0 to 999. Null, the default, is 0.</value>
@@ -26,7 +22,7 @@ public sealed class CohereOptions : RemoteRerankerOptions
     public int? Priority
     {
         get;
-        set => field = value is null or (>= 0 and <= 999) ? value : throw Throw.OutOfRange(value, "0 to 999, or null for 0");
+        set => field = Allow.If(value is null or (>= 0 and <= 999), value, "0 to 999, or null for 0");
     }
 
     internal override string ProviderName => "cohere";

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace RerankKit.Remote;
@@ -12,20 +13,12 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
     /// <summary>The service's name in metadata, stages, errors and the name of the HTTP client.</summary>
     /// <value>Default <c>http</c>.</value>
     /// <exception cref="ArgumentException">The value is empty.</exception>
-    public string Name
-    {
-        get;
-        set => field = Text(value, nameof(Name));
-    } = "http";
+    public string Name { get; set => field = Text(value); } = "http";
 
     /// <summary>The header that carries the key.</summary>
     /// <value>Default <c>Authorization</c>.</value>
     /// <exception cref="ArgumentException">The value is empty.</exception>
-    public string ApiKeyHeader
-    {
-        get;
-        set => field = Text(value, nameof(ApiKeyHeader));
-    } = "Authorization";
+    public string ApiKeyHeader { get; set => field = Text(value); } = "Authorization";
 
     /// <summary>What stands before the key in its header, without the blank between them.</summary>
     /// <value>Default <c>Bearer</c>; empty for nothing.</value>
@@ -38,20 +31,12 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
     /// <summary>The request's member for the query.</summary>
     /// <value>Default <c>query</c>.</value>
     /// <exception cref="ArgumentException">The value is empty.</exception>
-    public string QueryMember
-    {
-        get;
-        set => field = Text(value, nameof(QueryMember));
-    } = "query";
+    public string QueryMember { get; set => field = Text(value); } = "query";
 
     /// <summary>The request's member for the list of texts.</summary>
     /// <value>Default <c>documents</c>.</value>
     /// <exception cref="ArgumentException">The value is empty.</exception>
-    public string DocumentsMember
-    {
-        get;
-        set => field = Text(value, nameof(DocumentsMember));
-    } = "documents";
+    public string DocumentsMember { get; set => field = Text(value); } = "documents";
 
     /// <summary>The member for the text where each document is an object.</summary>
     /// <value>Null, the default, where documents are plain strings.</value>
@@ -68,29 +53,17 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
     /// <summary>The members that lead to the list of results, outermost first, with dots between them.</summary>
     /// <value>Default <c>results</c>. A list at the root needs no name.</value>
     /// <exception cref="ArgumentException">The value is empty.</exception>
-    public string ResultsPath
-    {
-        get;
-        set => field = Text(value, nameof(ResultsPath));
-    } = "results";
+    public string ResultsPath { get; set => field = Text(value); } = "results";
 
     /// <summary>A result's member for the document's index, from 0.</summary>
     /// <value>Default <c>index</c>.</value>
     /// <exception cref="ArgumentException">The value is empty.</exception>
-    public string IndexMember
-    {
-        get;
-        set => field = Text(value, nameof(IndexMember));
-    } = "index";
+    public string IndexMember { get; set => field = Text(value); } = "index";
 
     /// <summary>A result's member for the score.</summary>
     /// <value>Default <c>relevance_score</c>.</value>
     /// <exception cref="ArgumentException">The value is empty.</exception>
-    public string ScoreMember
-    {
-        get;
-        set => field = Text(value, nameof(ScoreMember));
-    } = "relevance_score";
+    public string ScoreMember { get; set => field = Text(value); } = "relevance_score";
 
     /// <summary>Whether a list is scored as a whole, so that it must not be split.</summary>
     /// <value>Default false.</value>
@@ -99,11 +72,7 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
     /// <summary>Which documents are not sent, because one of them makes the service refuse the request.</summary>
     /// <value>Default <see cref="HeldBackDocuments.Empty"/>: many services refuse those, and nothing is lost with them.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
-    public HeldBackDocuments HeldBack
-    {
-        get;
-        set => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "one of " + string.Join(", ", Enum.GetNames<HeldBackDocuments>()));
-    } = HeldBackDocuments.Empty;
+    public HeldBackDocuments HeldBack { get; set => field = Allow.Defined(value); } = HeldBackDocuments.Empty;
 
     internal override string ProviderName => Name;
 
@@ -151,6 +120,6 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
 
     private static JsonEncodedText? Encode(string? name) => name is null ? null : JsonEncodedText.Encode(name);
 
-    private static string Text(string value, string name) =>
+    private static string Text(string value, [CallerMemberName] string? name = null) =>
         string.IsNullOrWhiteSpace(value) ? throw new ArgumentException($"{name} is empty. Give it the name that the service uses.", name) : value;
 }

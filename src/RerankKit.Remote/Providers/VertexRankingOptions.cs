@@ -20,7 +20,7 @@ public sealed class VertexRankingOptions : RemoteRerankerOptions
     public string Location
     {
         get;
-        set => field = string.IsNullOrWhiteSpace(value) ? throw Throw.OutOfRange(value, "a location, for example global") : value;
+        set => field = Allow.If(!string.IsNullOrWhiteSpace(value), value, "a location, for example global");
     } = "global";
 
     /// <summary>Gives an OAuth access token with the scope cloud-platform. It caches and renews; it is asked once per attempt.</summary>

@@ -21,7 +21,7 @@ public sealed class VllmOptions : RemoteRerankerOptions
     public int? MaxTokensPerPair
     {
         get;
-        set => field = value is null or -1 or >= 1 ? value : throw Throw.OutOfRange(value, "1 or more, -1 for the model's limit, or null for an error");
+        set => field = Allow.If(value is null or -1 or >= 1, value, "1 or more, -1 for the model's limit, or null for an error");
     } = -1;
 
     internal override string ProviderName => "vllm";

@@ -6,11 +6,7 @@ public sealed class BlendOptions : IConfiguredOptions
     /// <summary>The reranker's share: score = Weight * reranker + (1 - Weight) * first stage, after normalisation.</summary>
     /// <value>From 0 (the first stage alone) to 1 (the reranker alone); default 0.7.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
-    public double Weight
-    {
-        get;
-        set => field = value is >= 0 and <= 1 ? value : throw Throw.OutOfRange(value, "0 to 1");
-    } = 0.7;
+    public double Weight { get; set => field = Allow.Between(value, 0, 1); } = 0.7;
 
     /// <summary>How each of the two score lists is brought to a common scale, over the candidates that the reranker scored.</summary>
     /// <value>

@@ -6,29 +6,17 @@ public sealed class RecencyBoostOptions : IConfiguredOptions
     /// <summary>The age at which the factor has fallen halfway from 1 to <see cref="Floor"/>.</summary>
     /// <value>More than zero; default 365 days.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
-    public TimeSpan HalfLife
-    {
-        get;
-        set => field = value > TimeSpan.Zero ? value : throw Throw.OutOfRange(value, "more than zero");
-    } = TimeSpan.FromDays(365);
+    public TimeSpan HalfLife { get; set => field = Allow.MoreThanZero(value); } = TimeSpan.FromDays(365);
 
     /// <summary>The factor of a candidate of infinite age.</summary>
     /// <value>From 0 (excluded: an old candidate still has a score) to 1 (recency is ignored); default 0.8, so that age decides between equals only.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not more than 0 and at most 1.</exception>
-    public double Floor
-    {
-        get;
-        set => field = value is > 0 and <= 1 ? value : throw Throw.OutOfRange(value, "more than 0 and at most 1");
-    } = 0.8;
+    public double Floor { get; set => field = Allow.If(value is > 0 and <= 1, value, "more than 0 and at most 1"); } = 0.8;
 
     /// <summary>The factor of a candidate without a date.</summary>
     /// <value>More than 0; default 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite or not more than 0.</exception>
-    public double Undated
-    {
-        get;
-        set => field = double.IsFinite(value) && value > 0 ? value : throw Throw.OutOfRange(value, "a finite number more than 0");
-    } = 1;
+    public double Undated { get; set => field = Allow.Positive(value); } = 1;
 
     /// <summary>The factor for an age: Floor + (1 - Floor) * 2^(-age / HalfLife). A date in the future counts as now.</summary>
     internal double Factor(DateTimeOffset? date, DateTimeOffset now)

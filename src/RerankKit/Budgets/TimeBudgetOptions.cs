@@ -6,11 +6,7 @@ public sealed class TimeBudgetOptions : IConfiguredOptions
     /// <summary>How long a call may take. The shorter of this and <see cref="RerankOptions.TimeBudget"/> holds.</summary>
     /// <value>More than zero, up to 1 day. Null, the default, leaves the budget to each call.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
-    public TimeSpan? Budget
-    {
-        get;
-        set => field = value <= TimeSpan.Zero || value > TimeSpan.FromDays(1) ? throw Throw.OutOfRange(value, "more than zero, up to 1 day, or null to leave it to each call") : value;
-    }
+    public TimeSpan? Budget { get; set => field = Allow.UpToOneDay(value, "to leave it to each call"); }
 
     /// <summary>
     /// How many candidates are worth a call of their own. It is the first chunk's size until the reranker's speed is known, and no
@@ -18,20 +14,12 @@ public sealed class TimeBudgetOptions : IConfiguredOptions
     /// </summary>
     /// <value>1 or more candidates; default 16.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int ChunkSize
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 16;
+    public int ChunkSize { get; set => field = Allow.AtLeast(value, 1); } = 16;
 
     /// <summary>How much longer than estimated a chunk may take and still be in time: a share of the estimate.</summary>
     /// <value>0 or more; default 0.2, so that a chunk is begun only while 1.2 times its estimated duration is left.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-    public double SafetyMargin
-    {
-        get;
-        set => field = double.IsFinite(value) && value >= 0 ? value : throw Throw.OutOfRange(value, "a finite number, 0 or more");
-    } = 0.2;
+    public double SafetyMargin { get; set => field = Allow.PositiveOrZero(value); } = 0.2;
 
     /// <summary>
     /// Whether inner calls are made on the thread pool. Needed for a reranker that works on its caller's thread before it returns a

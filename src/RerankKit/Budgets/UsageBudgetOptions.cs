@@ -8,20 +8,12 @@ public sealed class UsageBudgetOptions : IConfiguredOptions
     /// <summary>How many units may be used per period.</summary>
     /// <value>0 or more units of the <see cref="Meter"/>; 0 stops every call. Null, the default, sets no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public long? MaxUnits
-    {
-        get;
-        set => field = value < 0 ? throw Throw.OutOfRange(value, "0 or more, or null for no limit") : value;
-    }
+    public long? MaxUnits { get; set => field = Allow.AtLeast(value, 0, "0 or more, or null for no limit"); }
 
     /// <summary>How much money may be spent per period, in the currency of the meter's prices.</summary>
     /// <value>0 or more; 0 stops every call. Null, the default, sets no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public decimal? MaxCost
-    {
-        get;
-        set => field = value < 0 ? throw Throw.OutOfRange(value, "0 or more, or null for no limit") : value;
-    }
+    public decimal? MaxCost { get; set => field = Allow.AtLeast(value, 0, "0 or more, or null for no limit"); }
 
     /// <summary>How long a period lasts.</summary>
     /// <value>
@@ -29,19 +21,11 @@ public sealed class UsageBudgetOptions : IConfiguredOptions
     /// hour at the full hour and those of seven days on Monday.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
-    public TimeSpan Period
-    {
-        get;
-        set => field = value > TimeSpan.Zero ? value : throw Throw.OutOfRange(value, "more than zero");
-    } = TimeSpan.FromDays(1);
+    public TimeSpan Period { get; set => field = Allow.MoreThanZero(value); } = TimeSpan.FromDays(1);
 
     /// <summary>Tells what a response used up; see <see cref="UsageMeters"/>.</summary>
     /// <value>Default <see cref="UsageMeters.Calls"/> without a price.</value>
-    public Func<RerankResponse, UsageAmount> Meter
-    {
-        get;
-        set => field = value ?? throw new ArgumentNullException(nameof(Meter));
-    } = Default;
+    public Func<RerankResponse, UsageAmount> Meter { get; set => field = Allow.NotNull(value); } = Default;
 
     /// <summary>Whether money is limited and nothing has a price: such a limit would never bite.</summary>
     internal bool LimitsMoneyWithoutPrice => MaxCost > 0 && ReferenceEquals(Meter, Default);
@@ -52,7 +36,7 @@ public sealed class UsageBudgetOptions : IConfiguredOptions
     public UsageAmount ExpectedPerCall
     {
         get;
-        set => field = value.Units >= 0 && value.Cost >= 0 ? value : throw Throw.OutOfRange(value, "0 or more units and 0 or more cost");
+        set => field = Allow.If(value.Units >= 0 && value.Cost >= 0, value, "0 or more units and 0 or more cost");
     } = new(1);
 
     /// <summary>Whether each <see cref="RerankOptions.Scope"/> has the whole budget to itself.</summary>
@@ -62,11 +46,7 @@ public sealed class UsageBudgetOptions : IConfiguredOptions
     /// <summary>How many scopes have an account of their own in a period. Scopes that come after those share one, so that memory is bounded and no limit is exceeded.</summary>
     /// <value>1 or more; default 100,000. Only scopes that have used something count.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxScopes
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 100_000;
+    public int MaxScopes { get; set => field = Allow.AtLeast(value, 1); } = 100_000;
 
     /// <summary>Whether a call beyond the budget throws <see cref="UsageBudgetExceededException"/>.</summary>
     /// <value>Default false: it is answered in first-stage order.</value>

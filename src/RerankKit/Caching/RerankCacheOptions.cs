@@ -13,7 +13,7 @@ public sealed class RerankCacheOptions : IConfiguredOptions
     public TimeSpan TimeToLive
     {
         get;
-        set => field = IsLifetime(value) ? value : throw Throw.OutOfRange(value, "more than zero, at most 10 years");
+        set => field = Allow.If(IsLifetime(value), value, "more than zero, at most 10 years");
     } = TimeSpan.FromHours(1);
 
     /// <summary>
@@ -25,28 +25,20 @@ public sealed class RerankCacheOptions : IConfiguredOptions
     public TimeSpan? MemoryTimeToLive
     {
         get;
-        set => field = value is null || IsLifetime(value.Value) ? value : throw Throw.OutOfRange(value, "more than zero, at most 10 years, or null");
+        set => field = Allow.If(value is null || IsLifetime(value.Value), value, "more than zero, at most 10 years, or null");
     }
 
     /// <summary>How many scores are kept in memory. Beyond that, those not asked for lately make room.</summary>
     /// <value>1 or more; default 100,000. A score takes about 150 bytes.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxEntries
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 100_000;
+    public int MaxEntries { get; set => field = Allow.AtLeast(value, 1); } = 100_000;
 
     /// <summary>Puts a query into the form that stands in the key. The reranker itself gets the query as it came.</summary>
     /// <value>
     /// Default: Unicode NFC (in an application that runs in globalization-invariant mode the runtime leaves text as it is), no white
     /// space at the ends, one space for every run of it inside; case is kept, since models may be cased.
     /// </value>
-    public Func<string, string> NormalizeQuery
-    {
-        get;
-        set => field = value ?? throw new ArgumentNullException(nameof(value));
-    } = QueryNormalization.Normalize;
+    public Func<string, string> NormalizeQuery { get; set => field = Allow.NotNull(value); } = QueryNormalization.Normalize;
 
     /// <summary>
     /// Gives whatever else in a call's options changes scores: properties of a class derived from <see cref="RerankOptions"/>, or
@@ -61,20 +53,12 @@ public sealed class RerankCacheOptions : IConfiguredOptions
 
     /// <summary>What every key in the distributed cache begins with.</summary>
     /// <value>Default <c>rerankkit:</c>.</value>
-    public string DistributedKeyPrefix
-    {
-        get;
-        set => field = value ?? throw new ArgumentNullException(nameof(value));
-    } = "rerankkit:";
+    public string DistributedKeyPrefix { get; set => field = Allow.NotNull(value); } = "rerankkit:";
 
     /// <summary>How long a call waits for the distributed cache before it does without. A call with a time budget waits for half of what is left of it at most.</summary>
     /// <value>More than zero, at most 1 day; default 200 milliseconds. It also bounds the writes that follow.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public TimeSpan DistributedTimeout
-    {
-        get;
-        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, at most 1 day");
-    } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan DistributedTimeout { get; set => field = Allow.UpToOneDay(value); } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
     /// How long the distributed cache is left alone after it failed or was too slow. Then one call asks it again; each further failure in a row doubles the pause, up to 30 times its
@@ -85,7 +69,7 @@ public sealed class RerankCacheOptions : IConfiguredOptions
     public TimeSpan DistributedPause
     {
         get;
-        set => field = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "zero to 1 day");
+        set => field = Allow.If(value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1), value, "zero to 1 day");
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -93,11 +77,7 @@ public sealed class RerankCacheOptions : IConfiguredOptions
     /// </summary>
     /// <value>1 or more; default 32.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int DistributedConcurrency
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 32;
+    public int DistributedConcurrency { get; set => field = Allow.AtLeast(value, 1); } = 32;
 
     /// <summary>Whether a call returns only after its new scores are in the distributed cache, or when its time is over.</summary>
     /// <value>Default false: they are written after the answer.</value>

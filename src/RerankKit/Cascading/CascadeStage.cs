@@ -21,11 +21,7 @@ public sealed class CascadeStage
     /// <summary>How many of the stage's best candidates go on to the next one. The last stage's is not used.</summary>
     /// <value>1 or more; default 20.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int Keep
-    {
-        get;
-        init => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 20;
+    public int Keep { get; init => field = Allow.AtLeast(value, 1); } = 20;
 
     /// <summary>
     /// Ends the cascade after this stage when it says so of the stage's response: its ranking is sure enough. Null never ends early.

@@ -9,17 +9,13 @@ public sealed class ConversationOptions : IConfiguredOptions
     public int MaxTurns
     {
         get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more; leave UseConversation out where no turn may keep an order");
+        set => field = Allow.AtLeast(value, 1, "1 or more; leave UseConversation out where no turn may keep an order");
     } = 3;
 
     /// <summary>How long an order may be kept after it was made.</summary>
     /// <value>More than zero, at most 1 day; default 10 minutes.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public TimeSpan TimeToLive
-    {
-        get;
-        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, at most 1 day");
-    } = TimeSpan.FromMinutes(10);
+    public TimeSpan TimeToLive { get; set => field = Allow.UpToOneDay(value); } = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// How much of its words a query must share with the query that the order was made for: the words that both have, divided by the words that either has. With less, the
@@ -33,17 +29,13 @@ public sealed class ConversationOptions : IConfiguredOptions
     public double? MinQueryOverlap
     {
         get;
-        set => field = value is null or (> 0 and <= 1) ? value : throw Throw.OutOfRange(value, "more than 0, up to 1, or null to look at the candidates alone");
+        set => field = Allow.If(value is null or (> 0 and <= 1), value, "more than 0, up to 1, or null to look at the candidates alone");
     }
 
     /// <summary>How many candidates are remembered, over all conversations. Beyond that, the conversations that have not been continued lately make room.</summary>
     /// <value>1 or more; default 100,000. A candidate takes about 50 bytes; texts are not kept.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxEntries
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 100_000;
+    public int MaxEntries { get; set => field = Allow.AtLeast(value, 1); } = 100_000;
 
     /// <summary>Gives whatever else in a call's options changes scores, as <see cref="RerankCacheOptions.AdditionalKey"/> does.</summary>
     /// <value>Null, the default: turns with such options are always reranked.</value>

@@ -6,11 +6,7 @@ public sealed class ScoreCutoffOptions : IConfiguredOptions
     /// <summary>The lowest score that stays.</summary>
     /// <value>A finite number; default 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
-    public double MinScore
-    {
-        get;
-        set => field = double.IsFinite(value) ? value : throw Throw.OutOfRange(value, "a finite number");
-    }
+    public double MinScore { get; set => field = Allow.If(double.IsFinite(value), value, "a finite number"); }
 
     /// <summary>The kind of score that <see cref="MinScore"/> was chosen for. Responses of another kind are refused.</summary>
     /// <value>Any kind that a threshold can mean something for; default <see cref="RerankScoreKind.Probability"/>.</value>
@@ -26,11 +22,7 @@ public sealed class ScoreCutoffOptions : IConfiguredOptions
     /// <summary>How many of the best scored candidates stay whatever their score.</summary>
     /// <value>0 or more; default 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int MinResults
-    {
-        get;
-        set => field = value >= 0 ? value : throw Throw.OutOfRange(value, "0 or more");
-    }
+    public int MinResults { get; set => field = Allow.AtLeast(value, 0); }
 
     /// <summary>Whether candidates that were not scored (capped, over budget) stay behind the scored ones.</summary>
     /// <value>Default false: what is not known to be relevant is dropped.</value>

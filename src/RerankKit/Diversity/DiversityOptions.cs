@@ -6,20 +6,12 @@ public sealed class DiversityOptions : IConfiguredOptions
     /// <summary>The λ of maximal marginal relevance: λ · relevance − (1 − λ) · similarity to what stands higher already.</summary>
     /// <value>0 (only difference counts) to 1 (only relevance counts, the order stays); by default 0.7.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
-    public double Lambda
-    {
-        get;
-        set => field = value is >= 0 and <= 1 ? value : throw Throw.OutOfRange(value, "0 to 1");
-    } = 0.7;
+    public double Lambda { get; set => field = Allow.Between(value, 0, 1); } = 0.7;
 
     /// <summary>How many of the best scored candidates are diversified; those below keep their order behind them.</summary>
     /// <value>1 or more, by default 20. Make it several times the TopN that you ask for. Time grows with its square.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int Depth
-    {
-        get;
-        set => field = value < 1 ? throw Throw.OutOfRange(value, "1 or more") : value;
-    } = 20;
+    public int Depth { get; set => field = Allow.AtLeast(value, 1); } = 20;
 
     /// <summary>How alike two candidates are: symmetric, finite, higher is more alike, 1 for the same. It is called from many threads.</summary>
     /// <value>Null, the default, compares texts: the cosine of their sets of words, 0 to 1. Not together with <see cref="Embedding"/>.</value>
@@ -39,11 +31,7 @@ public sealed class DiversityOptions : IConfiguredOptions
     /// <summary>How many candidates of one group may stand among the diversified ones; those beyond follow behind them by relevance.</summary>
     /// <value>1 or more. Null, the default, caps nothing. Together with <see cref="Group"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? MaxPerGroup
-    {
-        get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for no cap") : value;
-    }
+    public int? MaxPerGroup { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null for no cap"); }
 
     /// <summary>Makes a copy that can be changed without changing this one.</summary>
     /// <returns>A copy.</returns>

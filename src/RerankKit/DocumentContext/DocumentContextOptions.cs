@@ -15,11 +15,7 @@ public sealed class DocumentContextOptions : IConfiguredOptions
     /// Default null: <see cref="Context"/> gives it. Set one of the two.
     /// </value>
     /// <exception cref="ArgumentException">The text has no field, or a brace without its other.</exception>
-    public string? Template
-    {
-        get;
-        set => field = value is null ? null : ContextTemplate.Parse(value).Text;
-    }
+    public string? Template { get; set => field = value is null ? null : ContextTemplate.Parse(value).Text; }
 
     /// <summary>Reads the fields of <see cref="Template"/>.</summary>
     /// <value>
@@ -33,17 +29,13 @@ public sealed class DocumentContextOptions : IConfiguredOptions
     public int? BelowTokens
     {
         get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more tokens, or null for all passages") : value;
+        set => field = Allow.AtLeast(value, 1, "1 or more tokens, or null for all passages");
     } = 50;
 
     /// <summary>How much of the context is given; the rest is left out, from the last whole word on.</summary>
     /// <value>1 or more tokens, by estimate: four ASCII characters, two of other alphabets, or one Chinese, Japanese or Korean character a token. Default 64.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxContextTokens
-    {
-        get;
-        set => field = value < 1 ? throw Throw.OutOfRange(value, "1 or more tokens") : value;
-    } = 64;
+    public int MaxContextTokens { get; set => field = Allow.AtLeast(value, 1, "1 or more tokens"); } = 64;
 
     internal DocumentContextOptions Clone() => (DocumentContextOptions)MemberwiseClone();
 

@@ -20,7 +20,7 @@ public sealed class FallbackOptions : IConfiguredOptions
     public Func<Exception, bool> ShouldHandle
     {
         get;
-        set => field = value ?? throw new ArgumentNullException(nameof(ShouldHandle));
+        set => field = Allow.NotNull(value);
     } = static exception => exception is not ArgumentException;
 
     /// <summary>
@@ -29,11 +29,7 @@ public sealed class FallbackOptions : IConfiguredOptions
     /// </summary>
     /// <value>More than zero, up to 1 day. Null, the default, sets no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
-    public TimeSpan? AttemptTimeout
-    {
-        get;
-        set => field = value <= TimeSpan.Zero || value > TimeSpan.FromDays(1) ? throw Throw.OutOfRange(value, "more than zero, up to 1 day, or null for no limit") : value;
-    }
+    public TimeSpan? AttemptTimeout { get; set => field = Allow.UpToOneDay(value, "for no limit"); }
 
     /// <summary>Whether a reranker that keeps failing is left alone for a while. Each reranker has a circuit of its own.</summary>
     /// <value>Default true.</value>
@@ -42,38 +38,22 @@ public sealed class FallbackOptions : IConfiguredOptions
     /// <summary>The share of failed calls from which on the circuit opens.</summary>
     /// <value>More than 0, up to 1; default 0.5.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
-    public double FailureRatio
-    {
-        get;
-        set => field = value is > 0 and <= 1 ? value : throw Throw.OutOfRange(value, "more than 0, up to 1");
-    } = 0.5;
+    public double FailureRatio { get; set => field = Allow.If(value is > 0 and <= 1, value, "more than 0, up to 1"); } = 0.5;
 
     /// <summary>How many calls there must be within <see cref="SamplingDuration"/> before the circuit may open.</summary>
     /// <value>2 or more; default 10.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
-    public int MinimumThroughput
-    {
-        get;
-        set => field = value >= 2 ? value : throw Throw.OutOfRange(value, "2 or more");
-    } = 10;
+    public int MinimumThroughput { get; set => field = Allow.AtLeast(value, 2); } = 10;
 
     /// <summary>How far back failures count.</summary>
     /// <value>From 0.5 seconds to 1 day; default 30 seconds.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
-    public TimeSpan SamplingDuration
-    {
-        get;
-        set => field = CheckDuration(value);
-    } = TimeSpan.FromSeconds(30);
+    public TimeSpan SamplingDuration { get; set => field = CheckDuration(value); } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the circuit stays open before one call tries the reranker again.</summary>
     /// <value>From 0.5 seconds to 1 day; default 5 seconds.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
-    public TimeSpan BreakDuration
-    {
-        get;
-        set => field = CheckDuration(value);
-    } = TimeSpan.FromSeconds(5);
+    public TimeSpan BreakDuration { get; set => field = CheckDuration(value); } = TimeSpan.FromSeconds(5);
 
     /// <summary>The same options with the rerankers that configuration names as alternatives. They are the container's.</summary>
     internal FallbackOptions WithNamed(IServiceProvider services)

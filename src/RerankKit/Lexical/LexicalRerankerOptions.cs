@@ -10,21 +10,13 @@ public class LexicalRerankerOptions
     /// and 0.75.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
-    public double K1
-    {
-        get;
-        set => field = double.IsFinite(value) && value >= 0 ? value : throw Throw.OutOfRange(value, "a finite number, 0 or more");
-    }
+    public double K1 { get; set => field = Allow.PositiveOrZero(value); }
     = 0.9;
 
     /// <summary>How much a long document is held against its matches.</summary>
     /// <value>From 0, not at all, to 1, in proportion to its length. By default 0.4.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 0, more than 1 or not a number.</exception>
-    public double B
-    {
-        get;
-        set => field = value is >= 0 and <= 1 ? value : throw Throw.OutOfRange(value, "a number from 0 to 1");
-    }
+    public double B { get; set => field = Allow.Between(value, 0, 1, "a number from 0 to 1"); }
     = 0.4;
 
     /// <summary>Document frequencies and the average length of the collection that the candidates come from.</summary>

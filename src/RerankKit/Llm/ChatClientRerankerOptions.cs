@@ -7,11 +7,7 @@ public sealed class ChatClientRerankerOptions
 {
     /// <summary>How the model is asked.</summary>
     /// <value>Default <see cref="ListwiseChatMethod"/> with a window of 20 that moves by 10.</value>
-    public ChatRerankMethod Method
-    {
-        get;
-        set => field = value ?? throw new ArgumentNullException(nameof(value));
-    } = new ListwiseChatMethod();
+    public ChatRerankMethod Method { get; set => field = Allow.NotNull(value); } = new ListwiseChatMethod();
 
     /// <summary>The model of calls that name none (<see cref="RerankOptions.ModelId"/>).</summary>
     /// <value>Default null: the chat client's own.</value>
@@ -30,35 +26,23 @@ public sealed class ChatClientRerankerOptions
     public int? MaxTokensPerDocument
     {
         get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more tokens, or null for no limit") : value;
+        set => field = Allow.AtLeast(value, 1, "1 or more tokens, or null for no limit");
     } = 400;
 
     /// <summary>How many questions may be under way at once, of all calls of the reranker together.</summary>
     /// <value>1 or more; default 8.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxConcurrency
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 8;
+    public int MaxConcurrency { get; set => field = Allow.AtLeast(value, 1); } = 8;
 
     /// <summary>How often a question is asked until its answer can be used. A request that fails is not repeated: that is the chat client's own business.</summary>
     /// <value>1 or more; default 2.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxAttempts
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 2;
+    public int MaxAttempts { get; set => field = Allow.AtLeast(value, 1); } = 2;
 
     /// <summary>After how many failed requests in a row a call asks no further.</summary>
     /// <value>1 or more; default 5.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxFailuresInARow
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 5;
+    public int MaxFailuresInARow { get; set => field = Allow.AtLeast(value, 1); } = 5;
 
     /// <summary>The sampling temperature that is sent.</summary>
     /// <value>0 or more; default 0. Null sends none, for models that refuse it.</value>
@@ -66,7 +50,7 @@ public sealed class ChatClientRerankerOptions
     public float? Temperature
     {
         get;
-        set => field = value is null || (float.IsFinite(value.Value) && value >= 0) ? value : throw Throw.OutOfRange(value, "a finite number, 0 or more, or null for none");
+        set => field = Allow.If(value is null || (float.IsFinite(value.Value) && value >= 0), value, "a finite number, 0 or more, or null for none");
     } = 0;
 
     /// <summary>The sampling seed that is sent.</summary>
@@ -79,7 +63,7 @@ public sealed class ChatClientRerankerOptions
     public int? MaxOutputTokens
     {
         get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more tokens, or null for the method's own") : value;
+        set => field = Allow.AtLeast(value, 1, "1 or more tokens, or null for the method's own");
     }
 
     /// <summary>What a million input tokens cost.</summary>
@@ -88,7 +72,7 @@ public sealed class ChatClientRerankerOptions
     public decimal? InputPricePerMillionTokens
     {
         get;
-        set => field = value < 0 ? throw Throw.OutOfRange(value, "0 or more, or null for unknown") : value;
+        set => field = Allow.AtLeast(value, 0, "0 or more, or null for unknown");
     }
 
     /// <summary>What a million output tokens cost.</summary>
@@ -97,7 +81,7 @@ public sealed class ChatClientRerankerOptions
     public decimal? OutputPricePerMillionTokens
     {
         get;
-        set => field = value < 0 ? throw Throw.OutOfRange(value, "0 or more, or null for unknown") : value;
+        set => field = Allow.AtLeast(value, 0, "0 or more, or null for unknown");
     }
 
     /// <summary>Changes the options of each request last, for what only one client understands. Called concurrently.</summary>

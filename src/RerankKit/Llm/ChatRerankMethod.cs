@@ -17,11 +17,7 @@ public abstract record ChatRerankMethod
 
     /// <summary>What the model reads.</summary>
     /// <value>Default: the method's own prompt, one of <see cref="ChatRerankPrompts"/>.</value>
-    public ChatRerankPrompt Prompt
-    {
-        get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value));
-    }
+    public ChatRerankPrompt Prompt { get; init => field = Allow.NotNull(value); }
 
     /// <summary>Whether the answer is asked for as JSON that follows a schema, which the server then enforces.</summary>
     /// <value>

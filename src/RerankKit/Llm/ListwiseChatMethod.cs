@@ -25,29 +25,17 @@ public sealed record ListwiseChatMethod : ChatRerankMethod
     /// <summary>How many passages one question shows.</summary>
     /// <value>2 or more passages; default 20.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
-    public int WindowSize
-    {
-        get;
-        init => field = value >= 2 ? value : throw Throw.OutOfRange(value, "2 or more passages");
-    } = DefaultWindowSize;
+    public int WindowSize { get; init => field = Allow.AtLeast(value, 2, "2 or more passages"); } = DefaultWindowSize;
 
     /// <summary>By how many passages the window moves.</summary>
     /// <value>1 or more, and less than <see cref="WindowSize"/> so that passages can move up; default 10.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int Step
-    {
-        get;
-        init => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more passages");
-    } = DefaultStep;
+    public int Step { get; init => field = Allow.AtLeast(value, 1, "1 or more passages"); } = DefaultStep;
 
     /// <summary>How often the window goes over the list at most. A pass that changes nothing is the last.</summary>
     /// <value>1 or more; default 1. Each pass settles <see cref="WindowSize"/> - <see cref="Step"/> further places.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int Passes
-    {
-        get;
-        init => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 1;
+    public int Passes { get; init => field = Allow.AtLeast(value, 1); } = 1;
 
     /// <inheritdoc/>
     public override bool IsPointwise => false;

@@ -27,20 +27,12 @@ public sealed record PairwiseChatMethod : ChatRerankMethod
     /// <summary>Which pairs are compared.</summary>
     /// <value>Default <see cref="PairwiseSorting.HeapSort"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
-    public PairwiseSorting Sorting
-    {
-        get;
-        init => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "HeapSort or AllPairs");
-    }
+    public PairwiseSorting Sorting { get; init => field = Allow.Defined(value); }
 
     /// <summary>How many places a heap sort settles. A smaller <see cref="RerankOptions.TopN"/> settles fewer.</summary>
     /// <value>1 or more places; default 10.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int TopK
-    {
-        get;
-        init => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more places");
-    } = DefaultTopK;
+    public int TopK { get; init => field = Allow.AtLeast(value, 1, "1 or more places"); } = DefaultTopK;
 
     /// <inheritdoc/>
     public override bool IsPointwise => false;

@@ -17,11 +17,7 @@ public sealed record RatingChatMethod : ChatRerankMethod
     /// <summary>The best grade; 0 is the worst.</summary>
     /// <value>1 to 100; default 10.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 100.</exception>
-    public int MaxRating
-    {
-        get;
-        init => field = value is >= 1 and <= 100 ? value : throw Throw.OutOfRange(value, "1 to 100");
-    } = DefaultMaxRating;
+    public int MaxRating { get; init => field = Allow.Between(value, 1, 100); } = DefaultMaxRating;
 
     /// <inheritdoc/>
     public override bool IsPointwise => true;

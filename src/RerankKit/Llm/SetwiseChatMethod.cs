@@ -31,17 +31,13 @@ public sealed record SetwiseChatMethod : ChatRerankMethod
     public int SetSize
     {
         get;
-        init => field = value >= 3 ? value : throw Throw.OutOfRange(value, "3 or more passages; for 2 there is PairwiseChatMethod");
+        init => field = Allow.AtLeast(value, 3, "3 or more passages; for 2 there is PairwiseChatMethod");
     } = DefaultSetSize;
 
     /// <summary>How many places are settled. A smaller <see cref="RerankOptions.TopN"/> settles fewer.</summary>
     /// <value>1 or more places; default 10.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int TopK
-    {
-        get;
-        init => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more places");
-    } = DefaultTopK;
+    public int TopK { get; init => field = Allow.AtLeast(value, 1, "1 or more places"); } = DefaultTopK;
 
     /// <inheritdoc/>
     public override bool IsPointwise => false;

@@ -51,11 +51,7 @@ public sealed record YesNoChatMethod : ChatRerankMethod
     /// <summary>How many alternatives of the answer token are asked for.</summary>
     /// <value>2 to 20; default 20, the most that servers give.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2 or more than 20.</exception>
-    public int Alternatives
-    {
-        get;
-        init => field = value is >= 2 and <= 20 ? value : throw Throw.OutOfRange(value, "2 to 20");
-    } = 20;
+    public int Alternatives { get; init => field = Allow.Between(value, 2, 20); } = 20;
 
     /// <summary>Finds the tokens of an answer in a response, for clients that put them elsewhere, for example in <see cref="ChatResponse.RawRepresentation"/>.</summary>
     /// <value>Default null: <see cref="ChatTokenLogProbability.Read"/>. The delegate returns null where there are none.</value>

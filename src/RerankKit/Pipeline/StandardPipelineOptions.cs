@@ -28,11 +28,7 @@ public sealed class StandardPipelineOptions : IConfiguredOptions
     /// <summary>How many candidates are scored at most.</summary>
     /// <value>1 or more; default 50. Null scores all.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? MaxCandidates
-    {
-        get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for no cap") : value;
-    } = 50;
+    public int? MaxCandidates { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null for no cap"); } = 50;
 
     /// <summary>No call where the first stage is sure of itself.</summary>
     /// <value>Off by default: the threshold depends on the first stage.</value>
@@ -53,11 +49,7 @@ public sealed class StandardPipelineOptions : IConfiguredOptions
     /// <summary>How long a call may take before the best answer so far is returned, whatever waits inside it.</summary>
     /// <value>More than zero, up to 1 day. Null, the default, sets no limit of its own; <see cref="RerankOptions.TimeBudget"/> of a call is kept.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
-    public TimeSpan? TimeBudget
-    {
-        get;
-        set => field = value <= TimeSpan.Zero || value > TimeSpan.FromDays(1) ? throw Throw.OutOfRange(value, "more than zero, up to 1 day, or null for no limit") : value;
-    }
+    public TimeSpan? TimeBudget { get; set => field = Allow.UpToOneDay(value, "for no limit"); }
 
     /// <summary>Calls, tokens or money per period.</summary>
     /// <value>Off by default.</value>

@@ -6,46 +6,26 @@ public sealed class ShadowOptions : IConfiguredOptions
     /// <summary>The share of calls that the challenger sees.</summary>
     /// <value>From 0 to 1; default 0.05.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
-    public double SampleRate
-    {
-        get;
-        set => field = value is >= 0 and <= 1 ? value : throw Throw.OutOfRange(value, "0 to 1");
-    } = 0.05;
+    public double SampleRate { get; set => field = Allow.Between(value, 0, 1); } = 0.05;
 
     /// <summary>Draws the sample: a number from 0 (included) to 1 (excluded) per call, sampled when below the rate. Thread-safe.</summary>
     /// <value>Default <see cref="ShadowSampling.Random"/>; see also <see cref="ShadowSampling.ByQuery"/>.</value>
-    public Func<string, double> Sample
-    {
-        get;
-        set => field = value ?? throw new ArgumentNullException(nameof(Sample));
-    } = ShadowSampling.Random;
+    public Func<string, double> Sample { get; set => field = Allow.NotNull(value); } = ShadowSampling.Random;
 
     /// <summary>How many of the best places are compared.</summary>
     /// <value>1 or more; default 10.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int Depth
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 10;
+    public int Depth { get; set => field = Allow.AtLeast(value, 1); } = 10;
 
     /// <summary>How many runs of the challenger may be under way. Calls sampled beyond that are dropped and counted.</summary>
     /// <value>1 or more; default 2.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxConcurrency
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 2;
+    public int MaxConcurrency { get; set => field = Allow.AtLeast(value, 1); } = 2;
 
     /// <summary>How long the challenger may take before its run counts as failed.</summary>
     /// <value>More than zero, up to 1 day; default 30 seconds.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
-    public TimeSpan Timeout
-    {
-        get;
-        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
-    } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; set => field = Allow.UpToOneDay(value); } = TimeSpan.FromSeconds(30);
 
     /// <summary>Called with each comparison, on the thread pool. An exception it throws counts as a failure of the run.</summary>
     public Action<ShadowComparison>? OnCompared { get; set; }

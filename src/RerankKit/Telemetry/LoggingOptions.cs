@@ -10,11 +10,7 @@ public sealed class LoggingOptions : IConfiguredOptions
     /// <summary>How many results of a ranking are logged at debug and trace level.</summary>
     /// <value>1 or more; default 20.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxResults
-    {
-        get;
-        set => field = value >= 1 ? value : throw Throw.OutOfRange(value, "1 or more");
-    } = 20;
+    public int MaxResults { get; set => field = Allow.AtLeast(value, 1); } = 20;
 
     internal LoggingOptions Clone() => (LoggingOptions)MemberwiseClone();
 
