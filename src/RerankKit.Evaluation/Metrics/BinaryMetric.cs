@@ -1,20 +1,19 @@
-using System.Globalization;
-
 namespace RerankKit.Evaluation;
 
 /// <summary>A metric that knows relevant and not relevant, and may look at the first ranks only.</summary>
-internal abstract class BinaryMetric(string name, int? cutoff, int? relevanceLevel) : RankingMetric(MetricName.Compose(name, cutoff, relevanceLevel))
+/// <param name="name">Its name without cutoff and level.</param>
+/// <param name="trecEvalName">What trec_eval calls it, cutoff included.</param>
+/// <param name="cutoff">How many ranks count; null for all.</param>
+/// <param name="relevanceLevel">The lowest relevant grade; null is the evaluation's.</param>
+/// <param name="compute">The value, from the ranking, the level and the cutoff.</param>
+internal sealed class BinaryMetric(string name, string trecEvalName, int? cutoff, int? relevanceLevel, Func<JudgedRanking, int, int, double> compute)
+    : RankingMetric(MetricName.Compose(name, cutoff, relevanceLevel))
 {
-    protected int Cutoff { get; } = cutoff ?? int.MaxValue;
+    internal override string TrecEvalName => relevanceLevel is null ? trecEvalName : Name;
 
-    internal sealed override string TrecEvalName => relevanceLevel is null ? NameInTrecEval(cutoff) : Name;
-
-    protected abstract string NameInTrecEval(int? cutoff);
-
-    protected static string WithCutoff(string name, int? cutoff) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name}_{cutoff}");
-
-    protected int LevelFor(JudgedRanking ranking) => relevanceLevel ?? ranking.RelevanceLevel;
-
-    protected ReadOnlySpan<int> Top(JudgedRanking ranking) => ranking.Grades[..Math.Min(Cutoff, ranking.Grades.Length)];
+    public override double Compute(JudgedRanking ranking)
+    {
+        ArgumentNullException.ThrowIfNull(ranking);
+        return compute(ranking, relevanceLevel ?? ranking.RelevanceLevel, cutoff ?? int.MaxValue);
+    }
 }
