@@ -30,10 +30,10 @@ internal sealed class RankingExchange(RemoteCall call, int request, ProviderDesc
         call.End(request);
     }
 
-    public override string? Read(ReadOnlySpan<byte> json, HttpResponseMessage response)
+    public override string? Read(ReadOnlyMemory<byte> json, HttpResponseMessage response)
     {
         var tally = new ResponseTally();
-        if (call.Read(json, request, tally) is string problem)
+        if (call.Read(json.Span, request, tally) is string problem)
         {
             return problem;
         }

@@ -14,7 +14,7 @@ internal abstract class RemoteExchange
     public abstract IReadOnlyList<RerankCandidate> Candidates { get; }
 
     /// <summary>Takes an answer; says what is wrong with it, or null.</summary>
-    public abstract string? Read(ReadOnlySpan<byte> json, HttpResponseMessage response);
+    public abstract string? Read(ReadOnlyMemory<byte> json, HttpResponseMessage response);
 
     public virtual void CountRetry()
     {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>What all remote rerankers are configured with. The type of the options chooses the provider.</summary>
@@ -16,6 +14,11 @@ public abstract class RemoteRerankerOptions : RemoteServiceOptions
         get;
         set => field = value is { } text && string.IsNullOrWhiteSpace(text) ? throw Throw.OutOfRange(value, "a model's name, or null for the provider's current one") : value;
     }
+
+    /// <summary>How many requests of one call are under way at the same time.</summary>
+    /// <value>1 or more; default 4.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MaxConcurrency { get; set => field = Allow.AtLeast(value, 1); } = 4;
 
     /// <summary>How many candidates one request carries at most. Longer lists are split, and the parts merged by score.</summary>
     /// <value>1 or more. Null, the default, is the provider's limit.</value>
@@ -41,7 +44,7 @@ public abstract class RemoteRerankerOptions : RemoteServiceOptions
     /// <summary>Further members of every request's body: a JSON object.</summary>
     /// <value>Null, the default, adds none.</value>
     /// <exception cref="ArgumentException">The value is not a JSON object.</exception>
-    public string? ExtraBody { get; set => field = value is null ? null : CheckObject(value); }
+    public string? ExtraBody { get; set => field = value is null ? null : CheckObject(value, """{"priority":1}"""); }
 
     /// <summary>Says what this provider is like. Throws <see cref="InvalidOperationException"/> naming what is missing.</summary>
     internal abstract ProviderDescription Describe(ProviderSetup setup);
@@ -56,23 +59,5 @@ public abstract class RemoteRerankerOptions : RemoteServiceOptions
         var copy = (RemoteRerankerOptions)CloneService();
         copy.Price = Price?.Clone();
         return copy;
-    }
-
-    private static string CheckObject(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return json;
-            }
-        }
-        catch (JsonException)
-        {
-            // Said below, without quoting what may hold a secret.
-        }
-
-        throw new ArgumentException("ExtraBody is not a JSON object. Give it one, for example {\"priority\":1}.");
     }
 }

@@ -34,11 +34,6 @@ public abstract class RemoteServiceOptions
     /// <value>Null for not at all: a handler of the named HTTP client may do it instead.</value>
     public RemoteRetryOptions? Retry { get; set; } = new();
 
-    /// <summary>How many requests of one call are under way at the same time.</summary>
-    /// <value>1 or more; default 4.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxConcurrency { get; set => field = Allow.AtLeast(value, 1); } = 4;
-
     /// <summary>The longest answer that is read.</summary>
     /// <value>1,024 bytes or more; default 16 MiB.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1,024.</exception>
@@ -90,6 +85,25 @@ public abstract class RemoteServiceOptions
         (null, _) => throw setup.Missing(ProviderName, "Username", "the user of the password", variable: null),
         _ => new(username, setup.Find(password, variable) ?? throw setup.Missing(ProviderName, "Password", "the user's password", variable)),
     };
+
+    /// <summary>Checks further members of a request's body, without quoting what may hold a secret.</summary>
+    private protected static string CheckObject(string json, string example)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return json;
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw new ArgumentException($"ExtraBody is not a JSON object. Give it one, for example {example}.");
+    }
 
     private protected Uri RequireEndpoint(ProviderSetup setup) =>
         Endpoint ?? throw setup.Missing(ProviderName, nameof(Endpoint), "the server's address", variable: null);

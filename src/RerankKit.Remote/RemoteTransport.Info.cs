@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <content>Asks a server for its limits.</content>

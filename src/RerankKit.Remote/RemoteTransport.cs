@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
@@ -52,40 +51,50 @@ internal sealed partial class RemoteTransport
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using HttpRequestMessage message = await CreateMessageAsync(HttpMethod.Post, exchange.Address, exchange.Body, both.Token).ConfigureAwait(false);
-            using HttpResponseMessage response = await _clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode)
-            {
-                using PooledBuffer? error = await ResponseBody.ReadErrorAsync(response.Content, both.Token).ConfigureAwait(false);
-                throw _failure.OfResponse(response, error?.Memory ?? default, exchange.Query, exchange.Candidates);
-            }
-
+            using HttpResponseMessage response = await OpenAsync(exchange, both.Token).ConfigureAwait(false);
             using PooledBuffer? answer = await ResponseBody.ReadAsync(response.Content, _options.MaxResponseBytes, both.Token).ConfigureAwait(false);
             string? problem = answer is null
-                ? string.Create(CultureInfo.InvariantCulture, $"its body is longer than MaxResponseBytes ({_options.MaxResponseBytes})")
-                : exchange.Read(answer.Span, response);
+                ? Invariant($"its body is longer than MaxResponseBytes ({_options.MaxResponseBytes})")
+                : exchange.Read(answer.Memory, response);
             if (problem is not null)
             {
                 throw _failure.OfAnswer(response, problem, answer?.Memory ?? default, exchange.Query, exchange.Candidates);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsOfTransport(exception))
         {
-            throw new OperationCanceledException(cancellationToken);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or Polly.Timeout.TimeoutRejectedException)
-        {
-            throw _failure.TimedOut(_options.Timeout);
-        }
-        catch (Polly.ExecutionRejectedException exception)
-        {
-            throw _failure.CircuitOpen(exception);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            throw _failure.Unreachable(exception);
+            throw Translate(exception, cancellationToken);
         }
     }
+
+    /// <summary>A response with a good status, its body not yet read.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(RemoteExchange exchange, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = await CreateMessageAsync(HttpMethod.Post, exchange.Address, exchange.Body, cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage response = await _clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            using PooledBuffer? error = await ResponseBody.ReadErrorAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            throw _failure.OfResponse(response, error?.Memory ?? default, exchange.Query, exchange.Candidates);
+        }
+    }
+
+    public static bool IsOfTransport(Exception exception) =>
+        exception is OperationCanceledException or HttpRequestException or IOException or ExecutionRejectedException;
+
+    /// <summary>What a failure of the transport is to the caller, whose own token is the one given.</summary>
+    public Exception Translate(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException when cancellationToken.IsCancellationRequested => new OperationCanceledException(cancellationToken),
+        OperationCanceledException or Polly.Timeout.TimeoutRejectedException => _failure.TimedOut(_options.Timeout),
+        ExecutionRejectedException => _failure.CircuitOpen(exception),
+        _ => _failure.Unreachable(exception),
+    };
 
     private async ValueTask<HttpRequestMessage> CreateMessageAsync(HttpMethod method, Uri uri, PooledBuffer? body, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit.Remote;
 
 /// <summary>What remote calls used up: names in <see cref="RerankResponse"/>, and a meter for <see cref="UsageBudgetOptions.Meter"/>.</summary>

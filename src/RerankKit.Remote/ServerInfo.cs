@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>What a server says about itself: Text Embeddings Inference at <c>/info</c>.</summary>

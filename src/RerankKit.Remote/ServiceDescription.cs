@@ -17,6 +17,9 @@ internal class ServiceDescription
     /// <summary>What a good answer is, with its article.</summary>
     public string Answer { get; init; } = "a ranking";
 
+    /// <summary>What to do where an answer takes too long, besides giving it more time.</summary>
+    public string WhatTakesLess { get; init; } = "send fewer candidates";
+
     /// <summary>HTTP statuses that are worth another attempt at this provider only.</summary>
     public int[] AlsoTransient { get; init; } = [];
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using RerankKit.Remote;
 
@@ -32,12 +31,12 @@ public static class ChatClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, ConfiguredChatClient.Read(section), key);
+        return Add(services, ConfiguredRemotes.ChatClient(section), key);
     }
 
     private static IServiceCollection Add(IServiceCollection services, OpenAICompatibleChatClientOptions options, string? key)
     {
-        RemoteHttpClients.Register(services, options.HttpClientName, OpenAICompatibleChatClient.ProviderName);
+        RemoteHttpClients.Register(services, options);
         RemoteRegistration.CheckAtStart(services, provider => RemoteRegistration.Create(provider, options));
         return key is null
             ? services.AddSingleton<IChatClient>(provider => RemoteRegistration.Create(provider, options))

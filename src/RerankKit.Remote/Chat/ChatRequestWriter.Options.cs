@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Microsoft.Extensions.AI;
-
 namespace RerankKit.Remote;
 
 /// <summary>Sampling, the answer's shape, thinking, and whatever else callers add.</summary>

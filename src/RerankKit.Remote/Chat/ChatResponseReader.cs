@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Microsoft.Extensions.AI;
-
 namespace RerankKit.Remote;
 
 /// <summary>Reads completions, whole or as the chunks of a stream, from servers that follow OpenAI's shape more or less.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.AI;
-
 namespace RerankKit.Remote;
 
 public sealed partial class OpenAICompatibleChatClient
@@ -12,29 +9,31 @@ public sealed partial class OpenAICompatibleChatClient
         private readonly CancellationToken _cancellationToken;
         private readonly CancellationTokenSource _timeout;
         private readonly CancellationTokenSource _both;
-        private IReadOnlyList<ChatMessage> _conversation = [];
+        private readonly ChatExchange _exchange;
         private HttpResponseMessage? _response;
         private ServerSentLines? _lines;
 
-        public ChatStream(OpenAICompatibleChatClient client, CancellationToken cancellationToken)
+        public ChatStream(OpenAICompatibleChatClient client, ChatExchange exchange, CancellationToken cancellationToken)
         {
             _client = client;
+            _exchange = exchange;
             _cancellationToken = cancellationToken;
             _timeout = new(client._options.Timeout, client._timeProvider);
             _both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
         }
 
-        public async Task OpenAsync(IReadOnlyList<ChatMessage> conversation, PooledBuffer body)
+        private RemoteTransport Transport => _client._transport;
+
+        public async Task OpenAsync()
         {
             try
             {
-                _conversation = conversation;
-                _response = await _client.OpenAsync(conversation, body, _both.Token).ConfigureAwait(false);
+                _response = await Transport.OpenAsync(_exchange, _both.Token).ConfigureAwait(false);
                 _lines = new(await _response.Content.ReadAsStreamAsync(_both.Token).ConfigureAwait(false), _client._options.MaxResponseBytes);
             }
-            catch (Exception exception) when (IsOfTransport(exception))
+            catch (Exception exception) when (RemoteTransport.IsOfTransport(exception))
             {
-                throw _client.Translate(exception, _cancellationToken);
+                throw Transport.Translate(exception, _cancellationToken);
             }
         }
 
@@ -55,15 +54,11 @@ public sealed partial class OpenAICompatibleChatClient
                     }
                 }
 
-                return !_lines.IsTooLong ? null : throw _client.Unusable(
-                    _response!,
-                    string.Create(CultureInfo.InvariantCulture, $"it is longer than MaxResponseBytes ({_client._options.MaxResponseBytes})"),
-                    body: default,
-                    _conversation);
+                return !_lines.IsTooLong ? null : throw Unusable(Invariant($"it is longer than MaxResponseBytes ({_client._options.MaxResponseBytes})"), body: default);
             }
-            catch (Exception exception) when (IsOfTransport(exception))
+            catch (Exception exception) when (RemoteTransport.IsOfTransport(exception))
             {
-                throw _client.Translate(exception, _cancellationToken);
+                throw Transport.Translate(exception, _cancellationToken);
             }
         }
 
@@ -82,7 +77,10 @@ public sealed partial class OpenAICompatibleChatClient
         private ChatResponseUpdate Read(ReadOnlyMemory<byte> data)
         {
             string? problem = ChatResponseReader.TryReadChunk(data, out ChatResponseUpdate? update);
-            return update ?? throw (problem is null ? _client.Refused(_response!, data, _conversation) : _client.Unusable(_response!, problem, data, _conversation));
+            return update ?? throw (problem is not null ? Unusable(problem, data) : Transport.Failure.OfResponse(_response!, data, _exchange.Query, _exchange.Candidates));
         }
+
+        private RerankProviderException Unusable(string problem, ReadOnlyMemory<byte> body) =>
+            Transport.Failure.OfAnswer(_response!, problem, body, _exchange.Query, _exchange.Candidates);
     }
 }

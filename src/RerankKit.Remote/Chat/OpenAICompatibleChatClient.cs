@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.AI;
-using Polly;
 
 namespace RerankKit.Remote;
 
@@ -18,18 +16,14 @@ namespace RerankKit.Remote;
 /// </remarks>
 public sealed partial class OpenAICompatibleChatClient : IChatClient
 {
-    internal const string ProviderName = "chat-completions";
-    private readonly Func<HttpClient> _clients;
     private readonly OpenAICompatibleChatClientOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly Uri _endpoint;
-    private readonly RequestAuthentication _authentication;
-    private readonly ProviderFailure _failure;
-    private readonly ResiliencePipeline? _retry;
+    private readonly RemoteTransport _transport;
     private readonly ChatClientMetadata _metadata;
 
     /// <summary>Makes a client.</summary>
-    /// <param name="httpClient">Sends the requests; the caller disposes it. Its own timeout should be longer than <see cref="OpenAICompatibleChatClientOptions.Timeout"/>.</param>
+    /// <param name="httpClient">Sends the requests; the caller disposes it. Its own timeout should be longer than <see cref="RemoteServiceOptions.Timeout"/>.</param>
     /// <param name="options">The server, and how it is asked. Later changes have no effect.</param>
     /// <param name="timeProvider">Measures timeouts and waits; null for the system's clock.</param>
     /// <exception cref="InvalidOperationException">There is no endpoint, or the key's variable is not set.</exception>
@@ -39,16 +33,11 @@ public sealed partial class OpenAICompatibleChatClient : IChatClient
     internal OpenAICompatibleChatClient(Func<HttpClient> clients, OpenAICompatibleChatClientOptions options, ProviderSetup setup)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _clients = clients;
-        _options = options.Clone();
+        _options = (OpenAICompatibleChatClientOptions)options.CloneService();
         _timeProvider = setup.TimeProvider;
-        Uri endpoint = _options.Endpoint ?? throw new InvalidOperationException(
-            "The chat client has no endpoint. Set Endpoint to the server's address, for example http://localhost:11434.");
-        _endpoint = Endpoints.Join(endpoint, _options.UsePlainCompletions ? "/v1/completions" : "/v1/chat/completions");
-        _authentication = HeaderAuthentication.Bearer(FindKey(setup));
-        CheckHeaders(_options.Headers);
-        _failure = new(new() { Name = ProviderName, Endpoint = _endpoint, Authentication = _authentication, Answer = "a completion" }, [.. _options.Headers], _timeProvider);
-        _retry = _options.Retry?.CreatePipeline(_timeProvider);
+        ServiceDescription service = _options.Describe(setup);
+        _endpoint = service.Endpoint;
+        _transport = new(clients, service, _options, _timeProvider, logger: null);
         _metadata = new("openai-compatible", _endpoint, _options.ModelId);
     }
 
@@ -61,15 +50,9 @@ public sealed partial class OpenAICompatibleChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         IReadOnlyList<ChatMessage> conversation = [.. messages];
         using PooledBuffer body = ChatRequestWriter.Write(conversation, options, _options, isStream: false);
-        if (_retry is null)
-        {
-            return await SendAsync(conversation, body, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await _retry.ExecuteAsync(
-            static (call, token) => new ValueTask<ChatResponse>(call.Client.SendAsync(call.Conversation, call.Body, token)),
-            (Client: this, Conversation: conversation, Body: body),
-            cancellationToken).ConfigureAwait(false);
+        var exchange = new ChatExchange(_endpoint, conversation, body);
+        await _transport.SendAsync(exchange, cancellationToken).ConfigureAwait(false);
+        return exchange.Completion!;
     }
 
     /// <inheritdoc/>
@@ -81,10 +64,10 @@ public sealed partial class OpenAICompatibleChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         IReadOnlyList<ChatMessage> conversation = [.. messages];
         using PooledBuffer body = ChatRequestWriter.Write(conversation, options, _options, isStream: true);
-        var stream = new ChatStream(this, cancellationToken);
+        var stream = new ChatStream(this, new(_endpoint, conversation, body), cancellationToken);
         await using (stream.ConfigureAwait(false))
         {
-            await stream.OpenAsync(conversation, body).ConfigureAwait(false);
+            await stream.OpenAsync().ConfigureAwait(false);
             while (await stream.NextAsync().ConfigureAwait(false) is ChatResponseUpdate update)
             {
                 yield return update;
@@ -93,33 +76,10 @@ public sealed partial class OpenAICompatibleChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => OwnServices.Find(serviceType, serviceKey, this, _metadata);
 
     /// <summary>Does nothing: the HTTP client is its owner's.</summary>
     public void Dispose()
     {
-    }
-
-    private string? FindKey(ProviderSetup setup) =>
-        _options.ApiKeyVariable is not string variable ? _options.ApiKey
-        : setup.Find(_options.ApiKey, variable) ?? throw new InvalidOperationException(
-            $"The chat client has no API key. Set ApiKey, or the environment variable or configuration key {variable}.");
-
-    private static void CheckHeaders(IDictionary<string, string> headers)
-    {
-        foreach ((string name, string value) in headers)
-        {
-            if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            {
-                throw new InvalidOperationException($"The header '{name}' has a value with characters other than printable ASCII. It is not shown here.");
-            }
-        }
     }
 }

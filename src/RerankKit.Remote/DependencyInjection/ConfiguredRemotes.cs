@@ -2,13 +2,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace RerankKit.Remote;
 
-/// <summary>Reads the options of remote rerankers and encoders from configuration.</summary>
+/// <summary>Reads the options of remote rerankers, encoders and chat clients from configuration.</summary>
 internal static class ConfiguredRemotes
 {
     public static HttpReranker Create(IServiceProvider services, IConfigurationSection section, RemoteRerankerOptions options)
     {
         SettingsReader reader = Common(section, options)
             .Text("Model", value => options.ModelId = value)
+            .Int32(nameof(options.MaxConcurrency), value => options.MaxConcurrency = value)
             .Int32(nameof(options.MaxCandidatesPerRequest), value => options.MaxCandidatesPerRequest = value)
             .Enum<RerankScoreKind>(nameof(options.ScoreKind), value => options.ScoreKind = value)
             .Boolean(nameof(options.ApplySigmoid), value => options.ApplySigmoid = value)
@@ -31,9 +32,24 @@ internal static class ConfiguredRemotes
             .Text(nameof(options.DocumentPrefix), value => options.DocumentPrefix = value)
             .Boolean(nameof(options.Normalize), value => options.Normalize = value)
             .Boolean(nameof(options.Truncate), value => options.Truncate = value)
+            .Int32(nameof(options.MaxConcurrency), value => options.MaxConcurrency = value)
             .Int32(nameof(options.MaxTextsPerRequest), value => options.MaxTextsPerRequest = value)
             .RefuseOthers();
         return RemoteRegistration.Create(services, options, section.Path);
+    }
+
+    public static OpenAICompatibleChatClientOptions ChatClient(IConfigurationSection section)
+    {
+        var options = new OpenAICompatibleChatClientOptions();
+        SettingsReader reader = Common(section, options)
+            .Text("Model", value => options.ModelId = value)
+            .Boolean(nameof(options.UseMaxCompletionTokens), value => options.UseMaxCompletionTokens = value)
+            .Boolean(nameof(options.UsePlainCompletions), value => options.UsePlainCompletions = value)
+            .Enum<ChatThinking>(nameof(options.Thinking), value => options.Thinking = value)
+            .Known(nameof(options.ExtraBody));
+        Set(section.GetSection(nameof(options.ExtraBody)), value => options.ExtraBody = value);
+        reader.RefuseOthers();
+        return options;
     }
 
     private static SettingsReader Common(IConfigurationSection section, RemoteServiceOptions options)
@@ -42,7 +58,6 @@ internal static class ConfiguredRemotes
             .Text(nameof(options.Endpoint), value => options.Endpoint = Address(value))
             .Text(nameof(options.ApiKeyVariable), value => options.ApiKeyVariable = value)
             .TimeSpan(nameof(options.Timeout), value => options.Timeout = value)
-            .Int32(nameof(options.MaxConcurrency), value => options.MaxConcurrency = value)
             .Int32(nameof(options.MaxResponseBytes), value => options.MaxResponseBytes = value)
             .Text(nameof(options.HttpClientName), value => options.HttpClientName = value)
             .Known(nameof(options.ApiKey), nameof(options.Headers), nameof(options.Retry));
@@ -54,10 +69,10 @@ internal static class ConfiguredRemotes
         return reader;
     }
 
-    public static Uri Address(string text) =>
+    private static Uri Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) ? uri : throw new ArgumentException("not an absolute http or https address.");
 
-    public static void ReadHeaders(IConfigurationSection section, IDictionary<string, string> headers)
+    private static void ReadHeaders(IConfigurationSection section, IDictionary<string, string> headers)
     {
         foreach (IConfigurationSection header in section.GetChildren())
         {
@@ -66,7 +81,7 @@ internal static class ConfiguredRemotes
     }
 
     /// <summary>Sets what may be secret: what is wrong with it is said without quoting it.</summary>
-    public static void Set(IConfigurationSection setting, Action<string> set)
+    private static void Set(IConfigurationSection setting, Action<string> set)
     {
         if (setting.Value is not string value)
         {
@@ -84,7 +99,7 @@ internal static class ConfiguredRemotes
     }
 
     /// <summary>Reads how requests are sent again; null for not at all.</summary>
-    public static RemoteRetryOptions? ReadRetry(IConfigurationSection section, RemoteRetryOptions? usual)
+    private static RemoteRetryOptions? ReadRetry(IConfigurationSection section, RemoteRetryOptions? usual)
     {
         if (!section.GetChildren().Any())
         {

@@ -5,18 +5,13 @@ namespace RerankKit.Remote;
 /// <summary>The named HTTP clients.</summary>
 internal static class RemoteHttpClients
 {
-    public static string NameOf(RemoteServiceOptions options) => NameOf(options.HttpClientName, options.ProviderName);
-
-    public static string NameOf(string? ownName, string provider) => ownName ?? $"RerankKit.{provider}";
+    public static string NameOf(RemoteServiceOptions options) => options.HttpClientName ?? $"RerankKit.{options.ProviderName}";
 
     /// <summary>Registers a provider's client once. A client with a name of the application's own is left to the application.</summary>
-    public static void Register(IServiceCollection services, RemoteServiceOptions options) => Register(services, options.HttpClientName, options.ProviderName);
-
-    /// <inheritdoc cref="Register(IServiceCollection, RemoteServiceOptions)"/>
-    public static void Register(IServiceCollection services, string? ownName, string provider)
+    public static void Register(IServiceCollection services, RemoteServiceOptions options)
     {
-        string name = NameOf(ownName, provider);
-        if (ownName is not null || services.Any(service => service.ImplementationInstance is Registered registered && registered.Name == name))
+        string name = NameOf(options);
+        if (options.HttpClientName is not null || services.Any(service => service.ImplementationInstance is Registered registered && registered.Name == name))
         {
             services.AddHttpClient();
             return;

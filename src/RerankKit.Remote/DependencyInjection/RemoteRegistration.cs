@@ -42,7 +42,7 @@ internal static class RemoteRegistration
             services.GetService<ILoggerFactory>()?.CreateLogger<TextEmbeddingsInferenceEncoder>());
 
     public static OpenAICompatibleChatClient Create(IServiceProvider services, OpenAICompatibleChatClientOptions options) =>
-        new(Client(services, RemoteHttpClients.NameOf(options.HttpClientName, OpenAICompatibleChatClient.ProviderName)), options, Setup(services, sectionPath: null));
+        new(Client(services, RemoteHttpClients.NameOf(options)), options, Setup(services, sectionPath: null));
 
     /// <summary>Makes one when the application starts, so that a missing key is found then and not at the first request.</summary>
     public static void CheckAtStart(IServiceCollection services, Func<IServiceProvider, object> create) => services

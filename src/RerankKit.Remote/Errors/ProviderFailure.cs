@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
@@ -68,8 +67,7 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
         }
 
         string words = _text.Message(said.Message, query, candidates) is string shown ? $", but says: {shown.TrimEnd('.')}" : "";
-        return new(provider.Name, RerankProviderError.InvalidResponse, string.Create(
-            CultureInfo.InvariantCulture,
+        return new(provider.Name, RerankProviderError.InvalidResponse, Invariant(
             $"'{provider.Name}' answered HTTP {(int)response.StatusCode} with something that is not {provider.Answer}: {problem}{words}. Check the endpoint's path and the provider's version."))
         {
             StatusCode = (int)response.StatusCode,
@@ -77,8 +75,8 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
         };
     }
 
-    public RerankProviderException TimedOut(TimeSpan timeout) => new(provider.Name, RerankProviderError.TimedOut, string.Create(
-        CultureInfo.InvariantCulture, $"'{provider.Name}' gave no whole answer within {timeout}. Raise Timeout, or send fewer candidates."));
+    public RerankProviderException TimedOut(TimeSpan timeout) => new(provider.Name, RerankProviderError.TimedOut, Invariant(
+        $"'{provider.Name}' gave no whole answer within {timeout}. Raise Timeout, or {provider.WhatTakesLess}."));
 
     public RerankProviderException Unreachable(Exception exception)
     {
@@ -117,8 +115,7 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
         $"The delegate that gives credentials for '{provider.Name}' failed with {exception.GetType().Name}.",
         exception);
 
-    public RerankProviderException TooMany(int given, int allowed) => new(provider.Name, RerankProviderError.TooLarge, string.Create(
-        CultureInfo.InvariantCulture,
+    public RerankProviderException TooMany(int given, int allowed) => new(provider.Name, RerankProviderError.TooLarge, Invariant(
         $"'{provider.Name}' reads a list as a whole and takes {allowed} candidates, {given} were given; such a list cannot be split. Put UseCandidateCap({allowed}) around it."));
 
     private string? RequestId(HttpResponseMessage response)

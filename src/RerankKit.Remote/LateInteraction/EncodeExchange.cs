@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace RerankKit.Remote;
 
@@ -45,9 +43,9 @@ internal sealed class EncodeExchange : RemoteExchange, IDisposable
     /// <summary>One per text, once there is an answer.</summary>
     public TokenVectors[] Vectors { get; }
 
-    public override string? Read(ReadOnlySpan<byte> json, HttpResponseMessage response)
+    public override string? Read(ReadOnlyMemory<byte> json, HttpResponseMessage response)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json.Span);
         try
         {
             return Read(ref reader);

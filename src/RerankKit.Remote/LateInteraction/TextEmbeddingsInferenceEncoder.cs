@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Remote;
@@ -40,8 +39,7 @@ public sealed class TextEmbeddingsInferenceEncoder : IMultiVectorEncoder
         {
             ProviderUri = _service.Endpoint,
             ModelId = _options.ModelId,
-            Revision = _options.Revision ?? string.Create(
-                CultureInfo.InvariantCulture,
+            Revision = _options.Revision ?? Invariant(
                 $"{_service.Endpoint.Authority};{_options.ModelId};query={_options.QueryPrefix};document={_options.DocumentPrefix};normalized={_options.Normalize}"),
             IsNormalized = _options.Normalize,
         };
@@ -82,14 +80,7 @@ public sealed class TextEmbeddingsInferenceEncoder : IMultiVectorEncoder
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => OwnServices.Find(serviceType, serviceKey, this, _metadata);
 
     /// <summary>Does nothing: the HTTP client belongs to whoever made it.</summary>
     public void Dispose()

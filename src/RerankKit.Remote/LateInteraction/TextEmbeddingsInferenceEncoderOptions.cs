@@ -39,6 +39,11 @@ public sealed class TextEmbeddingsInferenceEncoderOptions : RemoteServiceOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaxTextsPerRequest { get; set => field = Allow.AtLeast(value, 1); } = 32;
 
+    /// <summary>How many requests of one call are under way at the same time.</summary>
+    /// <value>1 or more; default 4.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MaxConcurrency { get; set => field = Allow.AtLeast(value, 1); } = 4;
+
     internal override string ProviderName => "tei";
 
     internal ServiceDescription Describe(ProviderSetup setup) => new()

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>Cohere's rerankers on Amazon Bedrock, called as models (InvokeModel) rather than through Bedrock's own Rerank API.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>The Rerank API of Amazon Bedrock (docs.aws.amazon.com/bedrock, API_agent-runtime_Rerank).</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>Cohere's Rerank API (docs.cohere.com/reference/rerank). Key from <c>CO_API_KEY</c>.</summary>

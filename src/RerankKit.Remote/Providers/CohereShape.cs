@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>Cohere's request and answer, which Azure, Bedrock and many servers share.</summary>

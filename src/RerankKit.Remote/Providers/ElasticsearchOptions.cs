@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>A rerank inference endpoint of Elasticsearch. Key (the base64 form of id and key) from <c>ELASTIC_API_KEY</c>.</summary>

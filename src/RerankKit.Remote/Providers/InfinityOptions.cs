@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>An Infinity server (github.com/michaelfeil/infinity). Key, if the server wants one, from <c>INFINITY_API_KEY</c>.</summary>

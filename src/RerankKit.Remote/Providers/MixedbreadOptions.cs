@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>Mixedbread's rerankers (mixedbread.com/api-reference/endpoints/reranking). Key from <c>MXBAI_API_KEY</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>NVIDIA NIM rerankers, self-hosted or NVIDIA's own (docs.nvidia.com/nim/nemo-retriever/text-reranking). Key from <c>NVIDIA_API_KEY</c>.</summary>

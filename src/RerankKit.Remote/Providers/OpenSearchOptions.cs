@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>A text-similarity model of OpenSearch's ML Commons, called through its predict API.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>Pinecone Inference (docs.pinecone.io/guides/search/rerank-results). Key from <c>PINECONE_API_KEY</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>A Text Embeddings Inference server of Hugging Face (github.com/huggingface/text-embeddings-inference). Key, if the server wants one, from <c>TEI_API_KEY</c>.</summary>

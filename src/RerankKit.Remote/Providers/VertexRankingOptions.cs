@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>The ranking API of Google Vertex AI Search (docs.cloud.google.com/generative-ai-app-builder/docs/ranking).</summary>

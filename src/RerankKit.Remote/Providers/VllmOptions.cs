@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>A vLLM server (docs.vllm.ai, scoring). Key, if the server wants one, from <c>VLLM_API_KEY</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>Voyage AI's rerankers (docs.voyageai.com/docs/reranker). Key from <c>VOYAGE_API_KEY</c>; keys of MongoDB Atlas (<c>al-</c>) go to its address.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>The names in a flat request: a query, texts, a limit. Most providers differ in nothing else.</summary>

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.AI;
 
 namespace RerankKit.Remote;
 

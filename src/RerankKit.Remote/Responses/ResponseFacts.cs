@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>Reads the members that responses of many providers share: the model, usage, the next page.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>Reads a response whose first token is the reader's current one.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RerankKit.Remote;
 
 /// <summary>Where a response keeps its results, and what a result calls its index and its score. Whatever else there is, is skipped.</summary>
