@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Globalization;
 using RerankKit.Cli.Commands;
 
 namespace RerankKit.Cli;

@@ -1,5 +1,4 @@
 using System.Text;
-using RerankKit.Models;
 using Spectre.Console;
 
 namespace RerankKit.Cli;

@@ -1,4 +1,3 @@
-using RerankKit.Models;
 using RerankKit.Onnx;
 using RerankKit.Remote;
 

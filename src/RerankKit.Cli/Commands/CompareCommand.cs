@@ -1,8 +1,3 @@
-using System.CommandLine;
-using RerankKit.Cli.Options;
-using RerankKit.Cli.Reports;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Commands;
 
 /// <summary><c>rerankkit compare</c>: before and after, query by query, with significance.</summary>
@@ -56,7 +51,7 @@ internal static class CompareCommand
             bool isPerQuery = result.GetValue(evaluation.PerQuery);
             if (result.GetValue(evaluation.Json))
             {
-                JsonReport.WriteTo(console.Output, json => ComparisonJson.Write(json, comparison, isPerQuery));
+                JsonReport.WriteTo(console.Output, ComparisonJson.Of(comparison, isPerQuery));
             }
             else
             {

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace RerankKit.Cli.Commands;
 
 /// <summary>A command whose own help says more than the line it has in the list of commands.</summary>

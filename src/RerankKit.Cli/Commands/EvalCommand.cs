@@ -1,9 +1,3 @@
-using System.CommandLine;
-using RerankKit.Cli.Files;
-using RerankKit.Cli.Options;
-using RerankKit.Cli.Reports;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Commands;
 
 /// <summary><c>rerankkit eval</c>: the metrics of one run or several.</summary>
@@ -50,7 +44,7 @@ internal static class EvalCommand
             bool isPerQuery = result.GetValue(evaluation.PerQuery);
             if (result.GetValue(evaluation.Json))
             {
-                JsonReport.WriteTo(console.Output, json => EvaluationJson.Write(json, results, isPerQuery));
+                JsonReport.WriteTo(console.Output, EvaluationJson.Of(results, isPerQuery));
             }
             else
             {

@@ -1,10 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 using RerankKit.Cli.LateInteraction;
-using RerankKit.Cli.Options;
-using RerankKit.Cli.Reports;
-using RerankKit.Cli.Reranking;
-using RerankKit.Evaluation;
 using RerankKit.LateInteraction;
 
 namespace RerankKit.Cli.Commands;
@@ -53,7 +48,7 @@ internal static class ExplainCommand
             LateInteractionExplanation explanation = await encoder.ExplainAsync(asked, answer, cancellationToken);
             if (result.GetValue(isJson))
             {
-                JsonReport.WriteTo(console.Output, json => ExplanationReport.Write(json, explanation));
+                JsonReport.WriteTo(console.Output, ExplanationReport.Json(explanation));
             }
             else
             {

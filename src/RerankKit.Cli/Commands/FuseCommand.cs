@@ -1,9 +1,4 @@
-using System.CommandLine;
-using RerankKit.Cli.Files;
 using RerankKit.Cli.Fusing;
-using RerankKit.Cli.Options;
-using RerankKit.Cli.Reports;
-using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Commands;
 

@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Text.Json;
-using RerankKit.Cli.Options;
-using RerankKit.Cli.Reports;
-using RerankKit.Evaluation;
+using System.Text.Json.Nodes;
 
 namespace RerankKit.Cli.Commands;
 
@@ -60,7 +56,7 @@ internal static class GateCommand
             RegressionGateResult verdict = RegressionGate.Check(comparison, metrics[0], result.GetValue(maxDrop), options);
             if (result.GetValue(evaluation.Json))
             {
-                JsonReport.WriteTo(console.Output, json => Write(json, comparison, verdict));
+                JsonReport.WriteTo(console.Output, Json(comparison, verdict));
             }
             else
             {
@@ -80,16 +76,14 @@ internal static class GateCommand
         }
     }
 
-    private static void Write(Utf8JsonWriter json, RunComparison comparison, RegressionGateResult verdict)
-    {
-        json.WriteStartObject();
-        json.WriteBoolean("passed", verdict.Passed);
-        json.WriteString("reason", verdict.Reason);
-        json.WriteString("metric", verdict.Comparison.Metric.Name);
-        json.WriteNumber("drop", verdict.Drop);
-        json.WriteNumber("maxDrop", verdict.MaxDrop);
-        json.WriteNumber("queries", comparison.QueryIds.Count);
-        ComparisonJson.WriteMetric(json, verdict.Comparison);
-        json.WriteEndObject();
-    }
+    private static JsonObject Json(RunComparison comparison, RegressionGateResult verdict) => new(
+    [
+        new("passed", verdict.Passed),
+        new("reason", verdict.Reason),
+        new("metric", verdict.Comparison.Metric.Name),
+        new("drop", verdict.Drop),
+        new("maxDrop", verdict.MaxDrop),
+        new("queries", comparison.QueryIds.Count),
+        .. ComparisonJson.Of(verdict.Comparison).Select(static member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())),
+    ]);
 }

@@ -1,12 +1,4 @@
-using System.CommandLine;
-using System.Globalization;
-using RerankKit.Cli.Files;
 using RerankKit.Cli.LateInteraction;
-using RerankKit.Cli.Options;
-using RerankKit.Cli.Reports;
-using RerankKit.Cli.Reranking;
-using RerankKit.Cli.Runs;
-using RerankKit.Evaluation;
 using RerankKit.LateInteraction;
 using RerankKit.Sqlite;
 
@@ -129,11 +121,9 @@ internal static class IndexCommand
         }
 
         TokenVectorStoreStatistics all = await store.GetStatisticsAsync(cancellationToken);
-        console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Stored {done.StoredCount:N0} documents ({done.TokenCount:N0} vectors) in {elapsed.TotalSeconds:0.0} s; {done.SkippedCount:N0} were there already"));
-        console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"The store has {all.DocumentCount:N0} documents, {all.TokenCount:N0} vectors of {store.Codec.Dimension} numbers, {Figures.Bytes(all.ByteCount)} as {store.Codec.Id}"));
+        console.Error.WriteLine(
+            Invariant($"Stored {done.StoredCount:N0} documents ({done.TokenCount:N0} vectors) in {elapsed.TotalSeconds:0.0} s; {done.SkippedCount:N0} were there already"));
+        console.Error.WriteLine(
+            Invariant($"The store has {all.DocumentCount:N0} documents, {all.TokenCount:N0} vectors of {store.Codec.Dimension} numbers, {Figures.Bytes(all.ByteCount)} as {store.Codec.Id}"));
     }
 }

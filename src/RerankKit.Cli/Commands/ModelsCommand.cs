@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace RerankKit.Cli.Commands;
 
 /// <summary><c>rerankkit models</c>: what there is, what it is, and how it gets here.</summary>

@@ -1,8 +1,3 @@
-using System.CommandLine;
-using RerankKit.Cli.Reports;
-using RerankKit.Cli.Reranking;
-using RerankKit.Models;
-
 namespace RerankKit.Cli.Commands;
 
 /// <summary><c>rerankkit models inspect</c>: what a model is, as read from its files.</summary>
@@ -35,7 +30,7 @@ internal static class ModelsInspectCommand
             ModelInspection inspection = await store.InspectAsync(result.GetRequiredValue(model), arguments.Read(result), cancellationToken);
             if (result.GetValue(isJson))
             {
-                JsonReport.WriteTo(console.Output, json => ModelReport.Write(json, inspection));
+                JsonReport.WriteTo(console.Output, ModelReport.Json(inspection));
             }
             else
             {

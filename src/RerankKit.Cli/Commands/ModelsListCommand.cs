@@ -1,7 +1,3 @@
-using System.CommandLine;
-using RerankKit.Cli.Reports;
-using RerankKit.Models;
-
 namespace RerankKit.Cli.Commands;
 
 /// <summary><c>rerankkit models list</c>: the catalogue, and what is in the cache.</summary>
@@ -29,7 +25,7 @@ internal static class ModelsListCommand
             IReadOnlyList<string> cached = store.ListCached();
             if (result.GetValue(isJson))
             {
-                JsonReport.WriteTo(console.Output, json => ModelListReport.Write(json, cached));
+                JsonReport.WriteTo(console.Output, ModelListReport.Json(cached));
             }
             else
             {

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using RerankKit.Cli.Models;
-using RerankKit.Cli.Reranking;
-using RerankKit.Models;
 
 namespace RerankKit.Cli.Commands;
 

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using RerankKit.Cli.Models;
-using RerankKit.Models;
 
 namespace RerankKit.Cli.Commands;
 

@@ -1,11 +1,5 @@
-using System.CommandLine;
-using System.Globalization;
-using RerankKit.Cli.Files;
-using RerankKit.Cli.Options;
+using System.Text.Json.Nodes;
 using RerankKit.Cli.Parity;
-using RerankKit.Cli.Reports;
-using RerankKit.Cli.Runs;
-using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Commands;
 
@@ -94,22 +88,15 @@ internal static class ParityCommand
 
         if (isJson)
         {
-            JsonReport.WriteTo(console.Output, json =>
+            JsonReport.WriteTo(console.Output, new JsonObject
             {
-                json.WriteStartObject();
-                json.WriteNumber("queries", tally.Queries);
-                json.WriteNumber("pairs", tally.Pairs);
-                json.WriteNumber("maxDifference", tally.MaxDifference);
-                json.WriteNumber("meanDifference", tally.MeanDifference);
-                json.WriteNumberOrNull("kendallTau", Mean(tally.Taus));
-                json.WriteStartObject("overlap");
-                foreach ((int depth, List<double> overlaps) in tally.Overlaps)
-                {
-                    json.WriteNumber(depth.ToString(CultureInfo.InvariantCulture), overlaps.Average());
-                }
-
-                json.WriteEndObject();
-                json.WriteEndObject();
+                ["queries"] = tally.Queries,
+                ["pairs"] = tally.Pairs,
+                ["maxDifference"] = tally.MaxDifference,
+                ["meanDifference"] = tally.MeanDifference,
+                ["kendallTau"] = tally.Taus.Count == 0 ? null : tally.Taus.Average(),
+                ["overlap"] = JsonReport.Map(
+                    tally.Overlaps, overlap => overlap.Key.ToString(CultureInfo.InvariantCulture), overlap => overlap.Value.Average()),
             });
             return;
         }
@@ -129,8 +116,6 @@ internal static class ParityCommand
 
         table.WriteTo(console);
     }
-
-    private static double? Mean(IReadOnlyList<double> values) => values.Count == 0 ? null : values.Average();
 
     private static string Scientific(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using RerankKit.Cli.Files;
-using RerankKit.Cli.Options;
 using RerankKit.Cli.Remote;
-using RerankKit.Cli.Reranking;
-using RerankKit.Cli.Runs;
-using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Commands;
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using RerankKit.Cli.Options;
 using RerankKit.Cli.Tokenizing;
 
 namespace RerankKit.Cli.Commands;

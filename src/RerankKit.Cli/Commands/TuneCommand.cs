@@ -1,9 +1,4 @@
-using System.CommandLine;
-using RerankKit.Cli.Files;
 using RerankKit.Cli.Fusing;
-using RerankKit.Cli.Options;
-using RerankKit.Cli.Reports;
-using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Commands;
 
@@ -62,7 +57,7 @@ internal static class TuneCommand
             FusionTuning tuning = FusionTuner.Tune(evaluation.ReadQrels(result, console), read, evaluation.ReadMetrics(result)[0], options, cancellationToken);
             if (result.GetValue(evaluation.Json))
             {
-                JsonReport.WriteTo(console.Output, json => TuningReport.Write(json, tuning));
+                JsonReport.WriteTo(console.Output, TuningReport.Json(tuning));
             }
             else
             {

@@ -1,6 +1,3 @@
-using RerankKit.Cli.Reports;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Files;
 
 /// <summary>Reads what the commands are given; <c>-</c> is standard input.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
-using RerankKit.Cli.Reports;
+using System.Text.Json.Nodes;
 
 namespace RerankKit.Cli.Files;
 
@@ -63,14 +61,7 @@ internal sealed class JsonLineAnswers(ToolConsole console, string verb)
             // Whatever went wrong with this line, the next one gets its answer.
             _failures++;
             string error = string.Create(CultureInfo.InvariantCulture, $"line {number}: {UserMessage.Of(exception)}");
-            return JsonReport.ToText(json => WriteError(json, error));
+            return JsonReport.ToText(new JsonObject { ["error"] = error });
         }
-    }
-
-    private static void WriteError(Utf8JsonWriter json, string error)
-    {
-        json.WriteStartObject();
-        json.WriteString("error", error);
-        json.WriteEndObject();
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using RerankKit.Cli.Reports;
 
 namespace RerankKit.Cli.Files;
 

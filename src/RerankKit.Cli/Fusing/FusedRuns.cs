@@ -1,6 +1,3 @@
-using RerankKit.Cli.Reports;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Fusing;
 
 /// <summary>Fuses runs and cuts every query to the depth.</summary>

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using RerankKit.Cli.Options;
-
 namespace RerankKit.Cli.Fusing;
 
 /// <summary>The arguments that say how to fuse.</summary>

@@ -1,5 +1,4 @@
 using RerankKit.Cli.Models;
-using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Cli.LateInteraction;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RerankKit.LateInteraction;
 
 namespace RerankKit.Cli.LateInteraction;
@@ -34,8 +33,8 @@ internal sealed class IndexProgress(ToolConsole console) : IProgress<TokenVector
         if (elapsed - _last >= Pause)
         {
             _last = elapsed;
-            console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{value.DocumentCount:N0} documents, {value.SkippedCount:N0} of them stored before; {value.StoredCount / elapsed.TotalSeconds:N0} documents/s"));
+            console.Error.WriteLine(
+                Invariant($"{value.DocumentCount:N0} documents, {value.SkippedCount:N0} of them stored before; {value.StoredCount / elapsed.TotalSeconds:N0} documents/s"));
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using RerankKit.Cli.Reranking;
 using RerankKit.LateInteraction;
 using RerankKit.Sqlite;
 

@@ -1,5 +1,3 @@
-using RerankKit.Cli.Options;
-
 namespace RerankKit.Cli.LateInteraction;
 
 /// <summary><c>--vectors</c>: how a store keeps the numbers of token vectors.</summary>

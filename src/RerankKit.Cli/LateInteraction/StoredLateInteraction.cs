@@ -1,4 +1,3 @@
-using System.Globalization;
 using RerankKit.LateInteraction;
 using RerankKit.Sqlite;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using RerankKit.Cli.Reports;
-using RerankKit.Models;
 using Spectre.Console;
 
 namespace RerankKit.Cli.Models;

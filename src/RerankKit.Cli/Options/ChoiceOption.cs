@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace RerankKit.Cli.Options;
 
 /// <summary>An option whose value is one of several names. Hyphens and case do not matter: <c>comb-sum</c> is <c>CombSUM</c>.</summary>

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using RerankKit.Cli.Runs;
 
 namespace RerankKit.Cli.Options;
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace RerankKit.Cli.Options;
 
 /// <summary><c>--ignore-identical-ids</c>, of every command to which it matters.</summary>

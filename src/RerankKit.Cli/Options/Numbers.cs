@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Cli.Options;
 
 /// <summary>Reads numbers the same way on every machine: a point, no thousands.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace RerankKit.Cli.Options;
 
 /// <summary>The options of a run that is written.</summary>

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using RerankKit.Cli.Files;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Options;
 
 /// <summary>The two runs of a comparison.</summary>

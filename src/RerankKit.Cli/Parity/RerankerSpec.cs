@@ -1,6 +1,3 @@
-using RerankKit.Cli.Options;
-using RerankKit.Cli.Reranking;
-using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Parity;

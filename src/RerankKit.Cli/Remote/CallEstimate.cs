@@ -1,7 +1,3 @@
-using System.Globalization;
-using RerankKit.Cli.Reports;
-using RerankKit.Cli.Runs;
-
 namespace RerankKit.Cli.Remote;
 
 /// <summary>What a service or a language model is about to be asked, and what that costs: roughly, before the first call.</summary>
@@ -45,9 +41,8 @@ internal sealed class CallEstimate
     {
         string requests = string.Create(CultureInfo.InvariantCulture, $"{Bound} {Requests:N0} {(Requests == 1 ? "request" : "requests")}");
         string cost = Cost is decimal money ? string.Create(CultureInfo.InvariantCulture, $"about {money:0.00####}") : $"not known without a price ({PriceSetting})";
-        console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"About to ask: {Figures.Count(_queries, "query", "queries")}, {_pairs:N0} {(_pairs == 1 ? "document" : "documents")}, {requests}, about {Tokens()} tokens; cost {cost}"));
+        console.Error.WriteLine(
+            Invariant($"About to ask: {Figures.Count(_queries, "query", "queries")}, {_pairs:N0} {(_pairs == 1 ? "document" : "documents")}, {requests}, about {Tokens()} tokens; cost {cost}"));
         if (Cost > maxCost)
         {
             console.Warn(string.Create(CultureInfo.InvariantCulture, $"the estimate is beyond --max-cost {maxCost}: the run will stop there and keep what is finished"));

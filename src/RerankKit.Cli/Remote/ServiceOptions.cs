@@ -1,6 +1,3 @@
-using System.CommandLine;
-using RerankKit.Cli.Options;
-
 namespace RerankKit.Cli.Remote;
 
 /// <summary>The options that say where a service is and what is set about it.</summary>

@@ -1,9 +1,5 @@
-using System.CommandLine;
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using RerankKit.Cli.Reranking;
-using RerankKit.Cli.Runs;
 
 namespace RerankKit.Cli.Remote;
 

@@ -1,5 +1,3 @@
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Reports;
 
 /// <summary>A comparison for people.</summary>

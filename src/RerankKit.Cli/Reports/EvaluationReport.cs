@@ -1,5 +1,3 @@
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Reports;
 
 /// <summary>The metrics of runs for people.</summary>

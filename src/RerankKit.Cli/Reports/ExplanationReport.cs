@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using RerankKit.LateInteraction;
 
 namespace RerankKit.Cli.Reports;
@@ -28,48 +27,23 @@ internal static class ExplanationReport
         console.Output.WriteLine(explanation.Render(console.IsOutputTerminal ? HighlightStyle.Terminal : HighlightStyle.Brackets, LeastWeight));
     }
 
-    public static void Write(Utf8JsonWriter json, LateInteractionExplanation explanation)
+    public static JsonObject Json(LateInteractionExplanation explanation) => new()
     {
-        json.WriteStartObject();
-        json.WriteNumberOrNull("score", explanation.Score);
-        json.WriteStartArray("matches");
-        foreach (LateInteractionMatch match in explanation.Matches)
+        ["score"] = JsonReport.Number(explanation.Score),
+        ["matches"] = JsonReport.List(explanation.Matches, match => new JsonObject
         {
-            json.WriteStartObject();
-            WriteToken(json, "query", match.QueryToken);
-            WriteToken(json, "document", match.DocumentToken);
-            json.WriteNumber("similarity", match.Similarity);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("highlights");
-        foreach (HighlightedSpan span in explanation.Highlights)
+            ["query"] = Token(match.QueryToken),
+            ["document"] = match.DocumentToken is { } token ? Token(token) : null,
+            ["similarity"] = match.Similarity,
+        }),
+        ["highlights"] = JsonReport.List(explanation.Highlights, span => new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteNumber("start", span.Start);
-            json.WriteNumber("length", span.Length);
-            json.WriteString("text", explanation.Document.AsSpan(span.Start, span.Length));
-            json.WriteNumber("weight", span.Weight);
-            json.WriteEndObject();
-        }
+            ["start"] = span.Start,
+            ["length"] = span.Length,
+            ["text"] = explanation.Document.Substring(span.Start, span.Length),
+            ["weight"] = span.Weight,
+        }),
+    };
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteToken(Utf8JsonWriter json, string name, EncodedToken? token)
-    {
-        if (token is not { } value)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartObject(name);
-        json.WriteString("token", value.Text);
-        json.WriteNumber("start", value.Start);
-        json.WriteNumber("length", value.Length);
-        json.WriteEndObject();
-    }
+    private static JsonObject Token(EncodedToken token) => new() { ["token"] = token.Text, ["start"] = token.Start, ["length"] = token.Length };
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Reports;
 
 /// <summary>How numbers look in tables, the same in every country.</summary>

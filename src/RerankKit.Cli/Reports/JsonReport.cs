@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RerankKit.Cli.Reports;
 
@@ -20,18 +20,15 @@ internal static class JsonReport
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    public static void WriteTo(TextWriter output, Action<Utf8JsonWriter> write) => output.WriteLine(ToText(write));
+    public static string ToText(JsonObject json) => ToText(writer => json.WriteTo(writer));
 
-    /// <summary>Writes a number that may be absent or infinite, which JSON has no word for, as null.</summary>
-    public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is double number && double.IsFinite(number))
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
+    public static void WriteTo(TextWriter output, JsonObject json) => output.WriteLine(ToText(json));
+
+    /// <summary>A number that may be absent or infinite, which JSON has no word for.</summary>
+    public static JsonNode? Number(double? value) => value is double number && double.IsFinite(number) ? number : null;
+
+    public static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode?> value) => [.. items.Select(value)];
+
+    public static JsonObject Map<T>(IEnumerable<T> items, Func<T, string> name, Func<T, JsonNode?> value) =>
+        new(items.Select(item => KeyValuePair.Create(name(item), value(item))));
 }

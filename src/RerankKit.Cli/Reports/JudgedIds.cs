@@ -1,5 +1,3 @@
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Reports;
 
 /// <summary>Says when the ids of a run are hardly those of the judgements.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
-using RerankKit.Models;
+using System.Text.Json.Nodes;
 
 namespace RerankKit.Cli.Reports;
 
@@ -30,32 +28,25 @@ internal static class ModelListReport
         table.WriteTo(console);
     }
 
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<string> cached)
+    public static JsonObject Json(IReadOnlyList<string> cached) => new()
     {
-        json.WriteStartObject();
-        json.WriteStartArray("models");
-        foreach (ModelDescriptor model in ModelCatalog.Models)
+        ["models"] = JsonReport.List(ModelCatalog.Models, model => new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteString("id", model.Id);
-            WriteTexts(json, "aliases", model.Aliases);
-            json.WriteString("family", Name(model.Family));
-            json.WriteString("licence", model.Licence);
-            json.WriteBoolean("nonCommercial", model.IsNonCommercial);
-            json.WriteNumber("maxTokens", model.MaxTokens);
-            json.WriteString("tokenizer", model.Tokenizer);
-            WriteTexts(json, "onnxFiles", model.OnnxFiles);
-            json.WriteString("onnxId", model.OnnxId);
-            json.WriteString("alternative", model.Alternative);
-            json.WriteString("notes", model.Notes);
-            json.WriteBoolean("cached", cached.Contains(model.Id));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        WriteTexts(json, "otherCached", Others(cached));
-        json.WriteEndObject();
-    }
+            ["id"] = model.Id,
+            ["aliases"] = JsonReport.List(model.Aliases, alias => alias),
+            ["family"] = Name(model.Family),
+            ["licence"] = model.Licence,
+            ["nonCommercial"] = model.IsNonCommercial,
+            ["maxTokens"] = model.MaxTokens,
+            ["tokenizer"] = model.Tokenizer,
+            ["onnxFiles"] = JsonReport.List(model.OnnxFiles, file => file),
+            ["onnxId"] = model.OnnxId,
+            ["alternative"] = model.Alternative,
+            ["notes"] = model.Notes,
+            ["cached"] = cached.Contains(model.Id),
+        }),
+        ["otherCached"] = JsonReport.List(Others(cached), id => id),
+    };
 
     private static IEnumerable<string> Others(IReadOnlyList<string> cached) => cached.Where(id => ModelCatalog.Find(id)?.Id != id);
 
@@ -66,15 +57,4 @@ internal static class ModelListReport
         ModelFamily.LateInteraction => "late interaction",
         _ => "unknown",
     };
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
-    }
 }

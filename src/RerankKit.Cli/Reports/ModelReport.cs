@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
-using RerankKit.Models;
+using System.Text.Json.Nodes;
 
 namespace RerankKit.Cli.Reports;
 
@@ -36,47 +34,44 @@ internal static class ModelReport
         files.WriteTo(console);
     }
 
-    public static void Write(Utf8JsonWriter json, ModelInspection model)
+    public static JsonObject Json(ModelInspection model)
     {
-        json.WriteStartObject();
-        json.WriteString("id", model.Id);
-        json.WriteString("commit", model.Revision);
-        json.WriteString("folder", model.Directory);
-        json.WriteString("licence", model.Licence);
-        json.WriteBoolean("nonCommercial", model.IsNonCommercial);
-        json.WriteString("architecture", model.Architecture);
-        json.WriteStartArray("labels");
-        foreach (string label in model.Labels)
+        var json = new JsonObject
         {
-            json.WriteStringValue(label);
+            ["id"] = model.Id,
+            ["commit"] = model.Revision,
+            ["folder"] = model.Directory,
+            ["licence"] = model.Licence,
+            ["nonCommercial"] = model.IsNonCommercial,
+            ["architecture"] = model.Architecture,
+            ["labels"] = JsonReport.List(model.Labels, label => label),
+            ["relevantLabel"] = model.RelevantLabel,
+            ["activation"] = model.Activation?.ToString(),
+            ["activationDeclared"] = model.IsActivationDeclared,
+        };
+        if (model.LateInteraction is { } lateInteraction)
+        {
+            json["lateInteraction"] = Json(lateInteraction);
         }
 
-        json.WriteEndArray();
-        json.WriteString("relevantLabel", model.RelevantLabel);
-        json.WriteString("activation", model.Activation?.ToString());
-        json.WriteBoolean("activationDeclared", model.IsActivationDeclared);
-        Write(json, model.LateInteraction);
-        json.WriteNumberOrNull("maxTokens", model.MaxTokens);
-        json.WriteString("tokenizer", model.Tokenizer);
-        json.WriteString("onnxFile", model.OnnxFile);
-        json.WriteString("reason", model.Reason);
-        json.WriteStartArray("files");
-        foreach (InspectedFile file in model.Files)
-        {
-            json.WriteStartObject();
-            json.WriteString("path", file.Path);
-            json.WriteNumberOrNull("size", file.Size);
-            if (file.Precision is ModelPrecision precision)
-            {
-                json.WriteString("precision", precision.ToString());
-            }
+        json["maxTokens"] = model.MaxTokens;
+        json["tokenizer"] = model.Tokenizer;
+        json["onnxFile"] = model.OnnxFile;
+        json["reason"] = model.Reason;
+        json["files"] = JsonReport.List(model.Files, Json);
+        return json;
+    }
 
-            json.WriteBoolean("here", file.IsHere);
-            json.WriteEndObject();
+    private static JsonObject Json(InspectedFile file)
+    {
+        var json = new JsonObject { ["path"] = file.Path, ["size"] = file.Size };
+        if (file.Precision is ModelPrecision precision)
+        {
+            json["precision"] = precision.ToString();
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json["here"] = file.IsHere;
+        return json;
     }
 
     private static string? LateInteraction(MultiVectorInspection? model) =>
@@ -94,26 +89,19 @@ internal static class ModelReport
             _ => string.Create(CultureInfo.InvariantCulture, $"filled up to {model.ExpansionTokens} tokens, cut to {longest}"),
         };
 
-    private static void Write(Utf8JsonWriter json, MultiVectorInspection? model)
+    private static JsonObject Json(MultiVectorInspection model)
     {
-        if (model is null)
-        {
-            return;
-        }
-
-        json.WriteStartObject("lateInteraction");
-        json.WriteString("style", model.Style);
-        json.WriteString("refusal", model.Refusal);
+        var json = new JsonObject { ["style"] = model.Style, ["refusal"] = model.Refusal };
         if (model.Refusal is null)
         {
-            json.WriteString("expansion", JsonNamingPolicy.CamelCase.ConvertName(model.Expansion.ToString()));
-            json.WriteNumberOrNull("expansionTokens", model.ExpansionTokens);
-            json.WriteNumberOrNull("queryTokens", model.QueryTokens);
-            json.WriteNumberOrNull("documentTokens", model.DocumentTokens);
-            json.WriteNumberOrNull("dimension", model.Dimension);
+            json["expansion"] = JsonNamingPolicy.CamelCase.ConvertName(model.Expansion.ToString());
+            json["expansionTokens"] = model.ExpansionTokens;
+            json["queryTokens"] = model.QueryTokens;
+            json["documentTokens"] = model.DocumentTokens;
+            json["dimension"] = model.Dimension;
         }
 
-        json.WriteEndObject();
+        return json;
     }
 
     private static void Add(ReportTable table, string name, string? value)

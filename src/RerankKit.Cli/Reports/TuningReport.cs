@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
-using RerankKit.Evaluation;
+using System.Text.Json.Nodes;
 
 namespace RerankKit.Cli.Reports;
 
@@ -30,37 +28,24 @@ internal static class TuningReport
             : $"Tuning shows no gain over equal weights that can be told from chance (p = {p}). Keep equal weights.");
     }
 
-    public static void Write(Utf8JsonWriter json, FusionTuning tuning)
+    public static JsonObject Json(FusionTuning tuning) => new()
     {
-        json.WriteStartObject();
-        json.WriteString("metric", tuning.Metric.Name);
-        json.WriteStartArray("runs");
-        for (int run = 0; run < tuning.RunNames.Count; run++)
+        ["metric"] = tuning.Metric.Name,
+        ["runs"] = JsonReport.List(Enumerable.Range(0, tuning.RunNames.Count), run => new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteString("run", tuning.RunNames[run]);
-            json.WriteNumber("weight", tuning.Weights[run]);
-            json.WriteNumber("foldMean", tuning.WeightSpread[run].Mean);
-            json.WriteNumber("foldDeviation", tuning.WeightSpread[run].StandardDeviation);
-            json.WriteEndObject();
-        }
+            ["run"] = tuning.RunNames[run],
+            ["weight"] = tuning.Weights[run],
+            ["foldMean"] = tuning.WeightSpread[run].Mean,
+            ["foldDeviation"] = tuning.WeightSpread[run].StandardDeviation,
+        }),
+        ["folds"] = tuning.Folds.Count,
+        ["test"] = Json(tuning.Test),
+        ["equalWeights"] = Json(tuning.EqualWeights),
+        ["train"] = Json(tuning.Train),
+        ["pValue"] = tuning.Significance.PValue,
+    };
 
-        json.WriteEndArray();
-        json.WriteNumber("folds", tuning.Folds.Count);
-        Write(json, "test", tuning.Test);
-        Write(json, "equalWeights", tuning.EqualWeights);
-        Write(json, "train", tuning.Train);
-        json.WriteNumber("pValue", tuning.Significance.PValue);
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, MetricSpread spread)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("mean", spread.Mean);
-        json.WriteNumber("deviation", spread.StandardDeviation);
-        json.WriteEndObject();
-    }
+    private static JsonObject Json(MetricSpread spread) => new() { ["mean"] = spread.Mean, ["deviation"] = spread.StandardDeviation };
 
     private static string Weight(double weight) => weight.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,3 @@
-using System.Globalization;
-using RerankKit.Cli.Reports;
-using RerankKit.Models;
-
 namespace RerankKit.Cli.Reranking;
 
 /// <summary>Counts the documents and queries that were longer than the model reads.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using RerankKit.Cli.Files;
-using RerankKit.Cli.Reports;
-using RerankKit.Cli.Runs;
-using RerankKit.Evaluation;
 using Spectre.Console;
 
 namespace RerankKit.Cli.Reranking;
@@ -163,8 +158,8 @@ internal sealed class DatasetReranking(RunTexts texts, RunReranking reranking, F
         int queries = finished.Count - _resumed;
         if (MaxCost is decimal limit && queries > 0 && reranking.Usage.Cost is decimal spent && spent + (spent / queries) > limit)
         {
-            throw new UnfinishedException(string.Create(
-                CultureInfo.InvariantCulture, $"{spent:0.######} of --max-cost {limit} is spent, and the next query would go beyond. {Done()}"));
+            throw new UnfinishedException(
+                Invariant($"{spent:0.######} of --max-cost {limit} is spent, and the next query would go beyond. {Done()}"));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using RerankKit.Embedded;
 
 namespace RerankKit.Cli.Reranking;

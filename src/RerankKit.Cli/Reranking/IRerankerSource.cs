@@ -1,6 +1,4 @@
-using System.CommandLine;
 using RerankKit.Cli.Remote;
-using RerankKit.Cli.Runs;
 
 namespace RerankKit.Cli.Reranking;
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
-using RerankKit.Cli.Files;
-using RerankKit.Cli.Reports;
+using System.Text.Json.Nodes;
 
 namespace RerankKit.Cli.Reranking;
 
@@ -21,54 +19,52 @@ internal sealed class JsonLines(IReranker reranker, ToolConsole console)
         var request = RerankRequest.Parse(line);
         RerankResponse response = await reranker.RerankAsync(request.Query, request.Candidates, new() { TopN = request.TopN }, cancellationToken);
         _cut.Add(response);
-        return JsonReport.ToText(json => Write(json, request, response));
+        return JsonReport.ToText(Json(request, response));
     }
 
-    private void Write(Utf8JsonWriter json, RerankRequest request, RerankResponse response)
+    private JsonObject Json(RerankRequest request, RerankResponse response)
     {
         RerankScoreKind kind = response.Results.Count > 0 ? response.ScoreKind : reranker.GetService<RerankerMetadata>()?.ScoreKind ?? response.ScoreKind;
-        json.WriteStartObject();
-        if (request.Id is { } requestId)
+        var json = new JsonObject();
+        if (request.Id is { } id)
         {
-            json.WritePropertyName("id");
-            requestId.WriteTo(json);
+            json["id"] = JsonNode.Parse(id.GetRawText());
         }
 
-        json.WriteStartArray("results");
-        foreach (RerankResult result in response.Results)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("index", result.Index);
-            if (request.Candidates[result.Index].Id is { } id)
-            {
-                json.WriteString("id", id);
-            }
-
-            json.WriteNumberOrNull("score", result.IsScored ? result.Score : null);
-            if (result.IsTruncated)
-            {
-                json.WriteBoolean("truncated", true);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteString("scoreKind", JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()));
+        json["results"] = JsonReport.List(response.Results, result => Json(result, request.Candidates[result.Index].Id));
+        json["scoreKind"] = JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
         if (response.QueryTruncation is { } truncation)
         {
-            json.WriteStartObject("queryTruncation");
-            json.WriteNumberOrNull("tokensRead", truncation.TokensRead);
-            json.WriteNumberOrNull("tokenCount", truncation.TokenCount);
-            json.WriteEndObject();
+            json["queryTruncation"] = new JsonObject { ["tokensRead"] = truncation.TokensRead, ["tokenCount"] = truncation.TokenCount };
         }
 
         if (LeftDocuments.ReasonOf(response) is { } reason)
         {
-            json.WriteString("reason", reason);
+            json["reason"] = reason;
         }
 
-        SpentUsage.Of(response).Write(json);
-        json.WriteEndObject();
+        if (SpentUsage.Of(response).Json() is { } usage)
+        {
+            json["usage"] = usage;
+        }
+
+        return json;
+    }
+
+    private static JsonObject Json(RerankResult result, string? id)
+    {
+        var json = new JsonObject { ["index"] = result.Index };
+        if (id is not null)
+        {
+            json["id"] = id;
+        }
+
+        json["score"] = JsonReport.Number(result.IsScored ? result.Score : null);
+        if (result.IsTruncated)
+        {
+            json["truncated"] = true;
+        }
+
+        return json;
     }
 }

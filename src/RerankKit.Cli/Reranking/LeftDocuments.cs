@@ -1,6 +1,3 @@
-using System.Globalization;
-using RerankKit.Cli.Reports;
-
 namespace RerankKit.Cli.Reranking;
 
 /// <summary>Counts the documents that did not get a score of their own, and why.</summary>
@@ -52,8 +49,8 @@ internal sealed class LeftDocuments
 
         if (BelowDepth > 0)
         {
-            console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Left as they were: {Figures.Count(BelowDepth, "document", "documents")} below the first {depth} of their query; --depth takes more"));
+            console.Error.WriteLine(
+                Invariant($"Left as they were: {Figures.Count(BelowDepth, "document", "documents")} below the first {depth} of their query; --depth takes more"));
         }
     }
 

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using RerankKit.Cli.Options;
-
 namespace RerankKit.Cli.Reranking;
 
 /// <summary><c>--reranker lexical</c>: BM25, no model.</summary>

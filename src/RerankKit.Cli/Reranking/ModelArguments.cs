@@ -1,7 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using RerankKit.Cli.Options;
-using RerankKit.Models;
 
 namespace RerankKit.Cli.Reranking;
 

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using RerankKit.Cli.Options;
-using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Reranking;

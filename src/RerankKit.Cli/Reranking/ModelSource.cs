@@ -1,6 +1,3 @@
-using System.CommandLine;
-using RerankKit.Models;
-
 namespace RerankKit.Cli.Reranking;
 
 /// <summary><c>--model DIR-or-id</c>: a cross-encoder or a decoder reranker, whichever the model's files say.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using RerankKit.Cli.Files;
-
 namespace RerankKit.Cli.Reranking;
 
 /// <summary>One line of <c>rerank --jsonl</c>.</summary>

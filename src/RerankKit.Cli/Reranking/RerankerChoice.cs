@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using RerankKit.Cli.Options;
 using RerankKit.Cli.Remote;
 
 namespace RerankKit.Cli.Reranking;

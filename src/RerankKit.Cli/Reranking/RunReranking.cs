@@ -1,6 +1,3 @@
-using RerankKit.Cli.Runs;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Reranking;
 
 /// <summary>Reranks the top of each query of a run; nothing is lost but what is cut on request.</summary>

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using RerankKit.Models;
-
 namespace RerankKit.Cli.Reranking;
 
 /// <summary><c>--label</c> and <c>--activation</c>: how a model's output becomes a score.</summary>

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using RerankKit.Remote;
 
@@ -42,26 +41,21 @@ internal sealed class SpentUsage
         }
     }
 
-    /// <summary>Writes the member <c>usage</c>, where a service was asked.</summary>
-    public void Write(Utf8JsonWriter json)
+    /// <summary>What was used, where a service was asked.</summary>
+    public JsonObject? Json()
     {
         if (!IsRemote)
         {
-            return;
+            return null;
         }
 
-        json.WriteStartObject("usage");
-        foreach ((string name, long count) in Counts())
-        {
-            json.WriteNumber(Member(name), count);
-        }
-
+        JsonObject json = JsonReport.Map(Counts(), static count => Member(count.Name), static count => count.Value);
         if (_cost is decimal cost)
         {
-            json.WriteNumber("cost", cost);
+            json["cost"] = cost;
         }
 
-        json.WriteEndObject();
+        return json;
     }
 
     /// <summary>Says what was used, where a service was asked.</summary>

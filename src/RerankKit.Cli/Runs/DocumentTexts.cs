@@ -1,7 +1,3 @@
-using System.Globalization;
-using RerankKit.Cli.Reports;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Runs;
 
 /// <summary>What of a document is read: title and text as BEIR joins them, or the text with its context behind it.</summary>
@@ -44,8 +40,8 @@ internal sealed class DocumentTexts
             with += Of(document) == document.Text ? 0 : 1;
         }
 
-        console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Context {_template}: behind the text of {with} of {Figures.Count(all, "document", "documents")}, the others are their text alone"));
+        console.Error.WriteLine(
+            Invariant($"Context {_template}: behind the text of {with} of {Figures.Count(all, "document", "documents")}, the others are their text alone"));
         foreach (string field in _asked.Except(_found))
         {
             console.Warn($"--context has the field '{field}', which no document has that was to get it; allowed are title and what metadata holds");

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using RerankKit.Cli.Files;
-using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Runs;
 

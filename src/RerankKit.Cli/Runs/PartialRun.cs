@@ -1,8 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using RerankKit.Cli.Files;
-using RerankKit.Cli.Reports;
-using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Runs;
 
@@ -92,7 +89,7 @@ internal sealed class PartialRun : FinishedQueries
         using var text = new MemoryStream();
         if (_length == 0)
         {
-            text.Write(Encoding.UTF8.GetBytes(Head + JsonReport.ToText(_settings.Write) + "\n"));
+            text.Write(Encoding.UTF8.GetBytes(Head + JsonReport.ToText(_settings.Json()) + "\n"));
         }
 
         RunFile.Write(query, text);

@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RerankKit.Cli.Runs;
 
@@ -24,16 +23,7 @@ internal sealed class RunSettings(params IReadOnlyList<(string Name, string Valu
             ("the collection's texts", texts.TextDigest()));
     }
 
-    public void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        foreach ((string name, string value) in values)
-        {
-            json.WriteString(name, value);
-        }
-
-        json.WriteEndObject();
-    }
+    public JsonObject Json() => JsonReport.Map(values, static setting => setting.Name, static setting => setting.Value);
 
     /// <summary>Compares with the settings that an earlier run wrote.</summary>
     /// <exception cref="InputException">They are others; the message names each.</exception>

@@ -1,6 +1,3 @@
-using RerankKit.Cli.Files;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Runs;
 
 /// <summary>Finished queries of a run that goes to standard output, a device or a pipe: they go there at once.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using RerankKit.Cli.Files;
-using RerankKit.Cli.Reports;
-
 namespace RerankKit.Cli.Tokenizing;
 
 /// <summary>Encodes texts that come as lines of JSON.</summary>
