@@ -1,9 +1,7 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>The sources of the core: a reranker of the application's own, the lexical one, a cascade, a router.</summary>
-public static class RerankingBuilderExtensions
+/// <summary>The sources of the core: a reranker of the application's own, the lexical one, a cascade, a router, a language model.</summary>
+public static partial class RerankingBuilderExtensions
 {
     /// <summary>Takes a reranker that exists already.</summary>
     /// <param name="builder">The registration.</param>

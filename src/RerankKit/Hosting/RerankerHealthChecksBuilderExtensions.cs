@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using RerankKit;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

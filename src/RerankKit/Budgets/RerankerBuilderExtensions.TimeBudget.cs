@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Logging;
-using RerankKit;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a time budget to a pipeline.</summary>
-public static class TimeBudgetRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>Gives the best answer there is within <paramref name="budget"/>.</summary>
     /// <param name="builder">The pipeline.</param>
@@ -18,13 +16,8 @@ public static class TimeBudgetRerankerBuilderExtensions
     /// <param name="builder">The pipeline.</param>
     /// <param name="configure">Sets the budget and how it is kept.</param>
     /// <returns>The pipeline.</returns>
-    public static RerankerBuilder UseTimeBudget(this RerankerBuilder builder, Action<TimeBudgetOptions>? configure = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        var options = new TimeBudgetOptions();
-        configure?.Invoke(options);
-        return builder.UseTimeBudget(options);
-    }
+    public static RerankerBuilder UseTimeBudget(this RerankerBuilder builder, Action<TimeBudgetOptions>? configure = null) =>
+        builder.UseTimeBudget(Configured(builder, configure));
 
     internal static RerankerBuilder UseTimeBudget(this RerankerBuilder builder, TimeBudgetOptions options) =>
         builder.Use((inner, services) => new TimeBudgetReranker(

@@ -1,9 +1,6 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a memory of conversations to a pipeline.</summary>
-public static class ConversationRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>
     /// Keeps the order of a conversation's turn for the turns that follow, where the candidates are the same. Calls say which conversation they are a turn of with
@@ -13,13 +10,8 @@ public static class ConversationRerankerBuilderExtensions
     /// <param name="builder">The pipeline.</param>
     /// <param name="configure">Sets for how many turns and how long an order is kept, and how much a query may change.</param>
     /// <returns>The pipeline.</returns>
-    public static RerankerBuilder UseConversation(this RerankerBuilder builder, Action<ConversationOptions>? configure = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        var options = new ConversationOptions();
-        configure?.Invoke(options);
-        return builder.UseConversation(options);
-    }
+    public static RerankerBuilder UseConversation(this RerankerBuilder builder, Action<ConversationOptions>? configure = null) =>
+        builder.UseConversation(Configured(builder, configure));
 
     internal static RerankerBuilder UseConversation(this RerankerBuilder builder, ConversationOptions options)
     {

@@ -1,9 +1,6 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a fallback to a pipeline.</summary>
-public static class FallbackRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>Answers in first-stage order, or with the alternatives of the options before that, where the reranker fails.</summary>
     /// <param name="builder">The pipeline.</param>

@@ -1,9 +1,6 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds traces and metrics to a pipeline.</summary>
-public static class OpenTelemetryRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>
     /// Traces and measures calls. Subscribe with <c>AddSource(RerankKitTelemetry.ActivitySourceName)</c> and
@@ -12,13 +9,8 @@ public static class OpenTelemetryRerankerBuilderExtensions
     /// <param name="builder">The pipeline.</param>
     /// <param name="configure">Sets whether traces carry queries and documents.</param>
     /// <returns>The pipeline.</returns>
-    public static RerankerBuilder UseOpenTelemetry(this RerankerBuilder builder, Action<OpenTelemetryOptions>? configure = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        var options = new OpenTelemetryOptions();
-        configure?.Invoke(options);
-        return builder.UseOpenTelemetry(options);
-    }
+    public static RerankerBuilder UseOpenTelemetry(this RerankerBuilder builder, Action<OpenTelemetryOptions>? configure = null) =>
+        builder.UseOpenTelemetry(Configured(builder, configure));
 
     internal static RerankerBuilder UseOpenTelemetry(this RerankerBuilder builder, OpenTelemetryOptions options) =>
         builder.Use((inner, services) => new OpenTelemetryReranker(inner, options, services.GetTimeProvider()));

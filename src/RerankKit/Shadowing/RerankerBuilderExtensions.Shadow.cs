@@ -1,9 +1,6 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a shadow challenger to a pipeline.</summary>
-public static class ShadowRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>Shows a sample of calls to <paramref name="challenger"/>, off the request's path, and reports how its answers differ.</summary>
     /// <param name="builder">The pipeline.</param>
@@ -26,11 +23,8 @@ public static class ShadowRerankerBuilderExtensions
     public static RerankerBuilder UseShadow(
         this RerankerBuilder builder, Func<IServiceProvider, IReranker> challenger, Action<ShadowOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(challenger);
-        var options = new ShadowOptions();
-        configure?.Invoke(options);
-        return builder.UseShadow(challenger, options);
+        return builder.UseShadow(challenger, Configured(builder, configure));
     }
 
     internal static RerankerBuilder UseShadow(this RerankerBuilder builder, ShadowOptions options)

@@ -1,10 +1,6 @@
-using Microsoft.Extensions.AI;
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds rerankers that ask a language model.</summary>
-public static class ChatClientRerankingBuilderExtensions
+public static partial class RerankingBuilderExtensions
 {
     /// <summary>Takes the application's registered <see cref="IChatClient"/>.</summary>
     /// <param name="builder">The registration.</param>

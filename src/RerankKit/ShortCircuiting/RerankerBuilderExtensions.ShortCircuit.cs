@@ -1,9 +1,6 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a short circuit to a pipeline.</summary>
-public static class ShortCircuitRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>
     /// Answers in first-stage order, without a call, where there is one candidate or where there are no more than

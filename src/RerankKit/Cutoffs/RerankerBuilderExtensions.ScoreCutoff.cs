@@ -1,9 +1,6 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a score cutoff to a pipeline.</summary>
-public static class ScoreCutoffRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>Drops candidates that score below <paramref name="minScore"/>.</summary>
     /// <param name="builder">The pipeline.</param>

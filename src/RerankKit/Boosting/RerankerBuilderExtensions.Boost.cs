@@ -1,9 +1,6 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds boosts to a pipeline.</summary>
-public static class BoostRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>Multiplies each score by a factor of the candidate's own, for example its source's authority.</summary>
     /// <param name="builder">The pipeline.</param>
@@ -26,11 +23,8 @@ public static class BoostRerankerBuilderExtensions
         Func<RerankCandidate, DateTimeOffset?> date,
         Action<RecencyBoostOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(date);
-        var options = new RecencyBoostOptions();
-        configure?.Invoke(options);
-        options = options.Clone();
+        RecencyBoostOptions options = Configured(builder, configure).Clone();
         return builder.Use((inner, services) => Create(inner, services, date, options));
     }
 

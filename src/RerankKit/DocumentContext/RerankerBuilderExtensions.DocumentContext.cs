@@ -1,9 +1,6 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds document context to a pipeline.</summary>
-public static class DocumentContextRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>Has short passages scored together with their title, section, source or neighbouring text. The candidates that come back are the caller's.</summary>
     /// <param name="builder">The pipeline. Put it inside of a cap and outside of the cache.</param>

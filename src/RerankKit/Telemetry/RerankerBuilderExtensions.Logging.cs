@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using RerankKit;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds logging to a pipeline.</summary>
-public static class LoggingRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>Logs calls. Without a logger factory nothing is added.</summary>
     /// <param name="builder">The pipeline.</param>
@@ -13,13 +11,8 @@ public static class LoggingRerankerBuilderExtensions
     /// <param name="configure">Sets how much is logged.</param>
     /// <returns>The pipeline.</returns>
     public static RerankerBuilder UseLogging(
-        this RerankerBuilder builder, ILoggerFactory? loggerFactory = null, Action<LoggingOptions>? configure = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        var options = new LoggingOptions();
-        configure?.Invoke(options);
-        return builder.UseLogging(options, loggerFactory);
-    }
+        this RerankerBuilder builder, ILoggerFactory? loggerFactory = null, Action<LoggingOptions>? configure = null) =>
+        builder.UseLogging(Configured(builder, configure), loggerFactory);
 
     internal static RerankerBuilder UseLogging(this RerankerBuilder builder, LoggingOptions options, ILoggerFactory? loggerFactory = null) =>
         builder.Use((inner, services) =>

@@ -1,9 +1,6 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a candidate cap to a pipeline.</summary>
-public static class CandidateCapRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>
     /// Sends only the best <paramref name="maxCandidates"/> candidates by first-stage score (by position, where they have none)

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
-using RerankKit;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a score cache to a pipeline.</summary>
-public static class CachingRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>
     /// Remembers the scores of pairs: in memory, and in the application's <see cref="IDistributedCache"/> where one is registered. Only
@@ -18,13 +16,8 @@ public static class CachingRerankerBuilderExtensions
     /// <param name="builder">The pipeline.</param>
     /// <param name="configure">Sets lifetime, size, scope and the distributed cache's part.</param>
     /// <returns>The pipeline.</returns>
-    public static RerankerBuilder UseCache(this RerankerBuilder builder, Action<RerankCacheOptions>? configure = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        var options = new RerankCacheOptions();
-        configure?.Invoke(options);
-        return builder.UseCache(options);
-    }
+    public static RerankerBuilder UseCache(this RerankerBuilder builder, Action<RerankCacheOptions>? configure = null) =>
+        builder.UseCache(Configured(builder, configure));
 
     internal static RerankerBuilder UseCache(this RerankerBuilder builder, RerankCacheOptions options) =>
         builder.Use((inner, services) => new CachingReranker(

@@ -1,9 +1,6 @@
-using RerankKit;
-
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds a usage budget to a pipeline.</summary>
-public static class UsageBudgetRerankerBuilderExtensions
+public static partial class RerankerBuilderExtensions
 {
     /// <summary>Stops calls at a limit per period. Put it inside the cache.</summary>
     /// <param name="builder">The pipeline.</param>
@@ -12,11 +9,8 @@ public static class UsageBudgetRerankerBuilderExtensions
     /// <exception cref="ArgumentException">No limit was set.</exception>
     public static RerankerBuilder UseUsageBudget(this RerankerBuilder builder, Action<UsageBudgetOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        var options = new UsageBudgetOptions();
-        configure(options);
-        return builder.UseUsageBudget(options);
+        return builder.UseUsageBudget(Configured(builder, configure));
     }
 
     /// <summary>Stops calls at a limit that several pipelines share. Put it inside the cache.</summary>
