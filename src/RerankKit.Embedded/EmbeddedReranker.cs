@@ -92,14 +92,7 @@ public sealed partial class EmbeddedReranker : IReranker
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => OwnServices.Find(serviceType, serviceKey, this, _metadata);
 
     /// <summary>Does nothing: there is nothing to release.</summary>
     public void Dispose()

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>What each rank of each list is worth, weights included, before anything is combined.</summary>
@@ -138,8 +136,7 @@ internal sealed partial class FusionTerms
         }
 
         double[] scores = union.Lists[list].ScoreArray ?? throw new ArgumentException(
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant(
                 $"{_options.Method} with {_options.Normalization} normalisation combines scores, but list \"{union.Lists[list].Name}\" has none. Give it scores, fuse by rank (Rrf, Isr, LogNIsr, Rbc, Borda, Condorcet), or normalise by rank ({nameof(ScoreNormalization)}.{nameof(ScoreNormalization.Rank)})."),
             "lists");
         for (int i = 0; i < values.Length; i++)

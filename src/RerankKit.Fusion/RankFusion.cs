@@ -124,8 +124,7 @@ public static class RankFusion
         {
             string names = string.Join(", ", lists.Select(static list => list.Name));
             throw new ArgumentException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant(
                     $"{nameof(RankFusionOptions.Weights)} has {weights.Count} entries for {lists.Length} lists ({names}). Give one weight per list, in their order."),
                 "options");
         }

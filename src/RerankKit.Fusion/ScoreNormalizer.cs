@@ -88,8 +88,7 @@ internal static class ScoreNormalizer
         if (max <= 0 && min < 0)
         {
             throw new ArgumentException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant(
                     $"List \"{name}\" has {max} as its best score; dividing by the maximum needs one above 0. Use {nameof(ScoreNormalization.MinMax)}."));
         }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Authoring;
 
 /// <summary>Holds any reranker to the promises of <see cref="IReranker"/>. Every built pipeline has one around its source.</summary>
@@ -131,8 +129,7 @@ public sealed class ResponseGuardReranker : DelegatingReranker
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = scored.Count(result => result.IsScored),
-            Reason = string.Create(
-                CultureInfo.InvariantCulture,
+            Reason = Invariant(
                 $"{notFinite} not finite, {repeated} repeated, {outOfRange} out of range, {Math.Max(missing - notFinite, 0)} left out"),
         });
     }

@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit.Authoring;
 
 /// <summary>Measures the time a stage spends itself, leaving out the stages further in: what <see cref="RerankStage.Duration"/> says.</summary>
-[StructLayout(LayoutKind.Auto)]
 public struct StageTimer
 {
     private readonly TimeProvider _timeProvider;

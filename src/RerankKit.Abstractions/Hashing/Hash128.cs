@@ -12,7 +12,6 @@ namespace RerankKit;
 /// </remarks>
 /// <param name="Low">The lower half.</param>
 /// <param name="High">The higher half.</param>
-[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Hash128(ulong Low, ulong High)
 {
     // A seed of their own keeps "no text" apart from every text, the empty one included.

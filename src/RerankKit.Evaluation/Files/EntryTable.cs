@@ -119,6 +119,5 @@ internal sealed class EntryTable<TValue>(LineReader reader)
         return _characters.AsSpan(0, length);
     }
 
-    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Entry(int Document, int Line, TValue Value);
 }

@@ -49,8 +49,7 @@ public static class FusionTuner
         if (objective.QueryIds.Length < options.Folds)
         {
             throw new ArgumentException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant(
                     $"{objective.QueryIds.Length} judged queries cannot be divided into {options.Folds} folds. Judge more queries, or use fewer folds."),
                 nameof(qrels));
         }

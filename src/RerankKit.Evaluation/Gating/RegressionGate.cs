@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Evaluation;
 
 /// <summary>Fails when a change makes rankings worse; for unit tests and CI.</summary>
@@ -100,6 +98,4 @@ public static class RegressionGate
 
     private static string Describe(MetricComparison compared, int queries, double drop, double maxDrop) =>
         Invariant($"{compared.Metric.Name} went from {compared.Baseline:0.####} to {compared.Candidate:0.####} over {queries} queries, {(drop > 0 ? "a drop" : "a gain")} of {Math.Abs(drop):0.####} where a drop of {maxDrop:0.####} is allowed");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>A part of a document that a query's tokens found.</summary>
@@ -8,5 +6,4 @@ namespace RerankKit.LateInteraction;
 /// <param name="Weight">
 /// The similarities of the query's tokens that found it, summed, in proportion to those of the strongest span: above 0, at most 1.
 /// </param>
-[StructLayout(LayoutKind.Auto)]
 public readonly record struct HighlightedSpan(int Start, int Length, double Weight);

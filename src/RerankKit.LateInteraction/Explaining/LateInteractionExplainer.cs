@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>Finds for every token of a query the token of a document that it is scored by.</summary>
@@ -15,9 +13,8 @@ internal static class LateInteractionExplainer
         TokenVectors documentVectors = await EncodeAsync(encoder, document, TextRole.Document, metadata, cancellationToken).ConfigureAwait(false);
         if (queryVectors.Dimension != documentVectors.Dimension)
         {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The encoder returned vectors of dimension {queryVectors.Dimension} for the query and {documentVectors.Dimension} for the document."));
+            throw new InvalidOperationException(
+                Invariant($"The encoder returned vectors of dimension {queryVectors.Dimension} for the query and {documentVectors.Dimension} for the document."));
         }
 
         double[] weights = new double[documentVectors.Count];
@@ -86,18 +83,16 @@ internal static class LateInteractionExplainer
 
         if (vectors.Tokens.Count != vectors.Count)
         {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The encoder '{Name(encoder, metadata)}' named {vectors.Tokens.Count} tokens for {vectors.Count} vectors; an explanation needs one for each."));
+            throw new InvalidOperationException(
+                Invariant($"The encoder '{Name(encoder, metadata)}' named {vectors.Tokens.Count} tokens for {vectors.Count} vectors; an explanation needs one for each."));
         }
 
         foreach (EncodedToken token in vectors.Tokens)
         {
             if (token.Start < 0 || token.Length < 0 || token.Length > text.Length - token.Start)
             {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The encoder '{Name(encoder, metadata)}' says that the token '{token.Text}' has {token.Length} characters from {token.Start} on; the text has {text.Length}."));
+                throw new InvalidOperationException(
+                    Invariant($"The encoder '{Name(encoder, metadata)}' says that the token '{token.Text}' has {token.Length} characters from {token.Start} on; the text has {text.Length}."));
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>What one token of a query found in a document.</summary>
@@ -8,5 +6,4 @@ namespace RerankKit.LateInteraction;
 /// <param name="Similarity">
 /// Their dot product, which this token adds to the score: a cosine, unless the encoder weights its tokens. 0 when the document has no token.
 /// </param>
-[StructLayout(LayoutKind.Auto)]
 public readonly record struct LateInteractionMatch(EncodedToken QueryToken, EncodedToken? DocumentToken, double Similarity);

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>128 bits: 4 query tokens.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>256 bits: 8 query tokens.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>512 bits: 16 query tokens.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace RerankKit.LateInteraction;
 
 /// <content>6 document tokens by 2 vectors of query tokens: 12 sums, for machines with 16 registers.</content>

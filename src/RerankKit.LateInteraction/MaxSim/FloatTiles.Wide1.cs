@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace RerankKit.LateInteraction;
 
 /// <content>12 document tokens by 1 vector of query tokens: 12 sums.</content>

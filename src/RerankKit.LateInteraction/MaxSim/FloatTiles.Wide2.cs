@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace RerankKit.LateInteraction;
 
 /// <content>12 document tokens by 2 vectors of query tokens: 24 sums.</content>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace RerankKit.LateInteraction;
 
@@ -127,7 +126,6 @@ public sealed partial class MaxSimQuery
     }
 
     /// <summary>The best scores so far, in order.</summary>
-    [StructLayout(LayoutKind.Auto)]
     private ref struct BestScores(Span<int> indices, Span<float> scores)
     {
         private readonly Span<int> _indices = indices;

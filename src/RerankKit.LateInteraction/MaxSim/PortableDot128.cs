@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>128 bits with nothing but what every machine with vectors has.</summary>

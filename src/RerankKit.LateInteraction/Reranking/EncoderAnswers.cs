@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace RerankKit.LateInteraction;
@@ -11,18 +10,16 @@ internal static class EncoderAnswers
     {
         if (answer?.Count != texts)
         {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The encoder '{Name(encoder)}' returned {answer?.Count ?? 0} items for {texts} texts; it has to return one per text."));
+            throw new InvalidOperationException(
+                Invariant($"The encoder '{Name(encoder)}' returned {answer?.Count ?? 0} items for {texts} texts; it has to return one per text."));
         }
 
         for (int i = 0; i < texts; i++)
         {
             if (answer[i]?.Dimension != encoder.Dimension)
             {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"For text {i} the encoder '{Name(encoder)}' returned {Describe(answer[i])}; its metadata says dimension {encoder.Dimension}."));
+                throw new InvalidOperationException(
+                    Invariant($"For text {i} the encoder '{Name(encoder)}' returned {Describe(answer[i])}; its metadata says dimension {encoder.Dimension}."));
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.LateInteraction;
 
 /// <content>What came of it.</content>

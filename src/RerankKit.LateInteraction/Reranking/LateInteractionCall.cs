@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace RerankKit.LateInteraction;
 
@@ -60,9 +58,8 @@ internal sealed partial class LateInteractionCall : IDisposable
         {
             if (stored.TryGet(i, out ReadOnlyMemory<byte> vectors) && vectors.Length % _codec.BytesPerToken != 0)
             {
-                throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Document '{Candidates[i].Id}' has {vectors.Length} bytes in the store, which are no whole vectors of {_codec.BytesPerToken} bytes."));
+                throw new InvalidDataException(
+                    Invariant($"Document '{Candidates[i].Id}' has {vectors.Length} bytes in the store, which are no whole vectors of {_codec.BytesPerToken} bytes."));
             }
         }
 
@@ -151,7 +148,6 @@ internal sealed partial class LateInteractionCall : IDisposable
         NotFinite,
     }
 
-    [StructLayout(LayoutKind.Auto)]
     private struct Document
     {
         public ReadOnlyMemory<byte> Vectors;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>Finds out before the first call that an encoder and its options do not fit together.</summary>

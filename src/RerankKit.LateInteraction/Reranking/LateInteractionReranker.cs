@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -69,8 +68,7 @@ public sealed partial class LateInteractionReranker : IReranker
         {
             ProviderUri = _encoderMetadata.ProviderUri,
             DefaultModelId = _encoderMetadata.ModelId,
-            Revision = string.Create(
-                CultureInfo.InvariantCulture,
+            Revision = Invariant(
                 $"{_encoderMetadata.ProviderName};{_encoderMetadata.Revision};query={_encoderMetadata.MaxQueryTokens};codec={_codec.Id};{_options.Aggregation}"),
             ScoreKind = RerankScoreKind.Similarity,
             KeepsTimeBudget = true,

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>
@@ -140,7 +138,6 @@ internal sealed class TokenVectorTable(long maxBytes, bool isSelective = false)
         }
     }
 
-    [StructLayout(LayoutKind.Auto)]
     private struct Slot
     {
         public string? Id;

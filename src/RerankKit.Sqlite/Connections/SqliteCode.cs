@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace RerankKit.Sqlite;
 
 /// <summary>SQLite's result codes.</summary>

@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace RerankKit.Sqlite;
 
 /// <summary>One connection with its prepared statements. For one caller at a time; only <see cref="Interrupt"/> may come from another thread.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SQLitePCL;
 
 namespace RerankKit.Sqlite;
 

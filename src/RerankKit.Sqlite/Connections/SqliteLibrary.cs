@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace RerankKit.Sqlite;
 
 /// <summary>SQLite's native library, as SQLitePCLRaw has it: the one of its bundle, or whatever provider the application has chosen before.</summary>

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
-using SQLitePCL;
 
 namespace RerankKit.Sqlite;
 

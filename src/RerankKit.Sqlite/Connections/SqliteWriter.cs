@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace RerankKit.Sqlite;
 
 /// <summary>The one connection that writes. Writes of this process queue up; those of other processes are waited for. Thread-safe.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SQLitePCL;
 
 namespace RerankKit.Sqlite;
 
@@ -42,9 +41,8 @@ internal static class DatabaseOpening
             int version = RecognizeAtOnce(connection);
             return version == DatabaseSchema.Current
                 ? connection
-                : throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The database {path} has schema {version}, and {DatabaseSchema.Current} is needed; open it once for writing, which brings it up to date."));
+                : throw new InvalidOperationException(
+                    Invariant($"The database {path} has schema {version}, and {DatabaseSchema.Current} is needed; open it once for writing, which brings it up to date."));
         }
         catch
         {
@@ -153,16 +151,14 @@ internal static class DatabaseOpening
 
         if (application != DatabaseSchema.ApplicationId || version < 1)
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{connection.Path} is a database of another application (application_id {application}, user_version {version}). Name another file."));
+            throw new InvalidDataException(
+                Invariant($"{connection.Path} is a database of another application (application_id {application}, user_version {version}). Name another file."));
         }
 
         return version <= DatabaseSchema.Current
             ? (int)version
-            : throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{connection.Path} has schema {version}, and this version of RerankKit.Sqlite knows schemas up to {DatabaseSchema.Current}. Update the package."));
+            : throw new InvalidDataException(
+                Invariant($"{connection.Path} has schema {version}, and this version of RerankKit.Sqlite knows schemas up to {DatabaseSchema.Current}. Update the package."));
     }
 
     private static void UseWriteAheadLog(SqliteConnection connection)
@@ -192,8 +188,8 @@ internal static class DatabaseOpening
                 }
             }
 
-            connection.ExecuteScript(string.Create(
-                CultureInfo.InvariantCulture, $"PRAGMA application_id={DatabaseSchema.ApplicationId}; PRAGMA user_version={DatabaseSchema.Current}"));
+            connection.ExecuteScript(
+                Invariant($"PRAGMA application_id={DatabaseSchema.ApplicationId}; PRAGMA user_version={DatabaseSchema.Current}"));
             connection.Execute("COMMIT");
         }
         catch

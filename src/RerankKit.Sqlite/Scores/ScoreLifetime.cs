@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace RerankKit.Sqlite;
@@ -7,7 +6,6 @@ namespace RerankKit.Sqlite;
 /// <param name="Expires">From then on not any more; null for always.</param>
 /// <param name="Sliding">How long after its last use it expires; null where use does not matter.</param>
 /// <param name="Latest">When it expires whatever its use; null for never.</param>
-[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ScoreLifetime(long? Expires, long? Sliding, long? Latest)
 {
     public static ScoreLifetime Of(DistributedCacheEntryOptions options, DateTimeOffset now)

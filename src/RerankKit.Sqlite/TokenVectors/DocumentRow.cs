@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 
 namespace RerankKit.Sqlite;
 
@@ -8,7 +7,6 @@ namespace RerankKit.Sqlite;
 /// <param name="Tokens">How many vectors it has.</param>
 /// <param name="Checksum">Over id, digest and vectors.</param>
 /// <param name="Vectors">The row of its vectors.</param>
-[StructLayout(LayoutKind.Auto)]
 internal readonly record struct DocumentRow(UInt128 Hash, long Tokens, Hash128 Checksum, long Vectors)
 {
     public const int HashLength = 16;

@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace RerankKit.Sqlite;
 
 /// <summary>Reads vectors straight from the database's pages into the caller's memory, row after row.</summary>

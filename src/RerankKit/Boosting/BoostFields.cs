@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Reads factors and dates from the fields of candidates.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Multiplies each score by a factor of the candidate's own: recency, authority, popularity.</summary>
@@ -50,9 +48,8 @@ public sealed class BoostReranker : DelegatingReranker
             double factor = _factor(candidates[index]);
             if (!double.IsFinite(factor) || factor <= 0)
             {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The boost factor of candidate {index} is {factor}; allowed is a finite number more than 0 (1 changes nothing)."));
+                throw new InvalidOperationException(
+                    Invariant($"The boost factor of candidate {index} is {factor}; allowed is a finite number more than 0 (1 changes nothing)."));
             }
 
             double score = rescoring.Scores[i];

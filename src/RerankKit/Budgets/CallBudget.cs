@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit;
 
 /// <summary>What is left of the time that one call may take. A stage that waits before it calls inward hands on what is left, not what it was given.</summary>
-[StructLayout(LayoutKind.Auto)]
 internal readonly struct CallBudget
 {
     private readonly TimeProvider _timeProvider;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 // A reranker that knows nothing of budgets: called with what fits, until the deadline.

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>A usage budget was exhausted, and its options ask for an exception instead of the first stage's order.</summary>
@@ -19,8 +17,7 @@ public sealed class UsageBudgetExceededException : InvalidOperationException
     internal static string Describe(UsageBudgetState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant(
             $"The usage budget is spent: {state.Used.Units} units and {state.Used.Cost} used, {state.Reserved.Units} units in flight. The next period begins {state.ResetsAt:u}.");
     }
 }

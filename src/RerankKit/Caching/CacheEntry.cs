@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit;
 
 /// <summary>The remembered score of one pair, or of one place of a whole list.</summary>
@@ -9,7 +7,6 @@ namespace RerankKit;
 /// <param name="Kind">What the score is. Entries of different kinds are never ranked together.</param>
 /// <param name="Stamp">Scope and generation of the candidate. An entry with another stamp than the one asked for is not served.</param>
 /// <param name="ExpiresAt">UTC ticks from which on it is not served; 0 says that there is no entry.</param>
-[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CacheEntry(RerankResult Result, RerankScoreKind Kind, ulong Stamp, long ExpiresAt)
 {
     /// <summary>How much of the query was read for this score, where it was cut.</summary>

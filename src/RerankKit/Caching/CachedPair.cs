@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit;
 
 /// <summary>One candidate of a call: its key, what its entry must be stamped with, and the entry, if there is one.</summary>
-[StructLayout(LayoutKind.Auto)]
 internal struct CachedPair
 {
     public Hash128 Key;

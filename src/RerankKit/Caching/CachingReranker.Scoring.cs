@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 // The work that identical calls share: look once more, ask the distributed cache, call inward, store.

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit;
 
 /// <summary>What all pairs of one call have in common in their keys.</summary>
@@ -10,7 +8,6 @@ namespace RerankKit;
 /// <param name="IsList">Whether the reranker reads the whole list at once, so that the list belongs to the key.</param>
 /// <param name="ModelId">The model that the call asks for; null when there is no such thing.</param>
 /// <param name="DeclaredKind">What the reranker says its scores are.</param>
-[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CallKey(Hash128 Prefix, ulong ScopeTag, bool IsList, string? ModelId, RerankScoreKind DeclaredKind)
 {
     // Changes whenever the fields or their order do, so that processes of two versions never read each other's keys.

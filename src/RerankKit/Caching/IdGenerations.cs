@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 
 namespace RerankKit;
 
@@ -69,6 +68,5 @@ internal sealed class IdGenerations(TimeSpan lifetime)
         Volatile.Write(ref _count, 0);
     }
 
-    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Record(long Generation, long ExpiresAt);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit;
 
 /// <summary>One shard of a <see cref="MemoryScoreStore"/>: a table with a clock hand that gives every entry a second chance.</summary>
@@ -96,7 +94,6 @@ internal sealed class MemoryScoreShard(int capacity)
         }
     }
 
-    [StructLayout(LayoutKind.Auto)]
     private struct Slot
     {
         public Hash128 Key;

@@ -57,11 +57,8 @@ public sealed class CascadeReranker : IReranker
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return CompositeMetadata.GetService(this, _metadata, [.. _stages.Select(stage => stage.Reranker)], serviceType, serviceKey);
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        CompositeMetadata.GetService(this, _metadata, [.. _stages.Select(stage => stage.Reranker)], serviceType, serviceKey);
 
     /// <inheritdoc/>
     public void Dispose()

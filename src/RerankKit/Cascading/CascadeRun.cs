@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>One call on its way through a cascade.</summary>

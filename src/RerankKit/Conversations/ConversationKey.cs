@@ -1,9 +1,6 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit;
 
 /// <summary>A conversation of a scope. The texts themselves are compared, not digests: no choice of ids reaches another conversation.</summary>
-[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ConversationKey(string? Scope, string ConversationId)
 {
     // In the unit of a remembered candidate, so that long ids take no more memory than was allowed.

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace RerankKit;
 
@@ -148,7 +146,6 @@ public sealed class ConversationReranker : DelegatingReranker
     /// <summary>What is known of a turn before it is ranked.</summary>
     /// <param name="Why">Why it is.</param>
     /// <param name="Digests">Its candidates; rented. Null where the turn cannot be compared with others.</param>
-    [StructLayout(LayoutKind.Auto)]
     private readonly record struct TurnStart(string Why, Hash128[]? Digests)
     {
         public Hash128 Options { get; init; }

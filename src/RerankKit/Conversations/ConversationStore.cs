@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit;
 
 /// <summary>The last ranking of each conversation, up to a number of candidates; the conversations not continued lately make room. Thread-safe.</summary>
@@ -77,6 +75,5 @@ internal sealed class ConversationStore(int capacity)
         }
     }
 
-    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Slot(ConversationKey Key, ConversationTurn Turn);
 }

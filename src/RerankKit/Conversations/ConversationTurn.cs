@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>A ranking of a conversation that later turns may keep. Thread-safe.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Drops candidates that score below a threshold. The only stage that returns fewer candidates than it was given.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace RerankKit;
 
@@ -47,7 +46,7 @@ internal static class ConfiguredChatReranker
             .Text(nameof(options.Revision), value => options.Revision = value);
         options.Method = ReadMethod(section, reader);
         reader.RefuseOthers();
-        return ChatClientRerankingBuilderExtensions.FromContainer(services, options, chatClient);
+        return RerankingBuilderExtensions.FromContainer(services, options, chatClient);
     }
 
     private static ChatRerankMethod ReadMethod(IConfigurationSection section, SettingsReader reader)

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace RerankKit;
 
 /// <summary>The decorators of the core, by the names that configuration has for them.</summary>

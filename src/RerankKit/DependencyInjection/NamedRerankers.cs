@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace RerankKit;
 
 /// <summary>Finds rerankers by the names they were registered under.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace RerankKit;
 
 internal sealed class RerankingBuilder : IRerankingBuilder

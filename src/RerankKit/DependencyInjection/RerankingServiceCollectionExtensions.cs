@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using RerankKit;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

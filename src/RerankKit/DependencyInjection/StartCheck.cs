@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace RerankKit;
 
 /// <summary>Finds mistakes of a registration when the application starts, not at the first request.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>How alike the candidates of a pool are, prepared once for all pairs.</summary>
@@ -23,9 +21,8 @@ internal abstract class CandidateSimilarity
         public override double Between(int x, int y)
         {
             double value = similarity(pool[x], pool[y]);
-            return double.IsFinite(value) ? value : throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The similarity of candidates {results[x].Index} and {results[y].Index} is {value}; allowed is a finite number, 1 for the same and less for others."));
+            return double.IsFinite(value) ? value : throw new InvalidOperationException(
+                Invariant($"The similarity of candidates {results[x].Index} and {results[y].Index} is {value}; allowed is a finite number, 1 for the same and less for others."));
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Reorders the head of a ranking so that near-duplicates do not fill it: maximal marginal relevance.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace RerankKit;
@@ -27,16 +26,14 @@ internal sealed class EmbeddingSimilarity : CandidateSimilarity
             _norms[i] = Math.Sqrt(TensorPrimitives.SumOfSquares(vector.Span));
             if (first != i && vector.Length != _vectors[first].Length)
             {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The embedding of candidate {results[i].Index} has {vector.Length} dimensions, that of candidate {results[first].Index} has {_vectors[first].Length}. Embed all candidates with one model."));
+                throw new InvalidOperationException(
+                    Invariant($"The embedding of candidate {results[i].Index} has {vector.Length} dimensions, that of candidate {results[first].Index} has {_vectors[first].Length}. Embed all candidates with one model."));
             }
 
             if (!double.IsFinite(_norms[i]))
             {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The embedding of candidate {results[i].Index} holds a value that is not finite, or too large. Leave it empty where there is none."));
+                throw new InvalidOperationException(
+                    Invariant($"The embedding of candidate {results[i].Index} holds a value that is not finite, or too large. Leave it empty where there is none."));
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Turns shadow runs of skipped calls into regret.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Skips reranking where the first stage is sure of itself: its best candidate stands far above the others.</summary>

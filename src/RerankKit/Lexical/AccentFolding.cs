@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>What folding does to a letter beyond lower-casing, independent of the machine's Unicode library.</summary>

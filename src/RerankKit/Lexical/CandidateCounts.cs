@@ -95,10 +95,8 @@ internal sealed class CandidateCounts
     }
 
     /// <summary>A term of the query in a candidate.</summary>
-    [StructLayout(LayoutKind.Auto)]
     internal readonly record struct Hit(int Term, int Frequency);
 
-    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Document(int Length, int HitEnd, bool IsTruncated);
 
     private ref struct Sink(QueryTerms query, Span<int> counts, Span<ulong> touched, int maxLength) : ITermSink

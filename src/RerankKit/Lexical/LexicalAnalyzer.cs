@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace RerankKit;
 
@@ -113,7 +112,6 @@ internal static partial class LexicalAnalyzer
     }
 
     /// <summary>How far a text has been read, and what is open there.</summary>
-    [StructLayout(LayoutKind.Auto)]
     private readonly struct State(int read, int written, int start, Pending pending)
     {
         /// <summary>How many characters of the text have been read.</summary>

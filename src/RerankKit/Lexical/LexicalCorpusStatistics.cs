@@ -141,7 +141,6 @@ public sealed partial class LexicalCorpusStatistics
         return index < 0 ? 0 : _documentFrequencies[index];
     }
 
-    [StructLayout(LayoutKind.Auto)]
     private struct TermCount
     {
         public int DocumentFrequency;

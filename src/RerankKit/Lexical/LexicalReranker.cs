@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Orders candidates by BM25: no model, no native code, well under a millisecond for a hundred passages.</summary>
@@ -53,9 +51,7 @@ public sealed partial class LexicalReranker : IReranker
         _metadata = new("lexical")
         {
             DefaultModelId = ModelId,
-            Revision = string.Create(
-                CultureInfo.InvariantCulture,
-                $"k1={_k1:R};b={_b:R};analysis={_analysis.Fingerprint};statistics={_statistics?.Fingerprint ?? "candidates"}"),
+            Revision = Invariant($"k1={_k1:R};b={_b:R};analysis={_analysis.Fingerprint};statistics={_statistics?.Fingerprint ?? "candidates"}"),
             ScoreKind = RerankScoreKind.Similarity,
             IsPointwise = _statistics is not null,
         };
@@ -88,14 +84,7 @@ public sealed partial class LexicalReranker : IReranker
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => OwnServices.Find(serviceType, serviceKey, this, _metadata);
 
     /// <summary>Does nothing: there is nothing to release.</summary>
     public void Dispose()

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RerankKit;
 
 /// <summary>What one term of the query adds to a BM25 score.</summary>
@@ -9,7 +7,6 @@ namespace RerankKit;
 /// <param name="DocumentFrequency">How many documents of the statistics contain it.</param>
 /// <param name="Idf">Its inverse document frequency, ln(1 + (N - df + 0.5) / (df + 0.5)); more than 0.</param>
 /// <param name="Contribution">What it adds to the score; 0 when the document does not contain it.</param>
-[StructLayout(LayoutKind.Auto)]
 public readonly record struct LexicalTermContribution(
     string Term,
     int QueryFrequency,

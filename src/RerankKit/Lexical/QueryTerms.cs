@@ -112,7 +112,6 @@ internal sealed class QueryTerms
         _slots[slot] = term + 1;
     }
 
-    [StructLayout(LayoutKind.Auto)]
     private struct Term(ulong hash, int start, int length)
     {
         public readonly ulong Hash = hash;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>The part of a response that is the answer.</summary>

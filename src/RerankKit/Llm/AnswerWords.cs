@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Cuts texts into words as identifiers are read from them: runs of letters and digits.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>Asks the questions of one call: within the gate, until the deadline, again where an answer cannot be used. Thread-safe.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>Asks a language model to rank: any <see cref="IChatClient"/>, by any <see cref="ChatRerankMethod"/>.</summary>
@@ -70,15 +68,7 @@ public sealed class ChatClientReranker : IReranker
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType.IsInstanceOfType(_client) ? _client
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => OwnServices.Find(serviceType, serviceKey, this, _metadata, _client);
 
     /// <summary>Disposes the chat client, unless <see cref="ChatClientRerankerOptions.LeaveOpen"/>.</summary>
     public void Dispose()

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>Options of <see cref="ChatClientReranker"/>. They are read when the reranker is made.</summary>

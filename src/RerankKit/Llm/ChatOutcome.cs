@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>Turns what a method made of the answers into a response, or into an exception where it could make nothing of them.</summary>
@@ -83,8 +80,7 @@ internal static class ChatOutcome
 
     // What the client said comes first: whoever shows a part of the message shows the beginning.
     private static ChatRerankException Failure(ChatRun run, ChatRerankReport report, Exception? inner) => new(
-        string.Create(
-            CultureInfo.InvariantCulture,
+        Invariant(
             $"No answer of the language model could be used{(inner is null ? "" : $": {Words(run, inner).TrimEnd('.')}")} ({run.Settings.Method.Name}: {report.Questions} questions, {report.Attempts} requests, {report.Failed} failed, {report.Unparsable} unparsable). ")
         + (inner is null
             ? "Try a model that follows instructions better, UseJsonSchema where it was off, or more MaxOutputTokens; a model that thinks aloud needs thinking turned off or room for it."

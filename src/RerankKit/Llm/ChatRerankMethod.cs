@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>How a language model is asked to rank: what one question shows it, and what becomes of the answers.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>Counts what becomes of the questions of one call. Thread-safe.</summary>

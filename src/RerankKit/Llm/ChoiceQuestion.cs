@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>Which of these passages is the best? The answer must name one, and no other.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Shows the model a window of passages and asks for their order; the window slides from the end of the list to its head.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Asks which of two passages is more relevant, in both orders, because models favour a place.</summary>

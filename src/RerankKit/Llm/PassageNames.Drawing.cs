@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Draws marks and codes that occur in no text of the question.</summary>

@@ -1,10 +1,8 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace RerankKit;
 
 /// <summary>A text as the model reads it: cut to size, and with nothing in it that a chat template would take for its own.</summary>
-[StructLayout(LayoutKind.Auto)]
 internal readonly record struct PassageText(string Text, bool IsTruncated)
 {
     // The longest mark of a chat template that is looked for, e.g. <|start_header_id|> or <start_of_turn>.

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>In which order do these passages stand? The answer is a list of identifiers, and is repaired.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Asks for a grade of each passage, by default from 0 to 10.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Microsoft.Extensions.AI;
 
 namespace RerankKit;
 
@@ -9,8 +7,7 @@ internal sealed class RatingQuestion(RatingChatMethod method, ChatRun run, int r
 {
     private readonly ChatResponseFormatJson _format = Schema(
         "rating",
-        string.Create(
-            CultureInfo.InvariantCulture,
+        Invariant(
             $$$"""{"type":"object","properties":{"rating":{"type":"integer","minimum":0,"maximum":{{{method.MaxRating}}}}},"required":["rating"],"additionalProperties":false}"""));
 
     private readonly bool _useJson = method.UseJsonSchema;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Asks which passage of a small set is the most relevant, and sorts by heap: the top few places for few tokens per question.</summary>

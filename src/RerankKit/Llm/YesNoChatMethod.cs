@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>Asks of each passage whether it answers the query, and scores by the probabilities of the words yes and no.</summary>

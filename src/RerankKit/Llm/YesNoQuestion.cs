@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>Does this passage answer the query? The probability of yes against no.</summary>

@@ -25,29 +25,13 @@ internal static class CompositeMetadata
     public static object? GetService(
         IReranker self, RerankerMetadata metadata, IReadOnlyList<IReranker> parts, Type serviceType, object? serviceKey)
     {
-        if (serviceKey is null && serviceType.IsInstanceOfType(self))
+        if (OwnServices.Find(serviceType, serviceKey, self, metadata) is { } own)
         {
-            return self;
+            return own;
         }
 
-        if (serviceKey is null && serviceType == typeof(RerankerMetadata))
-        {
-            return metadata;
-        }
-
-        if (serviceKey is null && serviceType == typeof(IReadOnlyList<IReranker>))
-        {
-            return parts;
-        }
-
-        foreach (IReranker part in parts)
-        {
-            if (part.GetService(serviceType, serviceKey) is object service)
-            {
-                return service;
-            }
-        }
-
-        return null;
+        return serviceKey is null && serviceType == typeof(IReadOnlyList<IReranker>)
+            ? parts
+            : parts.Select(part => part.GetService(serviceType, serviceKey)).FirstOrDefault(service => service is not null);
     }
 }

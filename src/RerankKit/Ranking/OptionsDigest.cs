@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.AI;
-
 namespace RerankKit;
 
 /// <summary>Digests what of a call's options changes scores, besides the model.</summary>

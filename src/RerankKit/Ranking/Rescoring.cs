@@ -1,10 +1,8 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace RerankKit;
 
 /// <summary>New scores for the scored results of a response, and the ranking they give.</summary>
-[StructLayout(LayoutKind.Auto)]
 internal readonly ref struct Rescoring : IDisposable
 {
     private readonly ReadOnlySpan<RerankResult> _results;

@@ -51,11 +51,8 @@ public sealed class RoutingReranker : IReranker
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return CompositeMetadata.GetService(this, _metadata, [.. Parts], serviceType, serviceKey);
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        CompositeMetadata.GetService(this, _metadata, [.. Parts], serviceType, serviceKey);
 
     /// <inheritdoc/>
     public void Dispose()
