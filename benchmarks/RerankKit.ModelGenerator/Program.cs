@@ -4,7 +4,8 @@ using RerankKit.TestModels;
 
 const string Usage = """
     Writes reranker models with real graphs and seeded random weights: as fast as trained ones, but their scores mean nothing.
-    all-MiniLM-L6-v2 or snowflake-arctic-embed-xs, fp32 or int8-per-channel: the model with its real weights instead, for late interaction.
+    all-MiniLM-L6-v2 or snowflake-arctic-embed-xs, fp32 or int8-per-channel: the model with its real weights instead, for late interaction, or with
+    --embedding as the embedding model that it is.
 
     dotnet run -c Release --project benchmarks/RerankKit.ModelGenerator -- <model> <precision> <folder> [options]
 
@@ -29,9 +30,18 @@ var precisions = new Dictionary<string, TestQuantization>(StringComparer.Ordinal
     ["uint8"] = TestQuantization.UnsignedPerTensor,
     ["uint8-per-channel"] = TestQuantization.UnsignedPerChannel,
 };
-if (args is [_, "fp32" or "int8-per-channel", string folder] && published.TryGetValue(args[0], out PublishedModel? real))
+if (args is [_, "fp32" or "int8-per-channel", string folder, .. ([] or ["--embedding"]) and var kind] && published.TryGetValue(args[0], out PublishedModel? real))
 {
-    real.WriteLateInteraction(folder, isQuantized: args[1] != "fp32");
+    bool isQuantized = args[1] != "fp32";
+    if (kind.Length == 0)
+    {
+        real.WriteLateInteraction(folder, isQuantized: isQuantized);
+    }
+    else
+    {
+        real.WriteEmbedding(folder, isQuantized: isQuantized);
+    }
+
     return 0;
 }
 

@@ -29,6 +29,8 @@ internal static partial class ToolWords
         (OnnxFile(), "Name one with --onnx-file"),
         (NonCommercial(), "Give --accept-non-commercial"),
         (CpuFallback(), "--execution-provider cpu runs on the processor instead."),
+        (EmbeddingModel(), "An embedding model ranks with rerank --reranker embeddings; give --accept-embedding-model"),
+        (Embeddings(), "rerank --reranker embeddings"),
         (Label(), "--label"),
         (Weights(), "Leave out --weights, or use --method convex."),
         (Folds(), "use fewer --folds"),
@@ -98,6 +100,12 @@ internal static partial class ToolWords
 
     [GeneratedRegex(@"Set AllowCpuFallback to run on the CPU instead\.", Plain, Patience)]
     private static partial Regex CpuFallback();
+
+    [GeneratedRegex(@"An embedding model ranks with AddEmbeddings, or TextEmbeddingGenerator and EmbeddingReranker; set MultiVectorEncoderOptions\.AcceptEmbeddingModel", Plain, Patience)]
+    private static partial Regex EmbeddingModel();
+
+    [GeneratedRegex("AddEmbeddings, or TextEmbeddingGenerator and EmbeddingReranker", Plain, Patience)]
+    private static partial Regex Embeddings();
 
     [GeneratedRegex(@"(CrossEncoderOptions\.Label|^Label)\b", Plain, Patience)]
     private static partial Regex Label();

@@ -33,7 +33,7 @@ internal static class ExplainCommand
         var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout with corpus.jsonl and queries.jsonl.", HelpName = "folder" };
         var isJson = new Option<bool>("--json") { Description = "Write one line of JSON instead of a table." };
         model.Model.Required = true;
-        Array.ForEach([.. model.All, query, queryId, text, document, dataset, isJson], command.Add);
+        Array.ForEach([.. model.All, model.AcceptEmbeddingModel, query, queryId, text, document, dataset, isJson], command.Add);
         command.Validators.Add(result => CheckOneOf(result, query, queryId));
         command.Validators.Add(result => CheckOneOf(result, text, document));
         command.Validators.Add(model.Check);

@@ -38,7 +38,7 @@ internal static class IndexCommand
             "--batch", "n", "Documents per write: what an interruption loses at most.", text => Numbers.Whole(text), value => _ = new TokenVectorBuildOptions { BatchSize = value })
             .WithDefault(new TokenVectorBuildOptions().BatchSize);
         var context = new ContextOptions();
-        Array.ForEach([.. model.All, dataset, path, precision, batch, .. context.All], command.Add);
+        Array.ForEach([.. model.All, model.AcceptEmbeddingModel, dataset, path, precision, batch, .. context.All], command.Add);
         command.Validators.Add(context.Check);
         command.Validators.Add(model.Check);
         command.SetAction(async (result, cancellationToken) =>

@@ -33,6 +33,7 @@ internal static class RerankCommand
           rerankkit rerank --dataset scifact --run bm25.run --reranker lexical --corpus-statistics --depth 100 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --model cross-encoder/ms-marco-MiniLM-L6-v2 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker late --model colbert-folder --store vectors.db --output reranked.run
+          rerankkit rerank --dataset scifact --run bm25.run --reranker embeddings --model embedding-folder --blend 0.67 --output reranked.run
           rerankkit rerank --dataset passages --run bm25.run --model model-folder --context "{title}, {section}" --context-below 50 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker tei --url http://127.0.0.1:8080 --output reranked.run
           rerankkit rerank --dataset scifact --run bm25.run --reranker llm-listwise --url http://127.0.0.1:11434/v1 --model qwen3 --depth 20 --output reranked.run

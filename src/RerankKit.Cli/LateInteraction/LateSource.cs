@@ -20,7 +20,7 @@ internal sealed class LateSource(ModelOptions model, ToolConsole console) : IRer
 
     public string Description => "late interaction, --model and --store";
 
-    public IReadOnlyList<Option> Options => [.. model.All, _store, _storeEncoded];
+    public IReadOnlyList<Option> Options => [.. model.All, model.AcceptEmbeddingModel, _store, _storeEncoded];
 
     public IReranker Create(ParseResult result, IEnumerable<string>? corpus, CancellationToken cancellationToken)
     {

@@ -23,6 +23,12 @@ internal sealed class ModelOptions(string of = "model: ")
         HelpName = "folder-or-id",
     };
 
+    /// <summary>Whether late interaction takes an embedding model too; the commands and rerankers of late interaction add it.</summary>
+    public Option<bool> AcceptEmbeddingModel { get; } = new("--accept-embedding-model")
+    {
+        Description = (of.Length == 0 ? "" : "late: ") + "take an embedding model too, by the vectors of its tokens, though it was not trained for that.",
+    };
+
     public IReadOnlyList<Option> All => [Model, _provider, _threads, _maxLength, .. _arguments.Options];
 
     /// <summary>Refuses options that exclude one another; for the validators of a command.</summary>
@@ -51,6 +57,13 @@ internal sealed class ModelOptions(string of = "model: ")
         options.Concurrency = result.GetValue(_threads);
         options.MaxLength = result.GetValue(_maxLength);
         options.Session.ExecutionProviders.Add(ModelLoader.Provider(result.GetRequiredValue(_provider)));
+    }
+
+    /// <summary>The same for an encoder of late interaction.</summary>
+    public void Configure(ParseResult result, MultiVectorEncoderOptions options)
+    {
+        Configure(result, (InferenceOptions)options);
+        options.AcceptEmbeddingModel = result.GetValue(AcceptEmbeddingModel);
     }
 
     private static Option<string> CreateProvider(string of)

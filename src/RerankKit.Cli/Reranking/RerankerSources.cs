@@ -12,6 +12,7 @@ internal static class RerankerSources
         new EmbeddedSource(),
         new ModelSource(model, console),
         new LateSource(model, console),
+        new EmbeddingsSource(model, console),
         .. ChatSource.CreateAll(service, model),
         .. ServiceSource.Providers.Select(provider => new ServiceSource(provider, service, model)),
     ];

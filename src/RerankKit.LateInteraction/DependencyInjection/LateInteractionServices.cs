@@ -53,7 +53,8 @@ internal static class LateInteractionServices
             ? "Late interaction asks for an IMultiVectorEncoder, and none is registered. Register one, or give AddLateInteraction a factory."
             : $"Late interaction asks for the encoder '{name}', which is not registered. Register it with AddKeyedSingleton<IMultiVectorEncoder>(\"{name}\", ...).");
 
-    private static T? Find<T>(IServiceProvider services, string? name)
+    /// <summary>A service under the reranker's name as key, or else the one without a key.</summary>
+    public static T? Find<T>(IServiceProvider services, string? name)
         where T : class =>
         (name is not null && services is IKeyedServiceProvider keyed ? keyed.GetKeyedService(typeof(T), name) as T : null) ?? services.GetService<T>();
 }

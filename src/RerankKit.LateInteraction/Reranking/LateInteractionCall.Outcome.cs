@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace RerankKit.LateInteraction;
 
 /// <content>What came of it.</content>
@@ -18,8 +20,18 @@ internal sealed partial class LateInteractionCall
         return result with { TokenCount = Query?.TokenCount + document.TokenCount, IsTruncated = document.IsTruncated };
     }
 
-    /// <summary>The tokens that the encoder read in this call; null when it does not say.</summary>
-    public long? TokenCount => Query?.TokenCount + _documentTokens;
+    /// <summary>What the encoder's calls used: as they say, or the tokens that it read; null when nobody says.</summary>
+    public UsageDetails? Usage => _usage
+        ?? (Query?.TokenCount + _documentTokens is long tokens ? new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens } : null);
+
+    /// <summary>Counts what an answer of the encoder used, where the answer says so.</summary>
+    public void Count(IReadOnlyList<TokenVectors> answer)
+    {
+        if (answer is MeteredTokenVectors { Usage: { } used })
+        {
+            (_usage ??= new()).Add(used);
+        }
+    }
 
     /// <summary>How much of the query was read, where it was cut.</summary>
     public QueryTruncation? QueryTruncation => Query?.IsTruncated == true ? new() { TokensRead = Query.TokenCount } : null;

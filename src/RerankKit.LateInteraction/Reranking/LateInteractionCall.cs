@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Extensions.AI;
 
 namespace RerankKit.LateInteraction;
 
@@ -10,6 +11,7 @@ internal sealed partial class LateInteractionCall : IDisposable
     private readonly List<byte[]> _rented = [];
     private StoredTokenVectors? _stored;
     private long? _documentTokens = 0;
+    private UsageDetails? _usage;
 
     public LateInteractionCall(
         IReadOnlyList<RerankCandidate> candidates, TokenVectorCodec codec, Deadline? deadline, CancellationToken cancellationToken)

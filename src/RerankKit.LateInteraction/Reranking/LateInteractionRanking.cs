@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>Makes the response of a call out of its scores.</summary>
@@ -40,7 +38,7 @@ internal static class LateInteractionRanking
         {
             ScoreKind = RerankScoreKind.Similarity,
             ModelId = modelId,
-            Usage = call.TokenCount is long tokens ? new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens } : null,
+            Usage = call.Usage,
             Stages = stages,
             QueryTruncation = call.QueryTruncation,
         };

@@ -37,7 +37,7 @@ public sealed partial class LateInteractionReranker
         }
 
         TimeSpan elapsed = _timeProvider.GetElapsedTime(start) - (store?.Elapsed ?? TimeSpan.Zero);
-        RerankStage stage = call.Describe(StageName) with { Duration = elapsed };
+        RerankStage stage = call.Describe(_options.Name) with { Duration = elapsed };
         return LateInteractionRanking.Create(call, options?.TopN, _encoderMetadata.ModelId, store is null ? [stage] : [stage, store.Describe(call)]);
     }
 
@@ -52,6 +52,7 @@ public sealed partial class LateInteractionReranker
         }
 
         EncoderAnswers.Check(answer, 1, _encoderMetadata);
+        call.Count(answer);
         return EncoderAnswers.IsFinite(answer[0])
             ? answer[0]
             : throw new InvalidOperationException(
@@ -99,6 +100,7 @@ public sealed partial class LateInteractionReranker
 
             _latency.Record(texts.Length, _timeProvider.GetElapsedTime(begin));
             EncoderAnswers.Check(answer, texts.Length, _encoderMetadata);
+            call.Count(answer);
             for (int i = 0; i < texts.Length; i++)
             {
                 call.Take(part[i], answer[i]);

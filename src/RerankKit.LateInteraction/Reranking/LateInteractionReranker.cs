@@ -27,7 +27,6 @@ namespace RerankKit.LateInteraction;
 /// </remarks>
 public sealed partial class LateInteractionReranker : IReranker
 {
-    private const string StageName = "late-interaction";
     private readonly IMultiVectorEncoder _encoder;
     private readonly MultiVectorEncoderMetadata _encoderMetadata;
     private readonly LateInteractionRerankerOptions _options;
@@ -64,7 +63,7 @@ public sealed partial class LateInteractionReranker : IReranker
         _codec = _options.Store?.Codec ?? TokenVectorCodecs.Create(_options.Precision ?? TokenVectorPrecision.Float32, _encoderMetadata.Dimension);
         // One document says how long they take: a first call that tried more of them might come back with none.
         _blocks = new(_latency, first: 1, least: 1, SafetyMargin);
-        _metadata = new(StageName)
+        _metadata = new(_options.Name)
         {
             ProviderUri = _encoderMetadata.ProviderUri,
             DefaultModelId = _encoderMetadata.ModelId,

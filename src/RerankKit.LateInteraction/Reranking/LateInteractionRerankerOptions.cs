@@ -48,5 +48,11 @@ public sealed class LateInteractionRerankerOptions
     /// <value>Default false: it is disposed with the reranker.</value>
     public bool LeaveStoreOpen { get; set; }
 
+    /// <summary>What metadata and stages call the reranker, for those that are late interaction inside.</summary>
+    internal string Name { get; set; } = "late-interaction";
+
+    /// <summary>Whether stored documents go by their texts alone, whatever their ids.</summary>
+    internal bool KeysByText { get; set; }
+
     internal LateInteractionRerankerOptions Clone() => (LateInteractionRerankerOptions)MemberwiseClone();
 }

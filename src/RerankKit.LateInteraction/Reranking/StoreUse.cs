@@ -9,6 +9,7 @@ internal sealed class StoreUse
     private readonly ITokenVectorStore _store;
     private readonly bool _writes;
     private readonly bool _isBypassed;
+    private readonly bool _keysByText;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private TokenVectorKey[] _keys = [];
@@ -24,6 +25,7 @@ internal sealed class StoreUse
     {
         _store = options.Store!;
         _isBypassed = maxTokens is not null;
+        _keysByText = options.KeysByText;
         _writes = options.StoreEncoded && !_isBypassed;
         _timeProvider = timeProvider;
         _logger = logger;
@@ -52,7 +54,7 @@ internal sealed class StoreUse
         _keys = new TokenVectorKey[count];
         for (int i = 0; i < count; i++)
         {
-            _keys[i] = TokenVectorKey.OfText(call.Candidates[i].Text, call.Candidates[i].Id);
+            _keys[i] = TokenVectorKey.OfText(call.Candidates[i].Text, _keysByText ? null : call.Candidates[i].Id);
         }
 
         try

@@ -15,7 +15,7 @@ internal static class CrossEncoderChecks
         {
             throw new NotSupportedException(
                 $"'{profile.Directory}' is a {profile.Architectures[0]}, not a cross-encoder (...{Suffix}): "
-                + (profile.IsDecoder ? $"load it with {nameof(DecoderReranker)}." : $"an embedding model has no score for a pair; one for late interaction is loaded with {nameof(MultiVectorEncoder)}."));
+                + (profile.IsDecoder ? $"load it with {nameof(DecoderReranker)}." : $"an embedding model has no score for a pair. It ranks by the cosine of its vectors: AddEmbeddings, or {nameof(TextEmbeddingGenerator)} and EmbeddingReranker; one for late interaction is loaded with {nameof(MultiVectorEncoder)}."));
         }
 
         IReadOnlyList<string> labels = profile.Labels;

@@ -42,7 +42,16 @@ internal static class ConfiguredModels
             .Int32(nameof(options.ExpansionLength), value => options.ExpansionLength = value)
             .Boolean(nameof(options.AttendToExpansion), value => options.AttendToExpansion = value)
             .Int32(nameof(options.PoolingFactor), value => options.PoolingFactor = value)
-            .Int32(nameof(options.ProtectedTokens), value => options.ProtectedTokens = value);
+            .Int32(nameof(options.ProtectedTokens), value => options.ProtectedTokens = value)
+            .Boolean(nameof(options.AcceptEmbeddingModel), value => options.AcceptEmbeddingModel = value);
+
+    public static SettingsReader TextEmbeddings(this SettingsReader reader, TextEmbeddingOptions options) =>
+        reader
+            .Enum<EmbeddingPooling>(nameof(options.Pooling), value => options.Pooling = value)
+            .Boolean(nameof(options.Normalize), value => options.Normalize = value)
+            .Int32(nameof(options.Dimension), value => options.Dimension = value)
+            .Text(nameof(options.QueryPrompt), value => options.QueryPrompt = value)
+            .Text(nameof(options.DocumentPrompt), value => options.DocumentPrompt = value);
 
     public static StaticTokenEncoder StaticEncoder(IConfigurationSection section)
     {

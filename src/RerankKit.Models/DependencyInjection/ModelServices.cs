@@ -45,6 +45,17 @@ internal static class ModelServices
         });
     }
 
+    /// <summary>Takes the cosine of embeddings that a model makes.</summary>
+    /// <inheritdoc cref="AddModel"/>
+    public static RerankerBuilder AddEmbeddingModel(
+        this IRerankingBuilder builder, ModelAtStart? atStart, Func<IServiceProvider, TextEmbeddingGenerator> factory, Action<EmbeddingRerankerOptions>? configure)
+    {
+        var options = new EmbeddingRerankerOptions();
+        configure?.Invoke(options);
+        string? name = builder.Name;
+        return builder.AddModel(atStart, services => EmbeddingServices.Create(services, name, factory, options));
+    }
+
     /// <summary>What finds models, and warms them up.</summary>
     public static void Add(IServiceCollection services, ModelAtStart? atStart = null)
     {
@@ -86,6 +97,13 @@ internal static class ModelServices
     {
         services.GetRequiredService<ColdModels>().Add(options, encoder.WarmUpAsync);
         return encoder;
+    }
+
+    /// <inheritdoc cref="Warm{T}(IServiceProvider, T, InferenceOptions)"/>
+    public static TextEmbeddingGenerator Warm(this IServiceProvider services, TextEmbeddingGenerator generator, InferenceOptions options)
+    {
+        services.GetRequiredService<ColdModels>().Add(options, generator.WarmUpAsync);
+        return generator;
     }
 
     public static ILogger? LoggerOf<T>(this IServiceProvider services) => services.GetService<ILoggerFactory>()?.CreateLogger<T>();

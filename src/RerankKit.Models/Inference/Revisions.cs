@@ -49,6 +49,15 @@ internal static class Revisions
     public static string MultiVector(string graph, string denseWeights, int dimension, MultiVectorSettings settings) => string.Create(
         CultureInfo.InvariantCulture, $"{graph};{denseWeights}dimension={dimension};{settings.Description}");
 
+    /// <summary>Vectors of an embedding model; its prompts are the caller's.</summary>
+    /// <param name="graph">From <see cref="Graph"/>.</param>
+    /// <param name="dimension">Numbers per vector that are kept; null for all.</param>
+    /// <param name="maxLength">Where texts are cut.</param>
+    /// <param name="profile">Pooling, layers, length 1.</param>
+    public static string Embedding(string graph, int? dimension, int maxLength, EmbeddingProfile profile) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{graph};{profile.DenseWeights()}dimension={dimension};length={maxLength};pooling={string.Join('+', profile.Pooling)};prompt={profile.PoolsPrompt}/{profile.DefaultPrompt};normalized={profile.IsNormalized};lower={profile.LowersCase}");
+
     /// <summary>Vectors of a static encoder. How long a query may be changes no vector of a document; rerankers have it in their own revision.</summary>
     public static string Static(string table, string tokenizer, int? maxDocumentTokens, bool keepsDuplicates) => string.Create(
         CultureInfo.InvariantCulture, $"table={table};tokenizer={tokenizer};length={maxDocumentTokens};duplicates={keepsDuplicates}");

@@ -29,6 +29,17 @@ internal static class DenseLayers
             return [];
         }
 
+        return Load(layers, output, width, profile.Dimension);
+    }
+
+    /// <summary>Loads layers that follow one another.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="output">The output's name.</param>
+    /// <param name="width">Numbers that the first layer gets.</param>
+    /// <param name="dimension">Numbers that the last one gives, for the message.</param>
+    /// <exception cref="InvalidDataException">They do not fit together, or weights are missing.</exception>
+    public static IReadOnlyList<DenseLayer> Load(IReadOnlyList<DenseProfile> layers, string output, int width, int? dimension)
+    {
         List<DenseLayer> loaded = [];
         foreach (DenseProfile layer in layers)
         {
@@ -37,7 +48,7 @@ internal static class DenseLayers
             {
                 throw new InvalidDataException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The graph's output '{output}' has {width} numbers per token; needed are {profile.Dimension}, the model's vectors, or {layers[0].Inputs}, its hidden states, and layers that fit together. The dense layer '{layer.WeightsPath}' takes {expected} and would get {inputs}."));
+                    $"The graph's output '{output}' has {width} numbers per token; needed are {dimension}, the model's vectors, or {layers[0].Inputs}, its hidden states, and layers that fit together. The dense layer '{layer.WeightsPath}' takes {expected} and would get {inputs}."));
             }
 
             loaded.Add(Load(layer, inputs, output));

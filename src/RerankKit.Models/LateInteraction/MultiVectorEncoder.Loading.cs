@@ -12,7 +12,7 @@ public sealed partial class MultiVectorEncoder
     internal static MultiVectorEncoder Create(string directory, StoredModel? stored, MultiVectorEncoderOptions options, ILogger? logger, TimeProvider? timeProvider)
     {
         logger ??= NullLogger.Instance;
-        var files = MultiVectorFiles.Read(directory);
+        var files = MultiVectorFiles.Read(directory, options.AcceptEmbeddingModel);
         TokenVectorHead? head = null;
         string location = directory;
         var model = new InferenceModel(

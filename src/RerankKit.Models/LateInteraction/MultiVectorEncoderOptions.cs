@@ -27,6 +27,7 @@ public sealed class MultiVectorEncoderOptions : InferenceOptions
         SkiplistWords = other.SkiplistWords;
         PoolingFactor = other.PoolingFactor;
         ProtectedTokens = other.ProtectedTokens;
+        AcceptEmbeddingModel = other.AcceptEmbeddingModel;
     }
 
     /// <summary>Where the special tokens of a text stand.</summary>
@@ -98,6 +99,10 @@ public sealed class MultiVectorEncoderOptions : InferenceOptions
         get;
         set => field = value is < 0 ? throw Throw.OutOfRange(value, "0 or more, or null for what the model's files say") : value;
     }
+
+    /// <summary>Whether a folder of an embedding model (a bi-encoder such as all-MiniLM-L6-v2) is taken too: each token's last hidden state is then one of a text's vectors.</summary>
+    /// <value>Default false: such a folder is refused, as it was not trained for late interaction. docs/benchmarks.md has figures of two models that rank well all the same.</value>
+    public bool AcceptEmbeddingModel { get; set; }
 
     /// <summary>Makes a copy.</summary>
     /// <returns>Options that change independently of these.</returns>

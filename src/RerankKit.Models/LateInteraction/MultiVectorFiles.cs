@@ -11,13 +11,15 @@ internal sealed record MultiVectorFiles(ModelProfile Transformer, MultiVectorPro
     public ModelProfile Graph => Transformer with { MaxLength = PositionLimit(Transformer, Profile) };
 
     /// <summary>Reads a model's folder.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="acceptsEmbeddingModel">Whether an embedding model will do.</param>
     /// <exception cref="FileNotFoundException">config.json is missing.</exception>
     /// <exception cref="InvalidDataException">The files contradict each other.</exception>
     /// <exception cref="NotSupportedException">The model is none for late interaction, or asks for something that is not supported.</exception>
-    public static MultiVectorFiles Read(string directory)
+    public static MultiVectorFiles Read(string directory, bool acceptsEmbeddingModel)
     {
         ModelProfile transformer = ReadTransformer(directory);
-        return new(transformer, MultiVectorProfileReader.Read(directory, transformer.Architectures));
+        return new(transformer, MultiVectorProfileReader.Read(directory, transformer.Architectures, acceptsEmbeddingModel));
     }
 
     /// <summary>Reads a model's folder, where it is one of late interaction; null otherwise.</summary>

@@ -117,14 +117,17 @@ internal static partial class MultiVectorProfileReader
         return new(config.Count("pool_factor") ?? 1, protectedTokens >= 0 ? protectedTokens : throw config.Wrong("num_protected_tokens", "0 or more"));
     }
 
-    private static DenseProfile ReadDense(ModuleReference module)
+    private static DenseProfile ReadDense(ModuleReference module) => ReadDense(module, "token_embeddings");
+
+    /// <summary>Reads a dense layer over the vectors of tokens, or over the one of a text.</summary>
+    internal static DenseProfile ReadDense(ModuleReference module, string features)
     {
         ConfigSection config = module.Config ?? throw ModelJson.Wrong(module.Folder, "has no config.json");
-        string input = config.Text("module_input_name") ?? "token_embeddings";
+        string input = config.Text("module_input_name") ?? features;
         string output = config.Text("module_output_name") ?? input;
-        if (input != "token_embeddings" || output != input)
+        if (input != features || output != input)
         {
-            throw new NotSupportedException($"'{config.FilePath}' turns '{input}' into '{output}'; supported is token_embeddings for both.");
+            throw new NotSupportedException($"'{config.FilePath}' turns '{input}' into '{output}'; supported is {features} for both.");
         }
 
         return new(Path.Combine(module.Folder, "model.safetensors"), config.Count("out_features") ?? throw config.Wrong("out_features", "1 or more"))

@@ -61,7 +61,8 @@ internal static partial class MultiVectorProfileReader
             : (length, new(QueryExpansion.Fixed, length) { IsAttended = attends });
     }
 
-    private static string? Prompt(ConfigSection config, string role)
+    /// <summary>The prompt that a model's configuration has for a role; null for none.</summary>
+    internal static string? Prompt(ConfigSection config, string role)
     {
         if (config.Section("prompts") is not { } prompts)
         {
@@ -77,6 +78,7 @@ internal static partial class MultiVectorProfileReader
         return prompt is { Length: > 0 } ? prompt : null;
     }
 
-    private static ConfigSection? TransformerConfig(string directory, IReadOnlyList<ModuleReference> modules) =>
+    /// <summary>How the transformer reads texts.</summary>
+    internal static ConfigSection? TransformerConfig(string directory, IReadOnlyList<ModuleReference> modules) =>
         ConfigSection.Read(Path.Combine(modules.FirstOrDefault(module => module.Type == "Transformer")?.Folder ?? directory, "sentence_bert_config.json"));
 }

@@ -4,6 +4,7 @@ namespace RerankKit.Models;
 internal static partial class MultiVectorProfileReader
 {
     private const int ClassicQueryLength = 32;
+    private const string SentenceConfig = "config_sentence_transformers.json";
 
     // Python's string.punctuation, the default skiplist of Stanford's code and of PyLate.
     private static readonly string[] Punctuation = [.. "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".Select(symbol => symbol.ToString())];
@@ -11,9 +12,11 @@ internal static partial class MultiVectorProfileReader
     /// <summary>Reads the files of a folder.</summary>
     /// <param name="directory">The model's folder.</param>
     /// <param name="architectures">The class names of config.json.</param>
+    /// <param name="acceptsEmbeddingModel">Whether an embedding model will do: <see cref="MultiVectorEncoderOptions.AcceptEmbeddingModel"/>.</param>
     /// <exception cref="InvalidDataException">A file is not what it should be, or files contradict each other.</exception>
     /// <exception cref="NotSupportedException">The model is none for late interaction, or asks for something that is not supported; the message names it.</exception>
-    public static MultiVectorProfile Read(string directory, IReadOnlyList<string> architectures) => Find(directory, architectures) ?? throw None(directory);
+    public static MultiVectorProfile Read(string directory, IReadOnlyList<string> architectures, bool acceptsEmbeddingModel) =>
+        Find(directory, architectures) ?? (acceptsEmbeddingModel ? ReadEmbeddingModel(directory) : throw None(directory));
 
     /// <summary>Reads the files of a folder, where they are those of a late-interaction model; null otherwise.</summary>
     /// <param name="directory">The model's folder.</param>
@@ -27,7 +30,7 @@ internal static partial class MultiVectorProfileReader
             throw new NotSupportedException($"'{directory}' is a {retrieval}, which reads page images; only text models are supported.");
         }
 
-        ConfigSection? sentence = ConfigSection.Read(Path.Combine(directory, "config_sentence_transformers.json"));
+        ConfigSection? sentence = ConfigSection.Read(Path.Combine(directory, SentenceConfig));
         ConfigSection? plaid = ConfigSection.Read(Path.Combine(directory, "onnx_config.json"));
         IReadOnlyList<ModuleReference> modules = ModuleReference.ReadAll(directory);
         if (sentence is { } config && IsMultiVector(config, modules))
@@ -48,11 +51,26 @@ internal static partial class MultiVectorProfileReader
 
     private static NotSupportedException None(string directory)
     {
-        bool hasConfig = File.Exists(Path.Combine(directory, "config_sentence_transformers.json"));
+        bool hasConfig = File.Exists(Path.Combine(directory, SentenceConfig));
         IReadOnlyList<ModuleReference> modules = ModuleReference.ReadAll(directory);
         return new(
             $"'{directory}' is not a late-interaction model: it has neither artifact.metadata nor onnx_config.json, and config_sentence_transformers.json {(hasConfig ? "is that of another kind of model" : "is missing")}"
-            + (modules.Count == 0 ? "." : $"; its modules are {string.Join(", ", modules.Select(module => module.Type))}."));
+            + (modules.Count == 0 ? ". " : $"; its modules are {string.Join(", ", modules.Select(module => module.Type))}. ")
+            + $"An embedding model ranks with AddEmbeddings, or {nameof(TextEmbeddingGenerator)} and EmbeddingReranker; set {nameof(MultiVectorEncoderOptions)}.{nameof(MultiVectorEncoderOptions.AcceptEmbeddingModel)} to compare the vectors of its tokens all the same.");
+    }
+
+    // Not trained for it, and often better than one vector per text: every token's last hidden state, brought to length 1; what pools and works on the pooled vector is left out.
+    private static MultiVectorProfile ReadEmbeddingModel(string directory)
+    {
+        ConfigSection config = ConfigSection.Read(Path.Combine(directory, SentenceConfig)) ?? ConfigSection.Empty(Path.Combine(directory, SentenceConfig));
+        IReadOnlyList<ModuleReference> modules = ModuleReference.ReadAll(directory);
+        return new()
+        {
+            Style = MultiVectorStyle.EmbeddingModel,
+            QueryPrompt = Prompt(config, "query") ?? "",
+            DocumentPrompt = Prompt(config, "document") ?? "",
+            LowersCase = TransformerConfig(directory, modules)?.Boolean("do_lower_case") == true,
+        };
     }
 
     // stanford-futuredata/ColBERT, ColBERTConfig.

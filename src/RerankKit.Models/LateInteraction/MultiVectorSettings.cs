@@ -64,6 +64,7 @@ internal sealed record MultiVectorSettings
     {
         MultiVectorStyle.SentenceTransformers => "sentence-transformers",
         MultiVectorStyle.NextPlaid => "next-plaid",
+        MultiVectorStyle.EmbeddingModel => "an embedding model's",
         _ => style.ToString(),
     };
 

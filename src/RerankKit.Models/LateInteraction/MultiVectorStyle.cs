@@ -14,4 +14,7 @@ internal enum MultiVectorStyle
 
     /// <summary>next-plaid's ONNX export: onnx_config.json, or PyLate's keys with token ids.</summary>
     NextPlaid,
+
+    /// <summary>An embedding model, whose token vectors nobody trained for it.</summary>
+    EmbeddingModel,
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace RerankKit.Models;
 
 /// <summary>Hands each sequence's part of an output [batch, tokens, width] to the sink of its request.</summary>
-internal sealed class TokenVectorHead(int output, GraphTensor info) : IOutputHead
+internal sealed class TokenVectorHead(int output, GraphTensor info) : IVectorHead
 {
     // What the exporters of late-interaction models call it, the most telling first.
     private static readonly string[] Names = ["contextual", "output", "token_embeddings", "last_hidden_state"];
@@ -13,10 +13,10 @@ internal sealed class TokenVectorHead(int output, GraphTensor info) : IOutputHea
     /// <inheritdoc/>
     public int Output => output;
 
-    /// <summary>The output's name.</summary>
+    /// <inheritdoc/>
     public string Name => info.Name;
 
-    /// <summary>Numbers per token; 0 before the first run.</summary>
+    /// <inheritdoc/>
     public int Width => Volatile.Read(ref _width);
 
     /// <summary>Finds the output with one row of numbers per token.</summary>

@@ -26,6 +26,9 @@ internal sealed class VectorProjection
         _widest = layers.Count == 0 ? 0 : layers.Max(layer => layer.Outputs);
     }
 
+    /// <summary>The same with fewer numbers per vector.</summary>
+    public VectorProjection Cut(int dimension) => new(_layers, Inputs, dimension, _normalizes);
+
     /// <summary>How many layers it applies.</summary>
     public int Layers => _layers.Count;
 

@@ -27,6 +27,13 @@ internal static class ConfiguredOnnxModels
         return services.Warm(Models.MultiVectorEncoder.Load(Find(services, model, options), options, services.LoggerOf<MultiVectorEncoder>(), services.GetService<TimeProvider>()), options);
     }
 
+    public static TextEmbeddingGenerator TextEmbeddings(IServiceProvider services, IConfigurationSection section)
+    {
+        var options = new TextEmbeddingOptions();
+        string model = Read(section, options, reader => reader.TextEmbeddings(options));
+        return services.Warm(TextEmbeddingGenerator.Load(Find(services, model, options), options, services.LoggerOf<TextEmbeddingGenerator>(), services.GetService<TimeProvider>()), options);
+    }
+
     private static StoredModel Find(IServiceProvider services, string model, InferenceOptions options) => new ModelOrigin(model, options).Get(services);
 
     private static string Read(IConfigurationSection section, InferenceOptions options, Func<SettingsReader, SettingsReader> own)

@@ -65,8 +65,33 @@ public static class OnnxRerankingBuilderExtensions
             configure);
     }
 
+    /// <summary>Takes the cosine of embeddings that a bi-encoder makes (all-MiniLM-L6-v2, bge, e5, gte, arctic-embed).</summary>
+    /// <remarks>Vectors of documents are kept in memory, or in the container's <see cref="ITokenVectorStoreProvider"/>: <c>AddSqliteRerankStore</c>, <c>AddDistributedTokenVectorStore</c>.</remarks>
+    /// <param name="builder">The registration.</param>
+    /// <param name="model">A model's folder, or its id on the hub, as for <see cref="AddCrossEncoder"/>.</param>
+    /// <param name="configureModel">Sets files, pooling, dimension, prompts, threads, device.</param>
+    /// <param name="configure">Sets cache, blend.</param>
+    /// <returns>The pipeline, to decorate.</returns>
+    public static RerankerBuilder AddEmbeddings(
+        this IRerankingBuilder builder,
+        string model,
+        Action<TextEmbeddingOptions>? configureModel = null,
+        Action<EmbeddingRerankerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        var options = new TextEmbeddingOptions();
+        configureModel?.Invoke(options);
+        var origin = new ModelOrigin(model, options);
+        return builder.AddEmbeddingModel(
+            AtStart(builder, origin, options),
+            services => services.Warm(TextEmbeddingGenerator.Load(origin.Get(services), options, services.LoggerOf<TextEmbeddingGenerator>(), services.GetService<TimeProvider>()), options),
+            configure);
+    }
+
     /// <summary>
-    /// Makes the providers <c>cross-encoder</c> and <c>decoder</c> known to configuration, and <c>onnx</c> and <c>static</c> among the encoders of late interaction; see docs/configuration.md.
+    /// Makes the providers <c>cross-encoder</c>, <c>decoder</c> and <c>embeddings</c> known to configuration, <c>onnx</c> among the generators of the last, and <c>onnx</c> and <c>static</c> among the
+    /// encoders of late interaction; see docs/configuration.md.
     /// </summary>
     /// <param name="services">Where they are registered.</param>
     /// <returns>The services.</returns>
@@ -78,7 +103,8 @@ public static class OnnxRerankingBuilderExtensions
             .AddRerankerProvider("cross-encoder", (provider, section) => ConfiguredOnnxModels.CrossEncoder(provider, section))
             .AddRerankerProvider("decoder", (provider, section) => ConfiguredOnnxModels.Decoder(provider, section))
             .AddMultiVectorEncoderProvider("static", (_, section) => ConfiguredModels.StaticEncoder(section))
-            .AddMultiVectorEncoderProvider("onnx", (provider, section) => ConfiguredOnnxModels.MultiVectorEncoder(provider, section));
+            .AddMultiVectorEncoderProvider("onnx", (provider, section) => ConfiguredOnnxModels.MultiVectorEncoder(provider, section))
+            .AddEmbeddingGeneratorProvider("onnx", (provider, section) => ConfiguredOnnxModels.TextEmbeddings(provider, section));
     }
 
     private static ModelAtStart? AtStart(IRerankingBuilder builder, ModelOrigin origin, InferenceOptions options) => options.WarmsUpOnStart ? new(builder.Name, origin) : null;

