@@ -1,9 +1,5 @@
-using System.CommandLine;
 using RerankKit.Cli.Models;
-using RerankKit.Cli.Options;
-using RerankKit.Cli.Reranking;
 using RerankKit.LateInteraction;
-using RerankKit.Models;
 using RerankKit.Onnx;
 
 namespace RerankKit.Cli.LateInteraction;

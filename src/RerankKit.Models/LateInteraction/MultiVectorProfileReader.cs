@@ -15,7 +15,7 @@ internal static partial class MultiVectorProfileReader
     /// <param name="acceptsEmbeddingModel">Whether an embedding model will do: <see cref="MultiVectorEncoderOptions.AcceptEmbeddingModel"/>.</param>
     /// <exception cref="InvalidDataException">A file is not what it should be, or files contradict each other.</exception>
     /// <exception cref="NotSupportedException">The model is none for late interaction, or asks for something that is not supported; the message names it.</exception>
-    public static MultiVectorProfile Read(string directory, IReadOnlyList<string> architectures, bool acceptsEmbeddingModel) =>
+    public static MultiVectorProfile Read(string directory, IReadOnlyList<string> architectures, bool acceptsEmbeddingModel = false) =>
         Find(directory, architectures) ?? (acceptsEmbeddingModel ? ReadEmbeddingModel(directory) : throw None(directory));
 
     /// <summary>Reads the files of a folder, where they are those of a late-interaction model; null otherwise.</summary>

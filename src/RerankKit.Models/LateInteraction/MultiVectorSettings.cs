@@ -78,7 +78,7 @@ internal sealed record MultiVectorSettings
 
     private static TextLayout Layout(MultiVectorProfile profile, MultiVectorTokens tokens, string prompt, int? markerId, int length)
     {
-        if (profile.Style != MultiVectorStyle.SentenceTransformers)
+        if (profile.Style is not (MultiVectorStyle.SentenceTransformers or MultiVectorStyle.EmbeddingModel))
         {
             return new() { MaxTokens = length, MarkerId = tokens.InsertedMarker(prompt, markerId), LowersCase = profile.LowersCase };
         }

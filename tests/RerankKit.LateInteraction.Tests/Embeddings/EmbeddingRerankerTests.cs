@@ -226,7 +226,7 @@ public class EmbeddingRerankerTests
             new WordGenerator(async call =>
             {
                 time.Advance(TimeSpan.FromSeconds(9));
-                await Task.Delay(Timeout.Infinite, call.CancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, call.CancellationToken);
                 return [];
             }),
             timeProvider: time);

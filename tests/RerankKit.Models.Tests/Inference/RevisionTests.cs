@@ -25,6 +25,7 @@ public class RevisionTests
         [nameof(InferenceOptions.Concurrency)] = OfBatching,
         [nameof(InferenceOptions.TokenBudget)] = OfBatching,
         [nameof(InferenceOptions.WarmUpOnStart)] = "when the model is loaded",
+        [nameof(MultiVectorEncoderOptions.AcceptEmbeddingModel)] = "what is loaded at all",
         [nameof(TritonOptions.Endpoints)] = "caches key by the address beside the revision",
         [nameof(TritonOptions.BearerToken)] = OfTransport,
         [nameof(TritonOptions.TensorNames)] = "other names of the same inputs",

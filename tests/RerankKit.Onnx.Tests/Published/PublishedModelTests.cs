@@ -17,6 +17,8 @@ internal sealed class PublishedModelTests
         _folder = Directory.CreateTempSubdirectory("rerankkit-published-").FullName;
         PublishedModel.MiniLM.WriteLateInteraction(Path.Combine(_folder, "minilm"));
         PublishedModel.ArcticXs.Write(Path.Combine(_folder, "arctic"));
+        PublishedModel.MiniLM.WriteEmbedding(Path.Combine(_folder, "minilm-embedding"));
+        PublishedModel.ArcticXs.WriteEmbedding(Path.Combine(_folder, "arctic-embedding"));
     }
 
     [OneTimeTearDown]
@@ -80,6 +82,25 @@ internal sealed class PublishedModelTests
     }
 
     [Test]
+    public async Task EmbeddingsGiveTheSimilaritiesOfTheQuickStart()
+    {
+        using var reranker = new EmbeddingReranker(OnnxEmbeddingGenerator.Load(Path.Combine(_folder, "minilm-embedding")));
+        RerankResponse response = await reranker.RerankAsync(QuickStart[0], [QuickStart[1], QuickStart[2]]);
+        RerankResponse other = await reranker.RerankAsync(QuickStart[1], [QuickStart[2]]);
+        Assert.That(response.Results.Select(result => result.Score).Append(other.Results[0].Score), Is.EqualTo(new[] { 0.6660, 0.1046, 0.1411 }).Within(1e-4));
+    }
+
+    [Test]
+    public async Task EmbeddingsGiveTheSimilaritiesOfArcticsModelCard()
+    {
+        using var reranker = new EmbeddingReranker(OnnxEmbeddingGenerator.Load(Path.Combine(_folder, "arctic-embedding")));
+        RerankResponse snowflake = await reranker.RerankAsync("what is snowflake?", ["The Data Cloud!", "Mexico City of Course!"]);
+        RerankResponse tacos = await reranker.RerankAsync("Where can I get the best tacos?", ["The Data Cloud!", "Mexico City of Course!"]);
+        Assert.That(snowflake.Results.Select(result => result.Score), Is.EqualTo(new[] { 0.57515126, 0.45798576 }).Within(1e-4));
+        Assert.That(tacos.Results.Select(result => result.Score), Is.EqualTo(new[] { 0.5636022, 0.5044898 }).Within(1e-4));
+    }
+
+    [Test]
     public async Task LateInteractionOverRealWeightsRanksByMeaning()
     {
         using var encoder = MultiVectorEncoder.Load(Path.Combine(_folder, "minilm"));
@@ -97,7 +118,7 @@ internal sealed class PublishedModelTests
     {
         Assert.That(
             () => CrossEncoderReranker.Load(Path.Combine(_folder, model)),
-            Throws.TypeOf<NotSupportedException>().With.Message.Contains("embedding model").And.Message.Contains("late interaction"));
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("embedding model").And.Message.Contains("AddEmbeddings").And.Message.Contains("late interaction"));
     }
 
     // The last hidden states, by the runtime alone: one array per token.
