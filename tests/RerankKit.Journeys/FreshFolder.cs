@@ -80,6 +80,7 @@ internal sealed class FreshFolder : IDisposable
         TestModel.Write(this["model-folder"], Bert);
         TestModel.Write(this["model-folder"], Bert with { Quantization = TestQuantization.UnsignedPerChannel, FileName = "model_int8.onnx" });
         TestModel.Write(this["colbert-folder"], Colbert);
+        TestModel.Write(this["embedding-folder"], Bert with { Head = TestHead.HiddenStates });
         foreach (string[] model in (string[][])[["models", "ms-marco-MiniLM-L6-v2"], ["my-model"]])
         {
             TestModel.Write(this[model], Bert);

@@ -42,6 +42,8 @@ public abstract class Introduced : IAsyncDisposable
 
     public string secret => "secret";
 
+    public TextEmbeddingGenerator generator => OnnxEmbeddingGenerator.Load("embedding-folder");
+
     public Page[] found =>
     [
         new("billing", "Billing", "The billing page lists invoices.", 3.5),
