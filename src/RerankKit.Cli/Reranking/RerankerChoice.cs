@@ -74,7 +74,8 @@ internal sealed class RerankerChoice
         {
             (0, _) => "services and language models",
             (_, true) => $"--reranker {string.Join(", ", names)}, services and language models",
-            _ => $"--reranker {string.Join(" or ", names)}",
+            (1, _) => $"--reranker {names[0]}",
+            _ => $"--reranker {string.Join(", ", names[..^1])} or {names[^1]}",
         };
     }
 
