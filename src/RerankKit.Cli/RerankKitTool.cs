@@ -25,6 +25,7 @@ internal static class RerankKitTool
             RerankCommand.Create(console),
             IndexCommand.Create(console),
             ExplainCommand.Create(console),
+            TrainingDataCommand.Create(console),
             ParityCommand.Create(console),
             TokenizeCommand.Create(console),
             ModelsCommand.Create(console),
