@@ -3,15 +3,16 @@ using System.Text.Json;
 namespace RerankKit.Cli.Tests.Commands;
 
 /// <summary><c>rerankkit training-data</c> over a collection small enough to know every answer.</summary>
-public class TrainingDataTests
+public sealed class TrainingDataTests : IDisposable
 {
-    private SmallFiles _files = null!;
+    private SmallFiles _files = new();
     private string _folder = "";
     private string _run = "";
 
     [SetUp]
     public void Write()
     {
+        _files.Dispose();
         _files = new();
         _files.Write("c/corpus.jsonl",
             """{"_id":"key","title":"Keys","text":"How to rotate a signing key."}""",
@@ -30,8 +31,7 @@ public class TrainingDataTests
         _run = _files.WriteRun("bm25.run", "q1: hidden=5 key=4 lock=3 bill=2 empty=1", "q2: key=2 lock=1", "q3: lock=3 bill=2", "q4: lock=1");
     }
 
-    [TearDown]
-    public void Delete() => _files.Dispose();
+    public void Dispose() => _files.Dispose();
 
     [Test]
     public async Task PairsHoldWhatIsRelevantAndWhatLooksLikeIt()
