@@ -3,35 +3,30 @@ using System.Text.Json;
 namespace RerankKit.Cli.Tests.Commands;
 
 /// <summary><c>rerankkit training-data</c> over a collection small enough to know every answer.</summary>
-public sealed class TrainingDataTests : IDisposable
+public sealed class TrainingDataTests : FileTests
 {
-    private SmallFiles _files = new();
     private string _folder = "";
     private string _run = "";
 
     [SetUp]
     public void Write()
     {
-        _files.Dispose();
-        _files = new();
-        _files.Write("c/corpus.jsonl",
+        Files.Write("c/corpus.jsonl",
             """{"_id":"key","title":"Keys","text":"How to rotate a signing key."}""",
             """{"_id":"key2","title":"Keys","text":"how to rotate a signing key!"}""",
             """{"_id":"lock","title":"","text":"Locks keep doors shut, and a key opens them."}""",
             """{"_id":"bill","title":"","text":"The billing page lists invoices."}""",
             """{"_id":"hidden","title":"","text":"Rotate the signing key every ninety days."}""",
             """{"_id":"empty","title":"","text":""}""");
-        _files.Write("c/queries.jsonl",
+        Files.Write("c/queries.jsonl",
             """{"_id":"q1","text":"rotate a signing key"}""",
             """{"_id":"q2","text":"Rotate a signing KEY?"}""",
             """{"_id":"q3","text":"where are my invoices"}""",
             """{"_id":"q4","text":"nobody judged this as relevant"}""");
-        _files.Write("c/qrels.tsv", "query-id\tcorpus-id\tscore", "q1\tkey\t2", "q1\tkey2\t1", "q1\tbill\t0", "q2\tkey\t1", "q3\tbill\t1", "q4\tlock\t0", "q5\tlock\t1");
-        _folder = _files["c"];
-        _run = _files.WriteRun("bm25.run", "q1: hidden=5 key=4 lock=3 bill=2 empty=1", "q2: key=2 lock=1", "q3: lock=3 bill=2", "q4: lock=1");
+        Files.Write("c/qrels.tsv", "query-id\tcorpus-id\tscore", "q1\tkey\t2", "q1\tkey2\t1", "q1\tbill\t0", "q2\tkey\t1", "q3\tbill\t1", "q4\tlock\t0", "q5\tlock\t1");
+        _folder = Files["c"];
+        _run = Files.WriteRun("bm25.run", "q1: hidden=5 key=4 lock=3 bill=2 empty=1", "q2: key=2 lock=1", "q3: lock=3 bill=2", "q4: lock=1");
     }
-
-    public void Dispose() => _files.Dispose();
 
     [Test]
     public async Task PairsHoldWhatIsRelevantAndWhatLooksLikeIt()
@@ -84,17 +79,17 @@ public sealed class TrainingDataTests : IDisposable
         (await Mine("--test", "0.99", "--dev", "0")).Succeeded();
         Assert.That(Lines("test.jsonl").Select(line => Text(line, "query")).Distinct(), Is.EqualTo(new[] { "rotate a signing key", "where are my invoices" }));
         Assert.That(Lines("train.jsonl"), Is.Empty);
-        Assert.That(File.ReadAllLines(_files["out/test.qrels"]), Is.EqualTo(new[] { "q1 0 key 2", "q1 0 key2 1", "q1 0 bill 0", "q3 0 bill 1" }));
-        (await ToolRun.Of("eval", "--qrels", _files["out/test.qrels"], "--run", _run)).Succeeded();
+        Assert.That(File.ReadAllLines(Files["out/test.qrels"]), Is.EqualTo(new[] { "q1 0 key 2", "q1 0 key2 1", "q1 0 bill 0", "q3 0 bill 1" }));
+        (await ToolRun.Of("eval", "--qrels", Files["out/test.qrels"], "--run", _run)).Succeeded();
     }
 
     [Test]
     public async Task TheSameCommandWritesTheSameBytes()
     {
         (await Mine()).Succeeded();
-        byte[] first = File.ReadAllBytes(_files["out/train.jsonl"]);
+        byte[] first = File.ReadAllBytes(Files["out/train.jsonl"]);
         (await Mine()).Succeeded();
-        Assert.That(File.ReadAllBytes(_files["out/train.jsonl"]), Is.EqualTo(first));
+        Assert.That(File.ReadAllBytes(Files["out/train.jsonl"]), Is.EqualTo(first));
     }
 
     [TestCase("--labels teacher", "--labels teacher needs --teacher")]
@@ -113,29 +108,29 @@ public sealed class TrainingDataTests : IDisposable
         ToolRun tool = await Mine(options.Split(' '));
         Assert.That((tool.ExitCode, tool.Output), Is.EqualTo((2, "")));
         Assert.That(tool.Error, Does.Contain(message).And.Not.Contains("   at "));
-        Assert.That(File.Exists(_files["out/train.jsonl"]), Is.False);
+        Assert.That(File.Exists(Files["out/train.jsonl"]), Is.False);
     }
 
     [Test]
     public async Task AFolderThatIsNotThereAndForeignRunsAreSaid()
     {
-        (await ToolRun.Of("training-data", "--dataset", _folder, "--run", _run, "--output", _files["nowhere/train.jsonl"])).Refused("--output", "nowhere");
-        string foreign = _files.WriteRun("foreign.run", "x1: a=1");
+        (await ToolRun.Of("training-data", "--dataset", _folder, "--run", _run, "--output", Files["nowhere/train.jsonl"])).Refused("--output", "nowhere");
+        string foreign = Files.WriteRun("foreign.run", "x1: a=1");
         ToolRun tool = await Mine("--run", foreign);
         Assert.That(tool.ExitCode, Is.Zero, "the other run still has them");
-        tool = await ToolRun.Of("training-data", "--dataset", _folder, "--run", foreign, "--output", _files["train.jsonl"]);
+        tool = await ToolRun.Of("training-data", "--dataset", _folder, "--run", foreign, "--output", Files["train.jsonl"]);
         Assert.That(tool.ExitCode, Is.EqualTo(2));
         Assert.That(tool.Error, Does.Contain("2 queries without a negative").And.Contain("no query with both a relevant passage and a negative"));
     }
 
     private Task<ToolRun> Mine(params string[] options)
     {
-        Directory.CreateDirectory(_files["out"]);
+        Directory.CreateDirectory(Files["out"]);
         string[] splits = options.Contains("--dev") || options.Contains("--test") ? [] : ["--dev", "0", "--test", "0"];
-        return ToolRun.Of(["training-data", "--dataset", _folder, "--run", _run, "--output", _files["out/train.jsonl"], .. splits, .. options]);
+        return ToolRun.Of(["training-data", "--dataset", _folder, "--run", _run, "--output", Files["out/train.jsonl"], .. splits, .. options]);
     }
 
-    private JsonElement[] Lines(string name) => [.. File.ReadAllLines(_files[$"out/{name}"]).Select(line => JsonDocument.Parse(line).RootElement)];
+    private JsonElement[] Lines(string name) => [.. File.ReadAllLines(Files[$"out/{name}"]).Select(line => JsonDocument.Parse(line).RootElement)];
 
     private static string Text(JsonElement line, string name) => line.GetProperty(name).GetString()!;
 
