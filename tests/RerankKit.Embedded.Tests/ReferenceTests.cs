@@ -9,7 +9,7 @@ public class ReferenceTests
         EmbeddedModel model = EmbeddedModel.Shared;
         string[] texts = [.. Passages.Texts, "", "Bones bones bones: the doctor's bone, 1984 and 1985.", "A doctor."];
         var workspace = new EmbeddedWorkspace();
-        workspace.Query.Read(Ids(model, Passages.Query), model.Table);
+        workspace.Query.Read(Ids(model, Passages.Query), model);
         workspace.Texts.Reset(model.Table);
         foreach (string text in texts)
         {
@@ -18,7 +18,7 @@ public class ReferenceTests
 
         workspace.Texts.CountPieces(model.Table);
         workspace.Parts.Score(workspace.Query, workspace.Texts, model, meanLength: null);
-        workspace.Parts.ScoreFeedback([1, 3], workspace.Texts, model.Table.Weights);
+        workspace.Parts.ScoreFeedback([1, 3], workspace.Texts);
         workspace.Parts.ScoreTopic([1, 3]);
 
         int[][] said = [.. texts.Select(text => Ids(model, text).Where(id => model.Table.Weights[id] > 0).ToArray())];
