@@ -3,7 +3,6 @@ using RerankKit.Cli.Files;
 using RerankKit.Cli.Reports;
 using RerankKit.Cli.Runs;
 using RerankKit.Evaluation;
-using Spectre.Console;
 
 namespace RerankKit.Cli.Reranking;
 
@@ -30,7 +29,7 @@ internal sealed class DatasetReranking(RunTexts texts, RunReranking reranking, F
         _resumed = finished.Count;
         try
         {
-            await WithProgressAsync(async step =>
+            await QueryProgress.RunAsync(console, "Reranking", texts.Run.QueryIds.Count, async step =>
             {
                 foreach (string queryId in texts.Run.QueryIds)
                 {
@@ -169,23 +168,4 @@ internal sealed class DatasetReranking(RunTexts texts, RunReranking reranking, F
     }
 
     private string Done() => string.Create(CultureInfo.InvariantCulture, $"{finished.Count} of {texts.Run.QueryIds.Count} queries are finished{(finished.Count == 0 ? "." : $" and {finished.Whereabouts}.")}");
-
-    private async Task WithProgressAsync(Func<Action, Task> work)
-    {
-        if (console.Progress is null)
-        {
-            await work(static () => { });
-            return;
-        }
-
-        await console.Progress
-            .Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async context =>
-            {
-                ProgressTask task = context.AddTask("Reranking", maxValue: texts.Run.QueryIds.Count);
-                await work(() => task.Increment(1));
-            });
-    }
 }

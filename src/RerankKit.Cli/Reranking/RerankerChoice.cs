@@ -26,7 +26,7 @@ internal sealed class RerankerChoice
             string name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
             if (Find(name) is null)
             {
-                result.AddError($"--reranker is '{name}'; known are: {string.Join(", ", _sources.Select(source => source.Name))}.");
+                result.AddError($"--reranker is '{name}'; known are: {string.Join(", ", _sources.Select(source => source.TakesFile ? $"{source.Name}:FILE" : source.Name))}.");
             }
         });
     }
@@ -80,5 +80,7 @@ internal sealed class RerankerChoice
         };
     }
 
-    private IRerankerSource? Find(string name) => _sources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase));
+    private IRerankerSource? Find(string name) => _sources.FirstOrDefault(source => source.TakesFile
+        ? name.Length > source.Name.Length + 1 && name.StartsWith($"{source.Name}:", StringComparison.OrdinalIgnoreCase)
+        : string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase));
 }
