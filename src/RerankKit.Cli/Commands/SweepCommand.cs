@@ -108,6 +108,7 @@ internal static class SweepCommand
                     swept[^1] = swept[^1] with
                     {
                         IsPaid = estimate is not null,
+                        MaxDocumentsPerCall = argument.MaxDocumentsPerCall,
                         CostOf = response => Reranking.SpentUsage.Of(response).Cost,
                         Estimate = estimate?.Cost,
                         Estimates = estimate is null ? null : estimates.ByCell(argument),
