@@ -114,7 +114,7 @@ public sealed class SweepCommandTests : FileTests
     {
         string halves = $"tei,url={_server.Url},MaxCandidatesPerRequest=3";
         int requests = 0;
-        _onQuery = _ => _ = ++requests == 2 ? throw new NotSupportedException() : 0;
+        _onQuery = query => _ = ++requests == 2 ? throw new NotSupportedException() : 0;
         ToolRun stopped = await Sweep(halves, "--output", Files["r.jsonl"]);
         Assert.That(stopped.ExitCode, Is.EqualTo(1));
         Assert.That(Asked, Has.Length.EqualTo(5));
