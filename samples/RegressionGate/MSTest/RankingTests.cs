@@ -1,4 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using RerankKit.Evaluation;
 
 [assembly: DoNotParallelize]

@@ -47,9 +47,20 @@ internal sealed class EvaluationArguments
                 + (isOfCollections ? " One for each collection." : ""),
             HelpName = "file",
             Required = true,
-            Arity = isOfCollections ? ArgumentArity.OneOrMore : new(1, 1),
+            Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = isOfCollections,
         };
+        if (!isOfCollections)
+        {
+            _qrels.Validators.Add(result =>
+            {
+                if (result.Tokens.Count > 1)
+                {
+                    result.AddError($"--qrels is given {result.Tokens.Count} times. This command looks at one collection.");
+                }
+            });
+        }
+
         Metrics = metrics;
         command.Add(_qrels);
         command.Add(metrics);
