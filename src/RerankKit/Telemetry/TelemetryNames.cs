@@ -3,6 +3,9 @@ namespace RerankKit;
 /// <summary>Names of attributes. Those of <c>gen_ai</c>, <c>server</c> and <c>error</c> are of OpenTelemetry's semantic conventions.</summary>
 internal static class TelemetryNames
 {
+    /// <summary>The operation of every call. Provisional: the conventions have none for reranking yet, and this is the one place to change it.</summary>
+    public const string OperationName = "rerank";
+
     public const string Operation = "gen_ai.operation.name";
     public const string Provider = "gen_ai.provider.name";
     public const string RequestModel = "gen_ai.request.model";
