@@ -9,9 +9,6 @@ namespace RerankKit.Cli;
 /// <summary>The <c>rerankkit</c> tool: reads the arguments, runs a command, and turns what the user got wrong into a message.</summary>
 internal static class RerankKitTool
 {
-    // How long cancelled work may take to end.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     // A plain command, because the name of a RootCommand is that of the assembly.
     public static Command CreateCommand(ToolConsole console)
     {
@@ -25,6 +22,7 @@ internal static class RerankKitTool
             FuseCommand.Create(console),
             TuneCommand.Create(console),
             RerankCommand.Create(console),
+            ServeCommand.Create(console),
             IndexCommand.Create(console),
             ExplainCommand.Create(console),
             ParityCommand.Create(console),
@@ -90,7 +88,7 @@ internal static class RerankKitTool
         {
             try
             {
-                return await work.WaitAsync(Patience, console.TimeProvider, CancellationToken.None);
+                return await work.WaitAsync(console.Patience, console.TimeProvider, CancellationToken.None);
             }
             catch (TimeoutException) when (!work.IsCompleted)
             {

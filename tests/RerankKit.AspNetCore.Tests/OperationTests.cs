@@ -127,6 +127,29 @@ public sealed class OperationTests
     }
 
     [Test]
+    public async Task APipelineThatKeepsNoBudgetSeesTheWholeListAndIsLeftBehindInTime()
+    {
+        var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reranker = new SharedWords { Before = token => never.Task.WaitAsync(token) };
+        var lexical = new SharedWords();
+        await using RunningServer server = await RunningServer.StartAsync(services =>
+        {
+            services.AddReranking().AddReranker(reranker);
+            services.AddReranking("capped").AddReranker(lexical).UseCandidateCap(2);
+        });
+        (HttpStatusCode status, string body, HttpResponseMessage response) = await server.PostAsync("/v2/rerank", Cohere, ("RerankKit-Time-Budget", "20ms"));
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK), "left behind");
+        Assert.That(response.Headers.GetValues("RerankKit-Unscored"), Is.EqualTo(new[] { "2" }));
+        using var answer = JsonDocument.Parse(body);
+        Assert.That(answer.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("index").GetInt32()), Is.EqualTo(new[] { 0, 1 }));
+
+        string documents = string.Join(',', Enumerable.Range(0, 40).Select(i => $"\"q {i}\""));
+        (_, _, response) = await server.PostAsync("/v1/rerank", $$"""{"query":"q","documents":[{{documents}}],"model":"capped"}""", ("RerankKit-Time-Budget", "1m"));
+        Assert.That(response.Headers.GetValues("RerankKit-Unscored"), Is.EqualTo(new[] { "38" }), "one cap for all");
+        Assert.That(lexical.Calls, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task ABudgetThatIsOverInTheQueueIsARefusal()
     {
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -22,6 +22,8 @@ public static class RerankingServerServiceCollectionExtensions
             options.Configure(configure);
         }
 
+        // For descriptions of the endpoints (OpenAPI), also where there is no reflection.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Plain));
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new ServedRerankers(services, provider, provider.GetRequiredService<IOptions<RerankingServerOptions>>().Value));

@@ -16,5 +16,5 @@ internal sealed record ServedReranker(string Name, string Id, RerankerMetadata? 
 
     // A budget of the request holds for every reranker, whether it keeps one by itself or not. Never disposed: what is inside belongs to the container.
     public static IReranker WithBudget(IReranker reranker) =>
-        reranker.GetService<RerankerMetadata>()?.KeepsTimeBudget == true ? reranker : new TimeBudgetReranker(reranker);
+        reranker.GetService<RerankerMetadata>()?.KeepsTimeBudget == true ? reranker : new TimeBudgetReranker(new WholeListReranker(reranker));
 }
