@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RerankKit.Onnx.Tests;
+using RerankKit.ModelDoubles;
 
 namespace RerankKit.Cli.Tests;
 

@@ -1,4 +1,4 @@
-using RerankKit.Onnx.Tests;
+using RerankKit.ModelDoubles;
 using RerankKit.TestModels;
 
 namespace RerankKit.Journeys;

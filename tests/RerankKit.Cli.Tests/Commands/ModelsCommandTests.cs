@@ -1,6 +1,6 @@
 using System.Text.Json;
 using RerankKit.Models;
-using RerankKit.Onnx.Tests;
+using RerankKit.ModelDoubles;
 
 namespace RerankKit.Cli.Tests.Commands;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using RerankKit.Evaluation;
 using RerankKit.Models;
-using RerankKit.Onnx.Tests;
+using RerankKit.ModelDoubles;
 
 namespace RerankKit.Cli.Tests.Commands;
 

@@ -1,4 +1,5 @@
 using RerankKit.TestModels;
+using RerankKit.Triton;
 
 namespace RerankKit.Onnx.Tests.Loading;
 

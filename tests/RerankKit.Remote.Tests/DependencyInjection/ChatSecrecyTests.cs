@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RerankKit.Remote.Tests.Providers;
-using RerankKit.TestDoubles;
+using RerankKit.Conformance;
 
 namespace RerankKit.Remote.Tests.DependencyInjection;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RerankKit.Remote.Tests.Providers;
-using RerankKit.TestDoubles;
+using RerankKit.Conformance;
 
 namespace RerankKit.Remote.Tests.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.AI;
 using RerankKit.Remote.Tests.Providers;
-using RerankKit.TestDoubles;
+using RerankKit.Conformance;
 
 namespace RerankKit.Remote.Tests.Responses;
 

@@ -1,0 +1,8 @@
+namespace RerankKit.Triton.Tests;
+
+[SetUpFixture]
+internal sealed class SharedModelsFixture
+{
+    [OneTimeTearDown]
+    public void Delete() => SharedModels.Delete();
+}
