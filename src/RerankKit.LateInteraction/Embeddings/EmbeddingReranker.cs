@@ -95,14 +95,11 @@ public sealed class EmbeddingReranker : IReranker
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this
-            : serviceKey is null && serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : Volatile.Read(ref _cosine) is { } cosine && serviceType == typeof(ITokenVectorStore) ? cosine.GetService(serviceType, serviceKey)
-            : _encoder.GetService(serviceType, serviceKey);
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        OwnServices.Find(serviceType, serviceKey, this, _metadata)
+        ?? (Volatile.Read(ref _cosine) is { } cosine && serviceType == typeof(ITokenVectorStore)
+            ? cosine.GetService(serviceType, serviceKey)
+            : _encoder.GetService(serviceType, serviceKey));
 
     /// <summary>Disposes the generator, unless the options say that it belongs to somebody else, and forgets the vectors kept in memory.</summary>
     public void Dispose()

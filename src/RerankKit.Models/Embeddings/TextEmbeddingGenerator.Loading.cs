@@ -77,8 +77,9 @@ public sealed partial class TextEmbeddingGenerator
     private static VectorProjection Project(EmbeddingProfile profile, IVectorHead head, TextEmbeddingOptions options)
     {
         // What puts out the vector of a text has the layers in it.
-        IReadOnlyList<DenseLayer> layers = head is TextVectorHead ? [] : DenseLayers.Load(profile.Dense, head.Name, head.Width * profile.Pooling.Count, profile.Dense is [.., var last] ? last.Outputs : null);
-        int inputs = head is TextVectorHead ? head.Width : head.Width * profile.Pooling.Count;
+        bool isWhole = head is TextVectorHead;
+        int inputs = isWhole ? head.Width : head.Width * profile.Pooling.Count;
+        IReadOnlyList<DenseLayer> layers = isWhole ? [] : DenseLayers.Load(profile.Dense, head.Name, inputs, profile.Dense is [.., var last] ? last.Outputs : null);
         int own = layers.Count > 0 ? layers[^1].Outputs : inputs;
         return options.Dimension > own
             ? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{nameof(options.Dimension)} is {options.Dimension}, but the model's vectors have {own} numbers."), nameof(options))
