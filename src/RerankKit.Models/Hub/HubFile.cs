@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RerankKit.Models;
 
 /// <summary>A file as the hub describes it.</summary>
@@ -8,8 +10,10 @@ namespace RerankKit.Models;
 internal sealed record HubFile(string Path, long? Size, string? Sha256, string? GitSha1)
 {
     /// <summary>Its name among the blobs of the cache: the entity tag that the hub serves it with; null where the hub has not said.</summary>
+    [JsonIgnore]
     public string? BlobName => Sha256 ?? GitSha1;
 
     /// <summary>Whether it can be downloaded and checked.</summary>
+    [JsonIgnore]
     public bool IsComplete => Size is not null && BlobName is not null;
 }

@@ -1,42 +1,26 @@
 namespace RerankKit.Models;
 
 /// <summary>The options of a store, completed from the environment.</summary>
-internal sealed class HubSettings
+internal sealed class HubSettings(ModelStoreOptions options, HubEnvironment environment)
 {
-    public HubSettings(ModelStoreOptions options, HubEnvironment environment)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        CacheDirectory = Path.GetFullPath(options.CacheDirectory ?? environment.CacheDirectory);
-        Uri endpoint = options.Endpoint ?? environment.ReadEndpoint();
-        Endpoint = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/");
-        Token = options.Token is null ? environment.ReadToken() : HubEnvironment.Clean(options.Token);
-        IsOffline = options.IsOffline ?? environment.IsOffline;
-        UseSymbolicLinks = options.UseSymbolicLinks ?? !environment.AreSymbolicLinksDisabled;
-        AcceptNonCommercial = options.AcceptNonCommercial;
-        MaxParallelDownloads = options.MaxParallelDownloads;
-        MaxAttempts = options.MaxAttempts;
-        RetryDelay = options.RetryDelay;
-        SilenceTimeout = options.SilenceTimeout;
-    }
-
-    public string CacheDirectory { get; }
+    public string CacheDirectory { get; } = Path.GetFullPath(options.CacheDirectory ?? environment.CacheDirectory);
 
     /// <summary>Ends with a slash.</summary>
-    public Uri Endpoint { get; }
+    public Uri Endpoint { get; } = new((options.Endpoint ?? environment.ReadEndpoint()).AbsoluteUri.TrimEnd('/') + "/");
 
-    public string? Token { get; }
+    public string? Token { get; } = options.Token is null ? environment.ReadToken() : HubEnvironment.Clean(options.Token);
 
-    public bool IsOffline { get; }
+    public bool IsOffline { get; } = options.IsOffline ?? environment.IsOffline;
 
-    public bool UseSymbolicLinks { get; }
+    public bool UseSymbolicLinks { get; } = options.UseSymbolicLinks ?? !environment.AreSymbolicLinksDisabled;
 
-    public bool AcceptNonCommercial { get; }
+    public bool AcceptNonCommercial { get; } = options.AcceptNonCommercial;
 
-    public int MaxParallelDownloads { get; }
+    public int MaxParallelDownloads { get; } = options.MaxParallelDownloads;
 
-    public int MaxAttempts { get; }
+    public int MaxAttempts { get; } = options.MaxAttempts;
 
-    public TimeSpan RetryDelay { get; }
+    public TimeSpan RetryDelay { get; } = options.RetryDelay;
 
-    public TimeSpan SilenceTimeout { get; }
+    public TimeSpan SilenceTimeout { get; } = options.SilenceTimeout;
 }

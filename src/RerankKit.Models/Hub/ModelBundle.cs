@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RerankKit.Models;
 
@@ -9,7 +10,7 @@ namespace RerankKit.Models;
 /// <param name="Commit">Its commit.</param>
 /// <param name="Licence">The licence of the weights, or null.</param>
 /// <param name="Files">All files, with both size and SHA-256; small ones with the id of their git blob too.</param>
-internal sealed record ModelBundle(string Id, string Revision, string Commit, string? Licence, IReadOnlyList<ModelBundleFile> Files)
+internal sealed record ModelBundle(string Id, string Revision, string Commit, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Licence, IReadOnlyList<ModelBundleFile> Files)
 {
     /// <summary>The name of the first entry.</summary>
     public const string ManifestName = "rerankkit-model.json";
@@ -20,36 +21,13 @@ internal sealed record ModelBundle(string Id, string Revision, string Commit, st
     /// <summary>No manifest of a model is that long.</summary>
     public const int MaxManifestBytes = 4 << 20;
 
-    private const int Format = 1;
+    private const int KnownFormat = 1;
 
-    public byte[] ToJson()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("format", Format);
-            json.WriteString("id", Id);
-            json.WriteString("revision", Revision);
-            json.WriteString("commit", Commit);
-            json.WriteString("licence", Licence);
-            json.WriteStartArray("files");
-            foreach (ModelBundleFile file in Files)
-            {
-                json.WriteStartObject();
-                json.WriteString("path", file.Path);
-                json.WriteNumber("size", file.Size);
-                json.WriteString("sha256", file.Sha256);
-                json.WriteString("blob", file.BlobName);
-                json.WriteEndObject();
-            }
+    /// <summary>The version of the manifest.</summary>
+    [JsonPropertyOrder(-1)]
+    public int Format => KnownFormat;
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, HubJson.Default.ModelBundle);
 
     /// <summary>Reads a manifest that anybody may have written.</summary>
     /// <exception cref="ModelStoreException">It is not one, or holds names that lead elsewhere.</exception>
@@ -60,9 +38,9 @@ internal sealed record ModelBundle(string Id, string Revision, string Commit, st
             using JsonDocument document = JsonDocument.Parse(bytes);
             JsonElement root = document.RootElement;
             int format = root.GetProperty("format").GetInt32();
-            if (format != Format)
+            if (format != KnownFormat)
             {
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its format is {format}, and {Format} is known; a newer version of rerankkit may read it"));
+                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its format is {format}, and {KnownFormat} is known; a newer version of rerankkit may read it"));
             }
 
             var bundle = new ModelBundle(

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RerankKit.Models;
 
 /// <summary>Gives a document's vectors lengths by how often their tokens occur, as BM25 does, instead of 1. Immutable.</summary>
@@ -10,6 +12,7 @@ public sealed record StaticTermFrequency
     /// <summary>How soon further occurrences of a token stop counting.</summary>
     /// <value>A finite number, 0 or more; default 0.9, as in <see cref="LexicalRerankerOptions.K1"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    [JsonRequired]
     public double K1
     {
         get;
@@ -19,6 +22,7 @@ public sealed record StaticTermFrequency
     /// <summary>How much a long document is held against its tokens.</summary>
     /// <value>From 0, not at all, to 1, in proportion; default 0.4, as in <see cref="LexicalRerankerOptions.B"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    [JsonRequired]
     public double B
     {
         get;
@@ -28,6 +32,7 @@ public sealed record StaticTermFrequency
     /// <summary>How many tokens that have a weight a document of the collection has on average.</summary>
     /// <value>A finite number above 0; default 100.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
+    [JsonRequired]
     public double AverageTokens
     {
         get;

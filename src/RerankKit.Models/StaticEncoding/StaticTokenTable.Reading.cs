@@ -13,7 +13,7 @@ public sealed partial class StaticTokenTable
         RowCount = header.Rows;
         Precision = header.Precision;
         Fingerprint = header.Checksum(image).ToString();
-        Info = StaticTokenTableJson.Read(image.AsMemory(StaticTokenTableHeader.Length, header.MetadataLength));
+        Info = StaticTokenTableJson.Read(image.AsSpan(StaticTokenTableHeader.Length, header.MetadataLength));
         _rows = (int)header.RowsOffset;
         _weights = new float[RowCount];
         for (int token = 0; token < RowCount; token++)
