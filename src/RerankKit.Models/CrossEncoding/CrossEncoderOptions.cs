@@ -3,21 +3,6 @@ namespace RerankKit.Models;
 /// <summary>How a cross-encoder is loaded and run.</summary>
 public sealed class CrossEncoderOptions : InferenceOptions
 {
-    /// <summary>Makes options with the defaults.</summary>
-    public CrossEncoderOptions()
-    {
-    }
-
-    private CrossEncoderOptions(CrossEncoderOptions other)
-        : base(other)
-    {
-        PairLayout = other.PairLayout;
-        Activation = other.Activation;
-        Label = other.Label;
-        Truncation = other.Truncation;
-        QueryShare = other.QueryShare;
-    }
-
     /// <summary>Where the special tokens of a pair stand.</summary>
     /// <value>Default null: where the post-processor in the model's files puts them.</value>
     public PairLayout? PairLayout { get; set; }
@@ -54,5 +39,5 @@ public sealed class CrossEncoderOptions : InferenceOptions
 
     /// <summary>Makes a copy.</summary>
     /// <returns>Options that change independently of these.</returns>
-    public CrossEncoderOptions Clone() => new(this);
+    public CrossEncoderOptions Clone() => (CrossEncoderOptions)Copy();
 }

@@ -3,19 +3,6 @@ namespace RerankKit.Models;
 /// <summary>How a decoder reranker is loaded and asked.</summary>
 public sealed class DecoderRerankerOptions : InferenceOptions
 {
-    /// <summary>Makes options with the defaults.</summary>
-    public DecoderRerankerOptions()
-    {
-    }
-
-    private DecoderRerankerOptions(DecoderRerankerOptions other)
-        : base(other)
-    {
-        Template = other.Template;
-        Instruction = other.Instruction;
-        Activation = other.Activation;
-    }
-
     /// <summary>The prompt.</summary>
     /// <value>Default null: the one of the model's family, by config.json's <c>model_type</c>.</value>
     public DecoderTemplate? Template { get; set; }
@@ -30,5 +17,5 @@ public sealed class DecoderRerankerOptions : InferenceOptions
 
     /// <summary>Makes a copy.</summary>
     /// <returns>Options that change independently of these.</returns>
-    public DecoderRerankerOptions Clone() => new(this);
+    public DecoderRerankerOptions Clone() => (DecoderRerankerOptions)Copy();
 }

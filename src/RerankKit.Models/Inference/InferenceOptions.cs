@@ -10,20 +10,11 @@ public abstract class InferenceOptions
     {
     }
 
-    private protected InferenceOptions(InferenceOptions other)
+    private protected InferenceOptions Copy()
     {
-        Source = other.Source;
-        ModelId = other.ModelId;
-        Revision = other.Revision;
-        MaxLength = other.MaxLength;
-        Concurrency = other.Concurrency;
-        TokenBudget = other.TokenBudget;
-        IsolatePairs = other.IsolatePairs;
-        ParseSpecialTokens = other.ParseSpecialTokens;
-        Tokenizer = other.Tokenizer;
-        WarmUpOnStart = other.WarmUpOnStart;
-        OutputName = other.OutputName;
-        Graph = other.Graph?.Copy();
+        var copy = (InferenceOptions)MemberwiseClone();
+        copy.Graph = Graph?.Copy();
+        return copy;
     }
 
     /// <summary>Which of the model's files are wanted: revision, precision or a named ONNX file, pinned hashes, licence.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 
 namespace RerankKit.Models;
 
@@ -32,12 +33,6 @@ internal sealed class SequenceLayout
         }
     }
 
-    /// <summary>Whether the graph tells the two texts of a pair apart by token_type_ids.</summary>
-    public bool HasTokenTypes => _inputs.Contains(GraphInput.TokenTypeIds);
-
-    /// <summary>What each input wants.</summary>
-    public ImmutableArray<GraphInput> Inputs => _inputs;
-
     /// <summary>Writes the batch to the run's inputs.</summary>
     public void Write(SequenceBatch batch, ITensorRun run)
     {
@@ -68,38 +63,22 @@ internal sealed class SequenceLayout
     }
 
     /// <summary>Writes one input of the batch, [batch, length].</summary>
-    public void Write(SequenceBatch batch, int input, Span<long> destination)
+    private void Write<T>(SequenceBatch batch, int input, Span<T> destination)
+        where T : struct, INumberBase<T>
     {
         GraphInput role = _inputs[input];
+        var padding = T.CreateTruncating(Padding(role));
         for (int row = 0; row < batch.Count; row++)
         {
             ReadOnlySpan<int> tokens = batch.Tokens(row);
-            Span<long> cells = destination.Slice(row * batch.Length, batch.Length);
+            Span<T> cells = destination.Slice(row * batch.Length, batch.Length);
             int start = _padLeft ? cells.Length - tokens.Length : 0;
-            long padding = Padding(role);
             cells[..start].Fill(padding);
             cells[(start + tokens.Length)..].Fill(padding);
-            Span<long> values = cells.Slice(start, tokens.Length);
+            Span<T> values = cells.Slice(start, tokens.Length);
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = Value(role, tokens[i], i);
-            }
-        }
-    }
-
-    /// <summary>Writes one input of the batch, [batch, length].</summary>
-    public void Write(SequenceBatch batch, int input, Span<int> destination)
-    {
-        GraphInput role = _inputs[input];
-        for (int row = 0; row < batch.Count; row++)
-        {
-            ReadOnlySpan<int> tokens = batch.Tokens(row);
-            Span<int> cells = destination.Slice(row * batch.Length, batch.Length);
-            int start = _padLeft ? cells.Length - tokens.Length : 0;
-            cells.Fill((int)Padding(role));
-            for (int i = 0; i < tokens.Length; i++)
-            {
-                cells[start + i] = (int)Value(role, tokens[i], i);
+                values[i] = T.CreateTruncating(Value(role, tokens[i], i));
             }
         }
     }

@@ -9,27 +9,6 @@ namespace RerankKit.Models;
 /// </remarks>
 public sealed class MultiVectorEncoderOptions : InferenceOptions
 {
-    /// <summary>Makes options with the defaults.</summary>
-    public MultiVectorEncoderOptions()
-    {
-    }
-
-    private MultiVectorEncoderOptions(MultiVectorEncoderOptions other)
-        : base(other)
-    {
-        PairLayout = other.PairLayout;
-        Dimension = other.Dimension;
-        QueryLength = other.QueryLength;
-        DocumentLength = other.DocumentLength;
-        Expansion = other.Expansion;
-        ExpansionLength = other.ExpansionLength;
-        AttendToExpansion = other.AttendToExpansion;
-        SkiplistWords = other.SkiplistWords;
-        PoolingFactor = other.PoolingFactor;
-        ProtectedTokens = other.ProtectedTokens;
-        AcceptEmbeddingModel = other.AcceptEmbeddingModel;
-    }
-
     /// <summary>Where the special tokens of a text stand.</summary>
     /// <value>Default null: where the post-processor in the model's files puts them.</value>
     public PairLayout? PairLayout { get; set; }
@@ -106,7 +85,7 @@ public sealed class MultiVectorEncoderOptions : InferenceOptions
 
     /// <summary>Makes a copy.</summary>
     /// <returns>Options that change independently of these.</returns>
-    public MultiVectorEncoderOptions Clone() => new(this);
+    public MultiVectorEncoderOptions Clone() => (MultiVectorEncoderOptions)Copy();
 
     internal static int? CheckLength(int? value, [CallerMemberName] string? name = null) =>
         value is < 4 ? throw Throw.OutOfRange(value, "4 or more tokens, or null for what the model's files say", name) : value;

@@ -41,9 +41,6 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>A tensor's shape; null when the file has no such tensor.</summary>
-    public long[]? ShapeOf(string name) => _tensors.GetValueOrDefault(name)?.Shape;
-
     /// <summary>Reads a tensor as single-precision numbers, row by row.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">What its shape must be.</param>
