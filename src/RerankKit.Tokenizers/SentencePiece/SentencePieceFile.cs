@@ -1,36 +1,30 @@
-using System.Text;
+using Google.Protobuf;
 
 namespace RerankKit.Tokenizers;
 
 /// <summary>A SentencePiece model file, read: its pieces and what of its settings matters to encoding.</summary>
-internal sealed partial class SentencePieceFile
+internal sealed class SentencePieceFile
 {
-    private const ulong UnigramType = 1;
-    private const ulong BpeType = 2;
+    private const int UnigramType = 1;
+    private const int BpeType = 2;
+
+    // Wire types of protocol buffers, by which a field's tag ends.
+    private const uint Varint = 0;
+    private const uint Bytes = 2;
+    private const uint Fixed32 = 5;
 
     private readonly List<(string Text, float Score, SentencePieceType Type)> _pieces = [];
-    private ulong _modelType = UnigramType;
+    private int _modelType = UnigramType;
 
-    private SentencePieceFile(ReadOnlySpan<byte> file)
+    private SentencePieceFile(byte[] file)
     {
-        var reader = new ProtobufReader(file);
-        while (reader.TryReadField(out int field))
+        try
         {
-            switch (field)
-            {
-                case 1:
-                    ReadPiece(new(reader.ReadBytes()));
-                    break;
-                case 2:
-                    ReadTrainerSettings(new(reader.ReadBytes()));
-                    break;
-                case 3:
-                    ReadNormalizerSettings(new(reader.ReadBytes()));
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
+            ReadModel(new CodedInputStream(file));
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw Damaged(exception.Message.TrimEnd('.'), exception);
         }
 
         Validate();
@@ -59,7 +53,7 @@ internal sealed partial class SentencePieceFile
 
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     /// <exception cref="NotSupportedException">The model is of a kind that is not supported.</exception>
-    public static SentencePieceFile Read(ReadOnlySpan<byte> file) => new(file);
+    public static SentencePieceFile Read(byte[] file) => new(file);
 
     /// <summary>The id of a piece, or null.</summary>
     public int? Find(string text)
@@ -68,82 +62,145 @@ internal sealed partial class SentencePieceFile
         return id < 0 ? null : id;
     }
 
-    private void ReadPiece(ProtobufReader reader)
+    private void ReadModel(CodedInputStream reader)
+    {
+        for (uint tag; (tag = reader.ReadTag()) != 0;)
+        {
+            switch (tag)
+            {
+                case (1 << 3) | Bytes:
+                    ReadPiece(reader.ReadBytes().CreateCodedInput());
+                    break;
+                case (2 << 3) | Bytes:
+                    ReadTrainerSettings(reader.ReadBytes().CreateCodedInput());
+                    break;
+                case (3 << 3) | Bytes:
+                    ReadNormalizerSettings(reader.ReadBytes().CreateCodedInput());
+                    break;
+                default:
+                    reader.SkipLastField();
+                    break;
+            }
+        }
+    }
+
+    private void ReadPiece(CodedInputStream reader)
     {
         string text = "";
         float score = 0;
-        ulong type = (ulong)SentencePieceType.Normal;
-        while (reader.TryReadField(out int field))
+        var type = SentencePieceType.Normal;
+        for (uint tag; (tag = reader.ReadTag()) != 0;)
         {
-            switch (field)
+            switch (tag)
             {
-                case 1:
-                    text = Encoding.UTF8.GetString(reader.ReadBytes());
+                case (1 << 3) | Bytes:
+                    text = reader.ReadBytes().ToStringUtf8();
                     break;
-                case 2:
-                    score = reader.ReadSingle();
+                case (2 << 3) | Fixed32:
+                    score = reader.ReadFloat();
                     break;
-                case 3:
-                    type = reader.ReadInteger();
+                case (3 << 3) | Varint:
+                    type = (SentencePieceType)reader.ReadEnum();
                     break;
                 default:
-                    reader.Skip();
+                    reader.SkipLastField();
                     break;
             }
         }
 
-        _pieces.Add(type is >= (ulong)SentencePieceType.Normal and <= (ulong)SentencePieceType.Byte && float.IsFinite(score)
-            ? (text, score, (SentencePieceType)type)
-            : throw Damaged($"piece {_pieces.Count} (\"{text}\") has the type {type} and the score {score}"));
+        _pieces.Add(Enum.IsDefined(type) && float.IsFinite(score) ? (text, score, type) : throw Damaged($"piece {_pieces.Count} (\"{text}\") has the type {type} and the score {score}"));
     }
 
-    private void ReadTrainerSettings(ProtobufReader reader)
+    private void ReadTrainerSettings(CodedInputStream reader)
     {
-        while (reader.TryReadField(out int field))
+        for (uint tag; (tag = reader.ReadTag()) != 0;)
         {
-            switch (field)
+            switch (tag)
             {
-                case 3:
-                    _modelType = reader.ReadInteger();
+                case (3 << 3) | Varint:
+                    _modelType = reader.ReadEnum();
                     break;
-                case 24:
-                    WhiteSpaceIsSuffix = reader.ReadInteger() != 0;
+                case (24 << 3) | Varint:
+                    WhiteSpaceIsSuffix = reader.ReadBool();
                     break;
-                case 35:
-                    ByteFallback = reader.ReadInteger() != 0;
+                case (35 << 3) | Varint:
+                    ByteFallback = reader.ReadBool();
                     break;
                 default:
-                    reader.Skip();
+                    reader.SkipLastField();
                     break;
             }
         }
     }
 
-    private void ReadNormalizerSettings(ProtobufReader reader)
+    private void ReadNormalizerSettings(CodedInputStream reader)
     {
-        while (reader.TryReadField(out int field))
+        for (uint tag; (tag = reader.ReadTag()) != 0;)
         {
-            switch (field)
+            switch (tag)
             {
-                case 2:
-                    Charsmap = reader.ReadBytes().ToArray();
+                case (2 << 3) | Bytes:
+                    Charsmap = reader.ReadBytes().ToByteArray();
                     break;
-                case 3:
-                    AddDummyPrefix = reader.ReadInteger() != 0;
+                case (3 << 3) | Varint:
+                    AddDummyPrefix = reader.ReadBool();
                     break;
-                case 4:
-                    RemoveExtraWhiteSpace = reader.ReadInteger() != 0;
+                case (4 << 3) | Varint:
+                    RemoveExtraWhiteSpace = reader.ReadBool();
                     break;
-                case 5:
-                    EscapeWhiteSpace = reader.ReadInteger() != 0;
+                case (5 << 3) | Varint:
+                    EscapeWhiteSpace = reader.ReadBool();
                     break;
                 default:
-                    reader.Skip();
+                    reader.SkipLastField();
                     break;
             }
         }
     }
 
-    private static InvalidDataException Damaged(string problem) =>
-        new($"The file is damaged or not a SentencePiece model: {problem}. Download the file again.");
+    // The checks that the SentencePiece library makes on loading.
+    private void Validate()
+    {
+        if (_modelType is not (UnigramType or BpeType))
+        {
+            throw TokenizerJson.Unsupported($"the SentencePiece model type {_modelType}", "supported are Unigram (1) and BPE (2)");
+        }
+
+        HashSet<string> texts = [];
+        HashSet<string> reserved = [];
+        int bytes = 0;
+        for (int id = 0; id < _pieces.Count; id++)
+        {
+            (string text, _, var type) = _pieces[id];
+            bool isReserved = type is SentencePieceType.Unknown or SentencePieceType.Control or SentencePieceType.Byte;
+            if (text.Length == 0 || !(isReserved ? reserved : texts).Add(text))
+            {
+                throw Damaged($"piece {id} (\"{text}\") is empty or there twice");
+            }
+
+            if (type == SentencePieceType.Unknown)
+            {
+                UnknownId = UnknownId < 0 ? id : throw Damaged($"both piece {UnknownId} and piece {id} are the unknown piece");
+            }
+
+            bytes += type == SentencePieceType.Byte ? 1 : 0;
+            if (type == SentencePieceType.Unused && IsBpe)
+            {
+                throw TokenizerJson.Unsupported($"the unused piece {id} (\"{text}\") in a BPE model", "only Unigram models may have unused pieces");
+            }
+        }
+
+        if (UnknownId < 0)
+        {
+            throw Damaged(_pieces.Count == 0 ? "it has no pieces" : "it has no unknown piece");
+        }
+
+        if (bytes != (ByteFallback ? 256 : 0))
+        {
+            throw Damaged($"it has {bytes} pieces for bytes, and with byte_fallback {(ByteFallback ? "on 256" : "off none")} are expected");
+        }
+    }
+
+    private static InvalidDataException Damaged(string problem, Exception? exception = null) =>
+        new($"The file is damaged or not a SentencePiece model: {problem}. Download the file again.", exception);
 }
