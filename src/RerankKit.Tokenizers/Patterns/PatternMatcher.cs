@@ -6,9 +6,12 @@ namespace RerankKit.Tokenizers;
 /// <summary>
 /// Runs a compiled pattern by backtracking with memory: for every split and place it notes whether the split was tried there. Not thread-safe.
 /// </summary>
-internal sealed partial class PatternMatcher
+internal sealed class PatternMatcher
 {
     private const int KeptLength = 1 << 20;
+
+    // A split that was not tried at a place before.
+    private const int Fresh = -2;
 
     private PatternProgram _program = null!;
     private PatternInstruction[] _steps = [];
@@ -63,7 +66,7 @@ internal sealed partial class PatternMatcher
             }
 
             _depth = 0;
-            end = Run(text, start);
+            end = Run(text, _program.Start, start, isInner: false);
             if (end >= 0)
             {
                 // Ways that led to this match have not failed; all of them that can be met again are at its end.
@@ -76,16 +79,20 @@ internal sealed partial class PatternMatcher
         return false;
     }
 
-    private int Run(ReadOnlySpan<char> text, int at)
+    // Parts inside look-around and atomic groups are run by themselves. What they match from a place never changes, so it is remembered.
+    private int Run(ReadOnlySpan<char> text, int step, int at, bool isInner)
     {
-        int step = _program.Start;
+        int bottom = _depth;
+        int trail = _trailLength;
+        int result = -1;
         while (true)
         {
             ref readonly PatternInstruction instruction = ref _steps[step];
             switch (instruction.Operation)
             {
                 case PatternOperation.Match:
-                    return at;
+                    result = at;
+                    goto Done;
                 case PatternOperation.Set:
                     if (at < text.Length && TryTake(text, at, instruction.Argument, out int width))
                     {
@@ -99,14 +106,18 @@ internal sealed partial class PatternMatcher
                     step = instruction.Next;
                     continue;
                 case PatternOperation.Split:
-                    ref ulong tried = ref _tried[(at * _wordsPerPlace) + (instruction.Argument >> 6)];
-                    ulong bit = 1UL << (instruction.Argument & 63);
-                    if ((tried & bit) == 0)
+                    int known = isInner ? EnterInner(at, instruction.Argument) : Enter(at, instruction.Argument);
+                    if (known == Fresh)
                     {
-                        tried |= bit;
                         Push(instruction.Other, at);
                         step = instruction.Next;
                         continue;
+                    }
+
+                    if (known >= 0)
+                    {
+                        result = known;
+                        goto Done;
                     }
 
                     break;
@@ -120,14 +131,60 @@ internal sealed partial class PatternMatcher
                     break;
             }
 
-            if (_depth == 0)
+            if (_depth == bottom)
             {
-                return -1;
+                goto Done;
             }
 
+            // Splits passed since the last choice stay marked as failed.
+            _trailLength = _stack[--_depth];
             at = _stack[--_depth];
             step = _stack[--_depth];
         }
+
+    Done:
+        _depth = bottom;
+        foreach (int place in result < 0 ? [] : _trail.AsSpan(trail, _trailLength - trail))
+        {
+            _inner[place] = result + 2;
+        }
+
+        _trailLength = trail;
+        return result;
+    }
+
+    // Fresh where the split was not tried at the place before, else -1: it failed there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Enter(int at, int split)
+    {
+        ref ulong tried = ref _tried[(at * _wordsPerPlace) + (split >> 6)];
+        ulong bit = 1UL << (split & 63);
+        if ((tried & bit) != 0)
+        {
+            return -1;
+        }
+
+        tried |= bit;
+        return Fresh;
+    }
+
+    // Likewise, or the place up to which the rest matches.
+    private int EnterInner(int at, int split)
+    {
+        int place = (at * _program.InnerSplits) + split;
+        if (_inner[place] > 0)
+        {
+            return _inner[place] >= 2 ? _inner[place] - 2 : -1;
+        }
+
+        _inner[place] = 1;
+        if (_trailLength == _trail.Length)
+        {
+            Array.Resize(ref _trail, _trail.Length * 2);
+        }
+
+        _trail[_trailLength++] = place;
+        return Fresh;
     }
 
     // Anchors, look-around and atomic groups.
@@ -138,7 +195,7 @@ internal sealed partial class PatternMatcher
             case PatternOperation.Anchor:
                 return IsAt(text, at, (PatternAnchor)instruction.Argument);
             case PatternOperation.Atomic:
-                int end = RunInner(text, instruction.Other, at);
+                int end = Run(text, instruction.Other, at, isInner: true);
                 at = end < 0 ? at : end;
                 return end >= 0;
             default:
@@ -153,7 +210,7 @@ internal sealed partial class PatternMatcher
                     from -= from > 1 && char.IsSurrogatePair(text[from - 2], text[from - 1]) ? 2 : 1;
                 }
 
-                return RunInner(text, instruction.Other, from) >= 0 == (instruction.Operation == PatternOperation.Look);
+                return Run(text, instruction.Other, from, isInner: true) >= 0 == (instruction.Operation == PatternOperation.Look);
         }
     }
 
@@ -202,6 +259,7 @@ internal sealed partial class PatternMatcher
 
         _stack[_depth++] = step;
         _stack[_depth++] = at;
+        _stack[_depth++] = _trailLength;
     }
 
     private static void Clear<T>(ref T[] memory, int length)

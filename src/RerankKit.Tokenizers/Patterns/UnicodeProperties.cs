@@ -5,93 +5,52 @@ namespace RerankKit.Tokenizers;
 /// <summary>The sets of code points that patterns name: <c>\p{...}</c>, <c>\s</c>, <c>\d</c>, <c>\w</c>.</summary>
 internal static class UnicodeProperties
 {
-    private static readonly (string Short, string Long, uint Categories)[] Categories =
+    // In the order of UnicodeCategory.
+    private static readonly (string Short, string Long)[] Categories =
     [
-        ("lu", "uppercaseletter", Bits(UnicodeCategory.UppercaseLetter)),
-        ("ll", "lowercaseletter", Bits(UnicodeCategory.LowercaseLetter)),
-        ("lt", "titlecaseletter", Bits(UnicodeCategory.TitlecaseLetter)),
-        ("lm", "modifierletter", Bits(UnicodeCategory.ModifierLetter)),
-        ("lo", "otherletter", Bits(UnicodeCategory.OtherLetter)),
-        ("lc", "casedletter", Bits(UnicodeCategory.UppercaseLetter, UnicodeCategory.LowercaseLetter, UnicodeCategory.TitlecaseLetter)),
-        ("l", "letter", Letters),
-        ("mn", "nonspacingmark", Bits(UnicodeCategory.NonSpacingMark)),
-        ("mc", "spacingmark", Bits(UnicodeCategory.SpacingCombiningMark)),
-        ("me", "enclosingmark", Bits(UnicodeCategory.EnclosingMark)),
-        ("m", "mark", Marks),
-        ("nd", "decimalnumber", Bits(UnicodeCategory.DecimalDigitNumber)),
-        ("nl", "letternumber", Bits(UnicodeCategory.LetterNumber)),
-        ("no", "othernumber", Bits(UnicodeCategory.OtherNumber)),
-        ("n", "number", Numbers),
-        ("pc", "connectorpunctuation", Bits(UnicodeCategory.ConnectorPunctuation)),
-        ("pd", "dashpunctuation", Bits(UnicodeCategory.DashPunctuation)),
-        ("ps", "openpunctuation", Bits(UnicodeCategory.OpenPunctuation)),
-        ("pe", "closepunctuation", Bits(UnicodeCategory.ClosePunctuation)),
-        ("pi", "initialpunctuation", Bits(UnicodeCategory.InitialQuotePunctuation)),
-        ("pf", "finalpunctuation", Bits(UnicodeCategory.FinalQuotePunctuation)),
-        ("po", "otherpunctuation", Bits(UnicodeCategory.OtherPunctuation)),
-        ("p", "punctuation", Punctuation),
-        ("sm", "mathsymbol", Bits(UnicodeCategory.MathSymbol)),
-        ("sc", "currencysymbol", Bits(UnicodeCategory.CurrencySymbol)),
-        ("sk", "modifiersymbol", Bits(UnicodeCategory.ModifierSymbol)),
-        ("so", "othersymbol", Bits(UnicodeCategory.OtherSymbol)),
-        ("s", "symbol", Symbols),
-        ("zs", "spaceseparator", Bits(UnicodeCategory.SpaceSeparator)),
-        ("zl", "lineseparator", Bits(UnicodeCategory.LineSeparator)),
-        ("zp", "paragraphseparator", Bits(UnicodeCategory.ParagraphSeparator)),
-        ("z", "separator", Separators),
-        ("cc", "control", Bits(UnicodeCategory.Control)),
-        ("cf", "format", Bits(UnicodeCategory.Format)),
-        ("cs", "surrogate", Bits(UnicodeCategory.Surrogate)),
-        ("co", "privateuse", Bits(UnicodeCategory.PrivateUse)),
-        ("cn", "unassigned", Bits(UnicodeCategory.OtherNotAssigned)),
-        ("c", "other", Others),
+        ("lu", "uppercaseletter"), ("ll", "lowercaseletter"), ("lt", "titlecaseletter"), ("lm", "modifierletter"), ("lo", "otherletter"),
+        ("mn", "nonspacingmark"), ("mc", "spacingmark"), ("me", "enclosingmark"),
+        ("nd", "decimalnumber"), ("nl", "letternumber"), ("no", "othernumber"),
+        ("zs", "spaceseparator"), ("zl", "lineseparator"), ("zp", "paragraphseparator"),
+        ("cc", "control"), ("cf", "format"), ("cs", "surrogate"), ("co", "privateuse"),
+        ("pc", "connectorpunctuation"), ("pd", "dashpunctuation"), ("ps", "openpunctuation"), ("pe", "closepunctuation"), ("pi", "initialpunctuation"),
+        ("pf", "finalpunctuation"), ("po", "otherpunctuation"),
+        ("sm", "mathsymbol"), ("sc", "currencysymbol"), ("sk", "modifiersymbol"), ("so", "othersymbol"),
+        ("cn", "unassigned"),
     ];
+
+    // Of all categories whose short names begin with a letter.
+    private static readonly (string Short, string Long)[] Groups =
+        [("l", "letter"), ("m", "mark"), ("n", "number"), ("z", "separator"), ("c", "other"), ("p", "punctuation"), ("s", "symbol")];
 
     public static CodePointRanges WhiteSpace { get; } = CodePointRanges.Of(
         (0x09, 0x0D), (0x20, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000));
 
-    public static CodePointRanges Digit => CodePointRanges.OfCategories(Bits(UnicodeCategory.DecimalDigitNumber));
+    public static CodePointRanges Digit => CodePointRanges.OfCategories(Bits("nd"));
 
     /// <summary>Letters, marks, decimal digits, letter numbers and connector punctuation, and the circled and squared letters that are alphabetic.</summary>
     public static CodePointRanges Word => CodePointRanges
-        .OfCategories(Letters | Marks | Bits(UnicodeCategory.DecimalDigitNumber, UnicodeCategory.LetterNumber, UnicodeCategory.ConnectorPunctuation))
+        .OfCategories(Bits("l", "m", "nd", "nl", "pc"))
         .Union(CodePointRanges.Of((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189)));
 
     /// <summary>What <c>\w</c> outside a class and <c>\b</c> mean in Oniguruma: superscript digits and fractions of Latin-1 are word characters too.</summary>
     public static CodePointRanges WordOutsideClass => Word.Union(CodePointRanges.Of((0xB2, 0xB3), (0xB9, 0xB9), (0xBC, 0xBE)));
 
-    private static uint Letters => Bits(
-        UnicodeCategory.UppercaseLetter, UnicodeCategory.LowercaseLetter, UnicodeCategory.TitlecaseLetter, UnicodeCategory.ModifierLetter, UnicodeCategory.OtherLetter);
-
-    private static uint Marks => Bits(UnicodeCategory.NonSpacingMark, UnicodeCategory.SpacingCombiningMark, UnicodeCategory.EnclosingMark);
-
-    private static uint Numbers => Bits(UnicodeCategory.DecimalDigitNumber, UnicodeCategory.LetterNumber, UnicodeCategory.OtherNumber);
-
-    private static uint Punctuation => Bits(
-        UnicodeCategory.ConnectorPunctuation, UnicodeCategory.DashPunctuation, UnicodeCategory.OpenPunctuation, UnicodeCategory.ClosePunctuation,
-        UnicodeCategory.InitialQuotePunctuation, UnicodeCategory.FinalQuotePunctuation, UnicodeCategory.OtherPunctuation);
-
-    private static uint Symbols => Bits(UnicodeCategory.MathSymbol, UnicodeCategory.CurrencySymbol, UnicodeCategory.ModifierSymbol, UnicodeCategory.OtherSymbol);
-
-    private static uint Separators => Bits(UnicodeCategory.SpaceSeparator, UnicodeCategory.LineSeparator, UnicodeCategory.ParagraphSeparator);
-
-    private static uint Others => Bits(
-        UnicodeCategory.Control, UnicodeCategory.Format, UnicodeCategory.Surrogate, UnicodeCategory.PrivateUse, UnicodeCategory.OtherNotAssigned);
-
     /// <summary>The set that a name in <c>\p{...}</c> stands for, or null; case, spaces, hyphens and underscores do not count.</summary>
     public static CodePointRanges? Find(string name)
     {
         string plain = name.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
-        foreach ((string shortName, string longName, uint categories) in Categories)
+        foreach ((string shortName, string longName) in (IEnumerable<(string, string)>)[.. Categories, .. Groups])
         {
             if (plain == shortName || plain == longName)
             {
-                return CodePointRanges.OfCategories(categories);
+                return CodePointRanges.OfCategories(Bits(shortName));
             }
         }
 
         return plain switch
         {
+            "lc" or "casedletter" => CodePointRanges.OfCategories(Bits("lu", "ll", "lt")),
             "any" => CodePointRanges.All,
             "ascii" => CodePointRanges.Of((0, 0x7F)),
             "whitespace" or "space" => WhiteSpace,
@@ -109,12 +68,16 @@ internal static class UnicodeProperties
         };
     }
 
-    private static uint Bits(params ReadOnlySpan<UnicodeCategory> categories)
+    // A bit for each category whose short name begins with one of the names.
+    private static uint Bits(params ReadOnlySpan<string> names)
     {
         uint bits = 0;
-        foreach (var category in categories)
+        foreach (string name in names)
         {
-            bits |= 1u << (int)category;
+            for (int category = 0; category < Categories.Length; category++)
+            {
+                bits |= Categories[category].Short.StartsWith(name, StringComparison.Ordinal) ? 1u << category : 0;
+            }
         }
 
         return bits;
