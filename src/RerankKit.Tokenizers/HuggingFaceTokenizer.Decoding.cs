@@ -32,7 +32,7 @@ public sealed partial class HuggingFaceTokenizer
             return string.Join(' ', tokens);
         }
 
-        _decoder.Decode(tokens);
+        _decoder(tokens);
         return string.Concat(tokens);
     }
 

@@ -10,7 +10,7 @@ public sealed partial class HuggingFaceTokenizer : Microsoft.ML.Tokenizers.Token
 {
     private readonly TokenPipeline _pipeline;
     private readonly PostProcessor _postProcessor;
-    private readonly ITokenDecoder? _decoder;
+    private readonly TokenDecoder? _decoder;
     private readonly TokenSpaces? _spaces;
 
     internal HuggingFaceTokenizer(TokenizerDefinition definition, TokenizerConfiguration configuration, TokenizerOptions options, bool allowFastPath = true)

@@ -12,7 +12,7 @@ internal sealed class TokenizerDefinition
     public PostProcessor PostProcessor { get; init; } = PostProcessor.None;
 
     /// <summary>The way back from tokens to text; null where tokens are joined with spaces.</summary>
-    public ITokenDecoder? Decoder { get; init; }
+    public TokenDecoder? Decoder { get; init; }
 
     /// <summary>Added tokens with their final ids, in the order of the file.</summary>
     public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
