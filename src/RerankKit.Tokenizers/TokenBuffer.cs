@@ -4,11 +4,12 @@ namespace RerankKit.Tokenizers;
 
 /// <summary>Receives the tokens of one text. Kept and used again by its owner, it allocates nothing after warm-up. Not thread-safe.</summary>
 /// <param name="tracksOffsets">Whether the tokenizer fills <see cref="Starts"/> and <see cref="Ends"/> with ranges of the original text; costs time.</param>
-internal sealed partial class TokenBuffer(bool tracksOffsets = false)
+internal sealed class TokenBuffer(bool tracksOffsets = false)
 {
     private int[] _ids = new int[256];
     private int[] _starts = new int[256];
     private int[] _ends = new int[256];
+    private char[] _word = new char[128];
 
     /// <summary>Whether <see cref="Starts"/> and <see cref="Ends"/> are ranges of the original text when the tokenizer has finished; otherwise they mean nothing.</summary>
     public bool TracksOffsets { get; } = tracksOffsets;
@@ -30,6 +31,9 @@ internal sealed partial class TokenBuffer(bool tracksOffsets = false)
 
     /// <summary>With <see cref="TracksOffsets"/>: which tokens were found as added tokens, and how much white space what they matched has at its ends.</summary>
     public List<(int Index, int Leading, int Trailing)> Found { get; } = [];
+
+    /// <summary>Working memory of the models that fill this buffer.</summary>
+    public ModelScratch Scratch { get; } = new();
 
     public void Clear()
     {
@@ -65,6 +69,25 @@ internal sealed partial class TokenBuffer(bool tracksOffsets = false)
         }
 
         Add(id, start, end);
+    }
+
+    /// <summary>Turns the tokens from <paramref name="first"/> on around: a model that walks a path back from its end adds them last first.</summary>
+    public void Reverse(int first)
+    {
+        _ids.AsSpan(first, Count - first).Reverse();
+        _starts.AsSpan(first, Count - first).Reverse();
+        _ends.AsSpan(first, Count - first).Reverse();
+    }
+
+    /// <summary>Scratch memory for one word, at least <paramref name="length"/> long; its contents stay when it grows.</summary>
+    public Span<char> Word(int length)
+    {
+        if (length > _word.Length)
+        {
+            Array.Resize(ref _word, Math.Max(length, _word.Length * 2));
+        }
+
+        return _word;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -23,7 +23,7 @@ internal sealed partial class BpeModel : ITokenModel, IPieceSegmenter
     /// <param name="hiddenIds">Tokens that text never yields, the unknown token excepted: text that spells a special token then stays text.</param>
     /// <exception cref="InvalidDataException">A merge is not in the vocabulary.</exception>
     public BpeModel(
-        IReadOnlyList<KeyValuePair<string, int>> tokens,
+        IReadOnlyCollection<KeyValuePair<string, int>> tokens,
         IReadOnlyList<KeyValuePair<string, string>> merges,
         BpeSettings settings,
         FrozenSet<int> hiddenIds)
@@ -56,7 +56,7 @@ internal sealed partial class BpeModel : ITokenModel, IPieceSegmenter
 
     public int TokenCount => _vocabulary.Count;
 
-    public int? TokenToId(string token) => _vocabulary.IdOf(token) is >= 0 and int id ? id : null;
+    public int? TokenToId(string token) => _vocabulary.TokenToId(token);
 
     public string? IdToToken(int id) => _vocabulary.TokenOf(id);
 
@@ -65,22 +65,8 @@ internal sealed partial class BpeModel : ITokenModel, IPieceSegmenter
 
     public void Tokenize(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
     {
-        if (!_splitsAtMarks)
-        {
-            _cache.Tokenize(piece, start, tokens, this);
-            return;
-        }
-
-        // No merge crosses the boundary before a run of marks, so the words of a whole text can be merged, and remembered, one by one.
-        while (!piece.IsEmpty)
-        {
-            int end = piece.IndexOfAnyExcept(WordMark);
-            int length = end < 0 ? -1 : piece[end..].IndexOf(WordMark);
-            int word = length < 0 ? piece.Length : end + length;
-            _cache.Tokenize(piece[..word], start, tokens, this);
-            start += word;
-            piece = piece[word..];
-        }
+        // Where no merge crosses the boundary before a run of marks, the words of a whole text can be merged, and remembered, one by one.
+        _cache.Tokenize(piece, start, tokens, this, _splitsAtMarks ? WordMark : null);
     }
 
     void IPieceSegmenter.Segment(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
@@ -93,15 +79,7 @@ internal sealed partial class BpeModel : ITokenModel, IPieceSegmenter
 
         var symbols = new BpeSymbols(SymbolsFor(piece), tokens.Scratch);
         Spell(piece, ref symbols);
-        if (symbols.Count <= BpeSymbols.FewSymbols)
-        {
-            symbols.MergeFew(new MergeTableRule(_merges));
-        }
-        else
-        {
-            symbols.MergeMany(new MergeTableRule(_merges), tokens.Scratch);
-        }
-
+        symbols.Merge(new MergeTable.Rule(_merges), tokens.Scratch);
         symbols.CopyTo(start, tokens);
     }
 

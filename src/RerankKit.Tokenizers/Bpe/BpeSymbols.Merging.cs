@@ -4,10 +4,24 @@ namespace RerankKit.Tokenizers;
 internal ref partial struct BpeSymbols
 {
     /// <summary>Up to so many symbols, looking for the best pair anew each time is faster than a heap.</summary>
-    public const int FewSymbols = 48;
+    private const int FewSymbols = 48;
+
+    /// <summary>Merges whatever a rule merges.</summary>
+    public void Merge<TRule>(TRule rule, ModelScratch scratch)
+        where TRule : IMergeRule, allows ref struct
+    {
+        if (Count <= FewSymbols)
+        {
+            MergeFew(rule);
+        }
+        else
+        {
+            MergeMany(rule, scratch);
+        }
+    }
 
     /// <summary>Merges in time quadratic in the number of symbols.</summary>
-    public void MergeFew<TRule>(TRule rule)
+    private void MergeFew<TRule>(TRule rule)
         where TRule : IMergeRule, allows ref struct
     {
         Span<int> ids = Ids;
@@ -61,7 +75,7 @@ internal ref partial struct BpeSymbols
     }
 
     /// <summary>Merges in time n log n: a heap of pairs by rank, then place, over a linked list of symbols.</summary>
-    public void MergeMany<TRule>(TRule rule, ModelScratch scratch)
+    private void MergeMany<TRule>(TRule rule, ModelScratch scratch)
         where TRule : IMergeRule, allows ref struct
     {
         Span<int> ids = Ids;

@@ -66,6 +66,12 @@ internal sealed class MergeTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int PlaceOf(ulong pair) => (int)(pair * 0x9E3779B97F4A7C15 >> _shift);
 
+    /// <summary>Symbols merge as the table says.</summary>
+    public readonly struct Rule(MergeTable table) : IMergeRule
+    {
+        public int Find(int left, int right, int start, int end, out int merged) => table.Find(left, right, out merged);
+    }
+
     private struct Entry
     {
         public ulong Pair;

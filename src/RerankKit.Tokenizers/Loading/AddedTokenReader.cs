@@ -21,21 +21,26 @@ internal static class AddedTokenReader
 
         foreach (var token in tokens.EnumerateArray())
         {
-            string where = $"added_tokens[{read.Count}]";
-            TokenizerJson.Type(token, where);
-            TokenizerJson.RequireOnly(token, where, "id", "content", "single_word", "lstrip", "rstrip", "normalized", "special");
-            read.Add(new(TokenizerJson.Integer(token, "id", where), TokenizerJson.String(token, "content", where))
-            {
-                IsSingleWord = TokenizerJson.Boolean(token, "single_word", where),
-                StripsLeft = TokenizerJson.Boolean(token, "lstrip", where),
-                StripsRight = TokenizerJson.Boolean(token, "rstrip", where),
-                IsNormalized = TokenizerJson.Boolean(token, "normalized", where),
-                IsSpecial = TokenizerJson.Boolean(token, "special", where),
-            });
+            var part = new TokenizerPart(token, $"added_tokens[{read.Count}]");
+            _ = part.Type;
+            read.Add(Read(part.Only("id", "content", "single_word", "lstrip", "rstrip", "normalized", "special"), part.Integer("id")));
         }
 
         return read;
     }
+
+    /// <summary>One token.</summary>
+    /// <param name="part">Its object.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="fallback">What flags are that are not there; null where they must be.</param>
+    public static AddedToken Read(TokenizerPart part, int id, bool? fallback = null) => new(id, part.String("content"))
+    {
+        IsSingleWord = part.Boolean("single_word", fallback),
+        StripsLeft = part.Boolean("lstrip", fallback),
+        StripsRight = part.Boolean("rstrip", fallback),
+        IsNormalized = part.Boolean("normalized", fallback),
+        IsSpecial = part.Boolean("special", fallback),
+    };
 
     /// <summary>
     /// A token that the model knows has the model's id, whatever the file states; the others follow the model's vocabulary in their

@@ -3,75 +3,47 @@ using System.Text.Json;
 namespace RerankKit.Tokenizers;
 
 /// <summary>Builds the normalizer of a tokenizer.json.</summary>
-internal static partial class NormalizerReader
+internal static class NormalizerReader
 {
     private const string Known =
         "the known types are BertNormalizer, NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Strip, Replace, Prepend, Nmt, Precompiled, ByteLevel and Sequence";
 
-    public static INormalizer? Read(JsonElement normalizer, string where = "normalizer") =>
-        normalizer.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : ReadPresent(normalizer, where);
+    public static INormalizer? Read(JsonElement normalizer) =>
+        normalizer.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : Read(new TokenizerPart(normalizer, "normalizer"));
 
-    private static INormalizer ReadPresent(JsonElement normalizer, string where) => TokenizerJson.Type(normalizer, where) switch
+    private static INormalizer Read(TokenizerPart part) => part.Type switch
     {
-        "BertNormalizer" or "Bert" => ReadBert(normalizer, where),
-        "NFC" => Plain(normalizer, where, new UnicodeFormNormalizer(compatibility: false, compose: true)),
-        "NFD" => Plain(normalizer, where, new UnicodeFormNormalizer(compatibility: false, compose: false)),
-        "NFKC" => Plain(normalizer, where, new UnicodeFormNormalizer(compatibility: true, compose: true)),
-        "NFKD" => Plain(normalizer, where, new UnicodeFormNormalizer(compatibility: true, compose: false)),
-        "Lowercase" => Plain(normalizer, where, new LowercaseNormalizer()),
-        "StripAccents" => Plain(normalizer, where, new StripAccentsNormalizer()),
-        "Nmt" => Plain(normalizer, where, new NmtNormalizer()),
-        "Strip" => ReadStrip(normalizer, where),
-        "Replace" => ReadReplace(normalizer, where),
-        "Prepend" => ReadPrepend(normalizer, where),
-        "Sequence" => ReadSequence(normalizer, where),
-        "Precompiled" => ReadPrecompiled(normalizer, where),
-        "ByteLevel" => ReadByteLevel(normalizer, where),
-        string type => throw TokenizerJson.Unsupported($"the normalizer '{type}' ({where})", Known),
-        null => throw TokenizerJson.Invalid(where, "has no type"),
+        "BertNormalizer" or "Bert" => ReadBert(part.Only("clean_text", "handle_chinese_chars", "strip_accents", "lowercase")),
+        "NFC" => Plain(part, new UnicodeFormNormalizer(compatibility: false, compose: true)),
+        "NFD" => Plain(part, new UnicodeFormNormalizer(compatibility: false, compose: false)),
+        "NFKC" => Plain(part, new UnicodeFormNormalizer(compatibility: true, compose: true)),
+        "NFKD" => Plain(part, new UnicodeFormNormalizer(compatibility: true, compose: false)),
+        "Lowercase" => Plain(part, new LowercaseNormalizer()),
+        "StripAccents" => Plain(part, new StripAccentsNormalizer()),
+        "Nmt" => Plain(part, new NmtNormalizer()),
+        "ByteLevel" => Plain(part, new ByteLevelNormalizer()),
+        "Strip" => new StripNormalizer(part.Only("strip_left", "strip_right").Boolean("strip_left"), part.Boolean("strip_right")),
+        "Replace" => new ReplaceNormalizer(TextPatternReader.Read(part.Only("pattern", "content").Part("pattern")), part.String("content")),
+        "Prepend" => new PrependNormalizer(part.Only("prepend").String("prepend")),
+        "Precompiled" => ReadPrecompiled(part.Only("precompiled_charsmap").Part("precompiled_charsmap")),
+        "Sequence" => new SequenceNormalizer([.. part.Only("normalizers").Parts("normalizers").Select(Read)]),
+        _ => throw part.Unknown("normalizer", Known),
     };
 
-    private static INormalizer Plain(JsonElement element, string where, INormalizer normalizer)
+    private static INormalizer Plain(TokenizerPart part, INormalizer normalizer)
     {
-        TokenizerJson.RequireOnly(element, where);
+        part.Only();
         return normalizer;
     }
 
-    private static BertNormalizer ReadBert(JsonElement normalizer, string where)
+    private static BertNormalizer ReadBert(TokenizerPart part)
     {
-        TokenizerJson.RequireOnly(normalizer, where, "clean_text", "handle_chinese_chars", "strip_accents", "lowercase");
-        bool lowercase = TokenizerJson.Boolean(normalizer, "lowercase", where);
-        return new(
-            TokenizerJson.Boolean(normalizer, "clean_text", where),
-            TokenizerJson.Boolean(normalizer, "handle_chinese_chars", where),
-            TokenizerJson.Boolean(normalizer, "strip_accents", where, fallback: lowercase),
-            lowercase);
+        bool lowercase = part.Boolean("lowercase");
+        return new(part.Boolean("clean_text"), part.Boolean("handle_chinese_chars"), part.Boolean("strip_accents", fallback: lowercase), lowercase);
     }
 
-    private static StripNormalizer ReadStrip(JsonElement normalizer, string where)
-    {
-        TokenizerJson.RequireOnly(normalizer, where, "strip_left", "strip_right");
-        return new(TokenizerJson.Boolean(normalizer, "strip_left", where), TokenizerJson.Boolean(normalizer, "strip_right", where));
-    }
-
-    private static ReplaceNormalizer ReadReplace(JsonElement normalizer, string where)
-    {
-        TokenizerJson.RequireOnly(normalizer, where, "pattern", "content");
-        return new(
-            TextPatternReader.Read(TokenizerJson.Required(normalizer, "pattern", where), $"{where}.pattern"),
-            TokenizerJson.String(normalizer, "content", where));
-    }
-
-    private static PrependNormalizer ReadPrepend(JsonElement normalizer, string where)
-    {
-        TokenizerJson.RequireOnly(normalizer, where, "prepend");
-        return new(TokenizerJson.String(normalizer, "prepend", where));
-    }
-
-    private static SequenceNormalizer ReadSequence(JsonElement normalizer, string where)
-    {
-        TokenizerJson.RequireOnly(normalizer, where, "normalizers");
-        int index = 0;
-        return new([.. TokenizerJson.Array(normalizer, "normalizers", where).Select(item => ReadPresent(item, $"{where}.normalizers[{index++}]"))]);
-    }
+    private static PrecompiledNormalizer ReadPrecompiled(TokenizerPart map) =>
+        map.Element.ValueKind == JsonValueKind.String && map.Element.TryGetBytesFromBase64(out byte[]? bytes)
+            ? new(Charsmap.Read(bytes))
+            : throw TokenizerJson.Invalid(map.Where, "is not a string in base64");
 }

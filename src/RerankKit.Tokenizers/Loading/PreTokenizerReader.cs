@@ -3,104 +3,62 @@ using System.Text.Json;
 namespace RerankKit.Tokenizers;
 
 /// <summary>Builds the pre-tokenizer of a tokenizer.json.</summary>
-internal static partial class PreTokenizerReader
+internal static class PreTokenizerReader
 {
     private const string Known =
         "the known types are BertPreTokenizer, Whitespace, WhitespaceSplit, Metaspace, ByteLevel, Split, Punctuation, Digits, UnicodeScripts, FixedLength, CharDelimiterSplit and Sequence";
 
-    public static IPreTokenizer? Read(JsonElement preTokenizer, string where = "pre_tokenizer") =>
-        preTokenizer.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : ReadPresent(preTokenizer, where);
+    public static IPreTokenizer? Read(JsonElement preTokenizer) =>
+        preTokenizer.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : Read(new TokenizerPart(preTokenizer, "pre_tokenizer"));
 
-    private static IPreTokenizer ReadPresent(JsonElement preTokenizer, string where) => TokenizerJson.Type(preTokenizer, where) switch
+    public static MetaspacePreTokenizer ReadMetaspace(TokenizerPart part)
     {
-        "BertPreTokenizer" => Plain(preTokenizer, where, new BertPreTokenizer()),
-        "Whitespace" => Plain(preTokenizer, where, new WhitespacePreTokenizer()),
-        "WhitespaceSplit" => Plain(preTokenizer, where, new TraitPreTokenizer(CharacterTraits.Whitespace, SplitBehavior.Removed)),
-        "UnicodeScripts" => Plain(preTokenizer, where, new UnicodeScriptsPreTokenizer()),
-        "Metaspace" => ReadMetaspace(preTokenizer, where),
-        "Digits" => ReadDigits(preTokenizer, where),
-        "Punctuation" => ReadPunctuation(preTokenizer, where),
-        "Split" => ReadSplit(preTokenizer, where),
-        "CharDelimiterSplit" or "Delimiter" => ReadDelimiter(preTokenizer, where),
-        "FixedLength" => ReadFixedLength(preTokenizer, where),
-        "Sequence" => ReadSequence(preTokenizer, where),
-        "ByteLevel" => ReadByteLevel(preTokenizer, where),
-        string type => throw TokenizerJson.Unsupported($"the pre-tokenizer '{type}' ({where})", Known),
-        null => throw TokenizerJson.Invalid(where, "has no type"),
-    };
-
-    private static IPreTokenizer Plain(JsonElement element, string where, IPreTokenizer preTokenizer)
-    {
-        TokenizerJson.RequireOnly(element, where);
-        return preTokenizer;
-    }
-
-    public static MetaspacePreTokenizer ReadMetaspace(JsonElement preTokenizer, string where)
-    {
-        TokenizerJson.RequireOnly(preTokenizer, where, "replacement", "add_prefix_space", "prepend_scheme", "split", "str_rep");
-        bool addsPrefix = TokenizerJson.Boolean(preTokenizer, "add_prefix_space", where, fallback: true);
-        string? name = TokenizerJson.OptionalString(preTokenizer, "prepend_scheme", where);
+        part.Only("replacement", "add_prefix_space", "prepend_scheme", "split", "str_rep");
+        bool addsPrefix = part.Boolean("add_prefix_space", fallback: true);
+        string? name = part.OptionalString("prepend_scheme");
         var scheme = name switch
         {
             "always" => PrependScheme.Always,
             "first" => PrependScheme.First,
             "never" => PrependScheme.Never,
             null => addsPrefix ? PrependScheme.Always : PrependScheme.Never,
-            _ => throw TokenizerJson.Unsupported($"the prepend_scheme '{name}' ({where})", "it is always, first or never"),
+            _ => throw TokenizerJson.Unsupported($"the prepend_scheme '{name}' ({part.Where})", "it is always, first or never"),
         };
-        if (!addsPrefix && scheme != PrependScheme.Never)
-        {
-            throw TokenizerJson.Invalid($"{where}.add_prefix_space", $"is false, which contradicts the prepend_scheme '{name}'");
-        }
-
-        return new(OneCharacter(preTokenizer, "replacement", where), scheme, TokenizerJson.Boolean(preTokenizer, "split", where, fallback: true));
+        return addsPrefix || scheme == PrependScheme.Never
+            ? new(part.Character("replacement"), scheme, part.Boolean("split", fallback: true))
+            : throw TokenizerJson.Invalid($"{part.Where}.add_prefix_space", $"is false, which contradicts the prepend_scheme '{name}'");
     }
 
-    private static TraitPreTokenizer ReadDigits(JsonElement preTokenizer, string where)
+    private static IPreTokenizer Read(TokenizerPart part) => part.Type switch
     {
-        TokenizerJson.RequireOnly(preTokenizer, where, "individual_digits");
-        bool single = TokenizerJson.Boolean(preTokenizer, "individual_digits", where);
-        return new(CharacterTraits.Numeric, single ? SplitBehavior.Isolated : SplitBehavior.Contiguous);
+        "BertPreTokenizer" => Plain(part, new BertPreTokenizer()),
+        "Whitespace" => Plain(part, new WhitespacePreTokenizer()),
+        "WhitespaceSplit" => Plain(part, new TraitPreTokenizer(CharacterTraits.Whitespace, SplitBehavior.Removed)),
+        "UnicodeScripts" => Plain(part, new UnicodeScriptsPreTokenizer()),
+        "Metaspace" => ReadMetaspace(part),
+        "Digits" => new TraitPreTokenizer(CharacterTraits.Numeric, part.Only("individual_digits").Boolean("individual_digits") ? SplitBehavior.Isolated : SplitBehavior.Contiguous),
+        "Punctuation" => new TraitPreTokenizer(CharacterTraits.Punctuation, Behavior(part.Only("behavior"), "Isolated")),
+        "Split" => new PatternPreTokenizer(TextPatternReader.Read(part.Only("pattern", "behavior", "invert").Part("pattern")), Behavior(part), part.Boolean("invert")),
+        "CharDelimiterSplit" or "Delimiter" => new PatternPreTokenizer(new PlainPattern(part.Only("delimiter").Character("delimiter")), SplitBehavior.Removed),
+        "FixedLength" => ReadFixedLength(part.Only("length")),
+        "Sequence" => new SequencePreTokenizer([.. part.Only("pretokenizers").Parts("pretokenizers").Select(Read)]),
+        "ByteLevel" => new ByteLevelPreTokenizer(
+            part.Only("add_prefix_space", "trim_offsets", "use_regex").Boolean("add_prefix_space"), part.Boolean("use_regex", fallback: true), writeBytes: true),
+        _ => throw part.Unknown("pre-tokenizer", Known),
+    };
+
+    private static IPreTokenizer Plain(TokenizerPart part, IPreTokenizer preTokenizer)
+    {
+        part.Only();
+        return preTokenizer;
     }
 
-    private static TraitPreTokenizer ReadPunctuation(JsonElement preTokenizer, string where)
-    {
-        TokenizerJson.RequireOnly(preTokenizer, where, "behavior");
-        return new(CharacterTraits.Punctuation, preTokenizer.TryGetProperty("behavior", out _) ? Behavior(preTokenizer, where) : SplitBehavior.Isolated);
-    }
+    private static FixedLengthPreTokenizer ReadFixedLength(TokenizerPart part) =>
+        part.Integer("length", fallback: 5) is > 0 and int length ? new(length) : throw TokenizerJson.Invalid($"{part.Where}.length", "is 0, and at least 1 is expected");
 
-    private static PatternPreTokenizer ReadSplit(JsonElement preTokenizer, string where)
+    private static SplitBehavior Behavior(TokenizerPart part, string? usual = null)
     {
-        TokenizerJson.RequireOnly(preTokenizer, where, "pattern", "behavior", "invert");
-        return new(
-            TextPatternReader.Read(TokenizerJson.Required(preTokenizer, "pattern", where), $"{where}.pattern"),
-            Behavior(preTokenizer, where),
-            TokenizerJson.Boolean(preTokenizer, "invert", where));
-    }
-
-    private static PatternPreTokenizer ReadDelimiter(JsonElement preTokenizer, string where)
-    {
-        TokenizerJson.RequireOnly(preTokenizer, where, "delimiter");
-        return new(new PlainPattern(OneCharacter(preTokenizer, "delimiter", where)), SplitBehavior.Removed);
-    }
-
-    private static FixedLengthPreTokenizer ReadFixedLength(JsonElement preTokenizer, string where)
-    {
-        TokenizerJson.RequireOnly(preTokenizer, where, "length");
-        int length = TokenizerJson.Integer(preTokenizer, "length", where, fallback: 5);
-        return length > 0 ? new(length) : throw TokenizerJson.Invalid($"{where}.length", "is 0, and at least 1 is expected");
-    }
-
-    private static SequencePreTokenizer ReadSequence(JsonElement preTokenizer, string where)
-    {
-        TokenizerJson.RequireOnly(preTokenizer, where, "pretokenizers");
-        int index = 0;
-        return new([.. TokenizerJson.Array(preTokenizer, "pretokenizers", where).Select(item => ReadPresent(item, $"{where}.pretokenizers[{index++}]"))]);
-    }
-
-    private static SplitBehavior Behavior(JsonElement preTokenizer, string where)
-    {
-        string name = TokenizerJson.String(preTokenizer, "behavior", where);
+        string name = usual is not null && !part.Element.TryGetProperty("behavior", out _) ? usual : part.String("behavior");
         return name switch
         {
             "Removed" => SplitBehavior.Removed,
@@ -108,13 +66,7 @@ internal static partial class PreTokenizerReader
             "MergedWithPrevious" => SplitBehavior.MergedWithPrevious,
             "MergedWithNext" => SplitBehavior.MergedWithNext,
             "Contiguous" => SplitBehavior.Contiguous,
-            _ => throw TokenizerJson.Unsupported($"the behavior '{name}' ({where})", "it is Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous"),
+            _ => throw TokenizerJson.Unsupported($"the behavior '{name}' ({part.Where})", "it is Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous"),
         };
-    }
-
-    private static string OneCharacter(JsonElement element, string name, string where)
-    {
-        string value = TokenizerJson.String(element, name, where);
-        return value.Length > 0 && CodePoint.Count(value) == 1 ? value : throw TokenizerJson.Invalid($"{where}.{name}", $"is '{value}', and one character is expected");
     }
 }

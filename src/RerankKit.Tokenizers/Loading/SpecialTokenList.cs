@@ -35,6 +35,10 @@ internal sealed class SpecialTokenList(TokenizerConfiguration configuration)
         return id;
     }
 
+    /// <summary>Looks a special token up that the layout needs, as <see cref="Find"/> does.</summary>
+    /// <exception cref="InvalidDataException">The vocabulary lacks it.</exception>
+    public int Require(string role, string usual, Func<string, int?> idOf) => Find(role, usual, idOf) ?? throw Missing(role, usual);
+
     /// <summary>Adds what tokenizer_config.json lists in <c>added_tokens_decoder</c>; what it says of a token counts.</summary>
     public void AddListed()
     {
@@ -52,23 +56,14 @@ internal sealed class SpecialTokenList(TokenizerConfiguration configuration)
                 throw TokenizerJson.Invalid(where, "is not named by a token id");
             }
 
-            var token = new AddedToken(id, TokenizerJson.String(entry.Value, "content", where))
-            {
-                IsSpecial = TokenizerJson.Boolean(entry.Value, "special", where, fallback: false),
-                IsSingleWord = TokenizerJson.Boolean(entry.Value, "single_word", where, fallback: false),
-                StripsLeft = TokenizerJson.Boolean(entry.Value, "lstrip", where, fallback: false),
-                StripsRight = TokenizerJson.Boolean(entry.Value, "rstrip", where, fallback: false),
-                IsNormalized = TokenizerJson.Boolean(entry.Value, "normalized", where, fallback: false),
-            };
+            AddedToken token = AddedTokenReader.Read(new(entry.Value, where), id, fallback: false);
             int known = _tokens.FindIndex(added => added.Id == id);
-            if (known < 0)
+            if (known >= 0)
             {
-                _tokens.Add(token);
+                _tokens.RemoveAt(known);
             }
-            else
-            {
-                _tokens[known] = token;
-            }
+
+            _tokens.Insert(known >= 0 ? known : _tokens.Count, token);
         }
     }
 
@@ -79,7 +74,6 @@ internal sealed class SpecialTokenList(TokenizerConfiguration configuration)
     public int Number(string name, int usual) =>
         configuration.Json.ValueKind == JsonValueKind.Object ? TokenizerJson.Integer(configuration.Json, name, "tokenizer_config.json", usual) : usual;
 
-    /// <summary>The layout needs a token that is not there.</summary>
-    public InvalidDataException Missing(string role) =>
-        TokenizerJson.Invalid("the vocabulary", $"lacks the token '{configuration.SpecialToken(role)}' ({role}), which this kind of model puts around its texts");
+    private InvalidDataException Missing(string role, string usual) =>
+        TokenizerJson.Invalid("the vocabulary", $"lacks the token '{configuration.SpecialToken(role) ?? usual}' ({role}), which this kind of model puts around its texts");
 }

@@ -3,18 +3,24 @@ using System.Text.Json;
 namespace RerankKit.Tokenizers;
 
 /// <summary>Reads the pattern of a Replace or a Split: {"String": ...} or {"Regex": ...}.</summary>
-internal static partial class TextPatternReader
+internal static class TextPatternReader
 {
-    public static ITextPattern Read(JsonElement pattern, string where)
+    public static ITextPattern Read(TokenizerPart pattern)
     {
-        if (pattern.ValueKind != JsonValueKind.Object)
+        if (pattern.Element.ValueKind != JsonValueKind.Object)
         {
-            throw TokenizerJson.Invalid(where, "is neither a String nor a Regex pattern");
+            throw TokenizerJson.Invalid(pattern.Where, "is neither a String nor a Regex pattern");
         }
 
-        TokenizerJson.RequireOnly(pattern, where, "String", "Regex");
-        return pattern.TryGetProperty("Regex", out _)
-            ? CompileRegex(TokenizerJson.String(pattern, "Regex", where), where)
-            : new PlainPattern(TokenizerJson.String(pattern, "String", where));
+        return pattern.Only("String", "Regex").Element.TryGetProperty("Regex", out _) ? Compile(pattern.String("Regex")) : new PlainPattern(pattern.String("String"));
     }
+
+    private static ITextPattern Compile(string expression) => expression switch
+    {
+        Gpt2Pattern.Expression => Gpt2Pattern.Instance,
+        SpaceRunPattern.Expression => SpaceRunPattern.Instance,
+        Cl100kPattern.OneDigit => new Cl100kPattern(maxDigits: 1),
+        Cl100kPattern.ThreeDigits => new Cl100kPattern(maxDigits: 3),
+        _ => new RegexPattern(expression),
+    };
 }

@@ -8,17 +8,23 @@ namespace RerankKit.Tokenizers;
 /// A reader takes the ids that text must never yield: those of special tokens, when special tokens in user text are text. A model
 /// leaves them out of what it looks for (its unknown token may still be yielded as such); the set is empty when parity is asked for.
 /// </remarks>
-internal static partial class TokenModelReader
+internal static class TokenModelReader
 {
-    public static ITokenModel Read(JsonElement model, FrozenSet<int> hiddenIds)
+    public static ITokenModel Read(JsonElement json, FrozenSet<int> hiddenIds)
     {
-        string type = TokenizerJson.Type(model, "model") ?? GuessType(model);
+        var model = new TokenizerPart(json, "model");
+        string type = model.Type ?? GuessType(json);
         return type switch
         {
-            "WordPiece" => ReadWordPiece(model, hiddenIds),
-            "WordLevel" => ReadWordLevel(model, hiddenIds),
-            "Unigram" => ReadUnigram(model, hiddenIds),
-            "BPE" => ReadBpe(model, hiddenIds),
+            "WordPiece" => new WordPieceModel(
+                model.Only("unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab").Vocabulary("vocab"),
+                model.String("unk_token"),
+                model.String("continuing_subword_prefix"),
+                model.Integer("max_input_chars_per_word"),
+                hiddenIds),
+            "WordLevel" => new WordLevelModel(model.Only("unk_token", "vocab").Vocabulary("vocab"), model.String("unk_token"), hiddenIds),
+            "Unigram" => UnigramModel.Read(json, hiddenIds),
+            "BPE" => BpeModel.Read(json, hiddenIds),
             _ => throw TokenizerJson.Unsupported($"the model type '{type}'", "the known types are WordPiece, WordLevel, Unigram and BPE"),
         };
     }

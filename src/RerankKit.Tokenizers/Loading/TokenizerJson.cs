@@ -80,12 +80,11 @@ internal static class TokenizerJson
     }
 
     /// <summary>An object of tokens and ids; of a token that stands there twice the last id counts.</summary>
-    public static Dictionary<string, int> Vocabulary(JsonElement element, string name, string where)
+    public static Dictionary<string, int> Vocabulary(JsonElement value, string where)
     {
-        JsonElement value = Required(element, name, where);
         if (value.ValueKind != JsonValueKind.Object)
         {
-            throw Invalid($"{where}.{name}", $"is {value.ValueKind}, and an object of tokens and ids is expected");
+            throw Invalid(where, $"is {value.ValueKind}, and an object of tokens and ids is expected");
         }
 
         Dictionary<string, int> vocabulary = new(value.GetPropertyCount());
@@ -93,7 +92,7 @@ internal static class TokenizerJson
         {
             vocabulary[token.Name] = token.Value.ValueKind == JsonValueKind.Number && token.Value.TryGetInt32(out int id) && id is >= 0 and <= HighestId
                 ? id
-                : throw Invalid($"{where}.{name}", $"gives '{token.Name}' the id {token.Value.GetRawText()}, and an integer from 0 to {HighestId} is expected");
+                : throw Invalid(where, $"gives '{token.Name}' the id {token.Value.GetRawText()}, and an integer from 0 to {HighestId} is expected");
         }
 
         return vocabulary;

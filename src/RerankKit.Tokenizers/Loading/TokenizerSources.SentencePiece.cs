@@ -49,12 +49,12 @@ internal static partial class TokenizerSources
     private static TokenizerDefinition ReadLlama(SentencePieceFile file, SpecialTokenList specials, bool parsesSpecialTokens)
     {
         var vocabulary = new SentencePieceVocabulary(file);
-        int? start = specials.Find("bos_token", "<s>", vocabulary.TokenToId);
-        int? end = specials.Find("eos_token", "</s>", vocabulary.TokenToId);
+        specials.Find("bos_token", "<s>", vocabulary.TokenToId);
+        specials.Find("eos_token", "</s>", vocabulary.TokenToId);
         specials.Find("unk_token", "<unk>", vocabulary.TokenToId);
         specials.Find("pad_token", null, vocabulary.TokenToId);
-        LayoutPiece[] before = specials.Flag("add_bos_token", usual: true) ? [LayoutPiece.SpecialToken(start ?? throw specials.Missing("bos_token"))] : [];
-        LayoutPiece[] after = specials.Flag("add_eos_token", usual: false) ? [LayoutPiece.SpecialToken(end ?? throw specials.Missing("eos_token"))] : [];
+        LayoutPiece[] before = specials.Flag("add_bos_token", usual: true) ? [LayoutPiece.SpecialToken(specials.Require("bos_token", "<s>", vocabulary.TokenToId))] : [];
+        LayoutPiece[] after = specials.Flag("add_eos_token", usual: false) ? [LayoutPiece.SpecialToken(specials.Require("eos_token", "</s>", vocabulary.TokenToId))] : [];
         LayoutPiece[] single = [.. before, LayoutPiece.Text(0), .. after];
         return Define(file, vocabulary, specials, new(single, [.. single, .. before, LayoutPiece.Text(1), .. after]), parsesSpecialTokens);
     }
@@ -62,7 +62,7 @@ internal static partial class TokenizerSources
     private static TokenizerDefinition ReadT5(SentencePieceFile file, SpecialTokenList specials, bool parsesSpecialTokens)
     {
         var vocabulary = new SentencePieceVocabulary(file);
-        int end = specials.Find("eos_token", "</s>", vocabulary.TokenToId) ?? throw specials.Missing("eos_token");
+        int end = specials.Require("eos_token", "</s>", vocabulary.TokenToId);
         specials.Find("unk_token", "<unk>", vocabulary.TokenToId);
         specials.Find("pad_token", "<pad>", vocabulary.TokenToId);
         int extra = specials.Number("extra_ids", usual: 100);
@@ -95,8 +95,8 @@ internal static partial class TokenizerSources
         }
 
         vocabulary.Add("<mask>", file.Pieces.Count + offset);
-        int start = specials.Find("cls_token", "<s>", vocabulary.TokenToId) ?? throw specials.Missing("cls_token");
-        int separator = specials.Find("sep_token", "</s>", vocabulary.TokenToId) ?? throw specials.Missing("sep_token");
+        int start = specials.Require("cls_token", "<s>", vocabulary.TokenToId);
+        int separator = specials.Require("sep_token", "</s>", vocabulary.TokenToId);
         specials.Find("unk_token", "<unk>", vocabulary.TokenToId);
         specials.Find("pad_token", "<pad>", vocabulary.TokenToId);
         specials.Find("mask_token", "<mask>", vocabulary.TokenToId, stripsLeft: true);
@@ -114,8 +114,8 @@ internal static partial class TokenizerSources
 
         var vocabulary = new SentencePieceVocabulary(file);
         vocabulary.Add("[MASK]", file.Find("[MASK]") ?? file.Pieces.Count);
-        int start = specials.Find("cls_token", "[CLS]", vocabulary.TokenToId) ?? throw specials.Missing("cls_token");
-        int separator = specials.Find("sep_token", "[SEP]", vocabulary.TokenToId) ?? throw specials.Missing("sep_token");
+        int start = specials.Require("cls_token", "[CLS]", vocabulary.TokenToId);
+        int separator = specials.Require("sep_token", "[SEP]", vocabulary.TokenToId);
         specials.Find("unk_token", "[UNK]", vocabulary.TokenToId);
         specials.Find("pad_token", "[PAD]", vocabulary.TokenToId);
         specials.Find("mask_token", "[MASK]", vocabulary.TokenToId);

@@ -25,44 +25,24 @@ internal static partial class TokenizerSources
             }
         }
 
-        List<AddedToken> tokens = [];
-        int Special(string role, string usual)
-        {
-            string content = configuration.SpecialToken(role) ?? usual;
-            if (!vocabulary.TryGetValue(content, out int id))
-            {
-                throw TokenizerJson.Invalid("vocab.txt", $"lacks the token '{content}' ({role})");
-            }
-
-            if (tokens.TrueForAll(token => token.Id != id))
-            {
-                tokens.Add(new(id, content) { IsSpecial = true });
-            }
-
-            return id;
-        }
-
-        int unknown = Special("unk_token", "[UNK]");
-        int separator = Special("sep_token", "[SEP]");
-        int padding = Special("pad_token", "[PAD]");
-        int start = Special("cls_token", "[CLS]");
-        if (vocabulary.ContainsKey(configuration.SpecialToken("mask_token") ?? "[MASK]"))
-        {
-            Special("mask_token", "[MASK]");
-        }
-
+        int? IdOf(string token) => vocabulary.TryGetValue(token, out int id) ? id : null;
+        var specials = new SpecialTokenList(configuration);
+        int unknown = specials.Require("unk_token", "[UNK]", IdOf);
+        int separator = specials.Require("sep_token", "[SEP]", IdOf);
+        int padding = specials.Require("pad_token", "[PAD]", IdOf);
+        int start = specials.Require("cls_token", "[CLS]", IdOf);
+        specials.Find("mask_token", "[MASK]", IdOf);
         bool lowercase = configuration.Boolean("do_lower_case") ?? true;
-        LayoutPiece[] single = [LayoutPiece.SpecialToken(start), LayoutPiece.Text(0), LayoutPiece.SpecialToken(separator)];
-        var hidden = parsesSpecialTokens ? FrozenSet<int>.Empty : tokens.Select(token => token.Id).ToFrozenSet();
         return new()
         {
-            Model = new WordPieceModel(vocabulary, tokens.Find(token => token.Id == unknown)!.Content, "##", maxCharactersPerWord: 100, hidden),
+            Model = new WordPieceModel(
+                vocabulary, specials.Tokens.First(token => token.Id == unknown).Content, "##", maxCharactersPerWord: 100, parsesSpecialTokens ? FrozenSet<int>.Empty : specials.Ids()),
             Normalizer = new BertNormalizer(
                 cleanText: true, configuration.Boolean("tokenize_chinese_chars") ?? true, configuration.Boolean("strip_accents") ?? lowercase, lowercase),
             PreTokenizer = new BertPreTokenizer(),
-            PostProcessor = new(single, [.. single, LayoutPiece.Text(1, typeId: 1), LayoutPiece.SpecialToken(separator, typeId: 1)]),
-            Decoder = new WordPieceDecoder("##", cleansUp: true),
-            AddedTokens = tokens,
+            PostProcessor = BertLayout(start, separator),
+            Decoder = TokenDecoders.WordPiece("##", cleansUp: true),
+            AddedTokens = specials.Tokens,
             PadTokenId = padding,
         };
     }
@@ -74,11 +54,9 @@ internal static partial class TokenizerSources
             return;
         }
 
-        string? type = TokenizerJson.OptionalString(configuration.Json, "tokenizer_class", "tokenizer_config.json");
-        string kind = (type ?? "BertTokenizer").Replace("TokenizerFast", "", StringComparison.Ordinal).Replace("Tokenizer", "", StringComparison.Ordinal);
-        if (!BertClasses.Contains(kind))
+        if (FamilyOf(configuration) is { } family && !BertClasses.Contains(family))
         {
-            throw TokenizerJson.Unsupported($"a vocab.txt of the tokenizer_class '{type}'", $"vocab.txt is read for {string.Join(", ", BertClasses)}");
+            throw TokenizerJson.Unsupported($"a vocab.txt of the tokenizer_class '{family}Tokenizer'", $"vocab.txt is read for {string.Join(", ", BertClasses)}");
         }
 
         if (configuration.Boolean("do_basic_tokenize") == false)

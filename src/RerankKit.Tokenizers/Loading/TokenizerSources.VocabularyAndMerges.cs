@@ -11,16 +11,9 @@ internal static partial class TokenizerSources
     {
         using FileStream stream = File.OpenRead(vocabularyPath);
         using var document = JsonDocument.Parse(stream);
-        KeyValuePair<string, int>[] tokens = BpeModel.ReadVocabulary(document.RootElement);
+        Dictionary<string, int> ids = TokenizerJson.Vocabulary(document.RootElement, "vocab.json");
         using var lines = new StreamReader(mergesPath);
         KeyValuePair<string, string>[] merges = BpeModel.ReadMerges(lines);
-
-        var ids = new Dictionary<string, int>(tokens.Length);
-        foreach ((string token, int id) in tokens)
-        {
-            ids[token] = id;
-        }
-
         int? IdOf(string token) => ids.TryGetValue(token, out int id) ? id : null;
         var specials = new SpecialTokenList(configuration);
         string? family = FamilyOf(configuration) ?? (ids.ContainsKey("<s>") && ids.ContainsKey("</s>") && ids.ContainsKey("<mask>") ? "Roberta" : null);
@@ -32,16 +25,16 @@ internal static partial class TokenizerSources
                 layout = RobertaLayout(specials, IdOf);
                 break;
             case "Deberta":
-                int start = specials.Find("cls_token", "[CLS]", IdOf) ?? throw specials.Missing("cls_token");
-                layout = BertLayout(start, specials.Find("sep_token", "[SEP]", IdOf) ?? throw specials.Missing("sep_token"));
+                int start = specials.Require("cls_token", "[CLS]", IdOf);
+                layout = BertLayout(start, specials.Require("sep_token", "[SEP]", IdOf));
                 specials.Find("unk_token", "[UNK]", IdOf);
                 specials.Find("pad_token", "[PAD]", IdOf);
                 specials.Find("mask_token", "[MASK]", IdOf, stripsLeft: true);
                 break;
             case "GPT2":
                 specials.Find("eos_token", "<|endoftext|>", IdOf);
-                int? first = specials.Find("bos_token", "<|endoftext|>", IdOf);
-                layout = specials.Flag("add_bos_token", usual: false) ? BeginningLayout(first ?? throw specials.Missing("bos_token")) : layout;
+                specials.Find("bos_token", "<|endoftext|>", IdOf);
+                layout = specials.Flag("add_bos_token", usual: false) ? BeginningLayout(specials.Require("bos_token", "<|endoftext|>", IdOf)) : layout;
                 break;
             case "Qwen2":
                 isQwen = true;
@@ -57,19 +50,19 @@ internal static partial class TokenizerSources
         var settings = new BpeSettings { ByteLevel = true, UnknownToken = configuration.SpecialToken("unk_token") };
         return new()
         {
-            Model = new BpeModel(tokens, merges, settings, parsesSpecialTokens ? FrozenSet<int>.Empty : specials.Ids()),
+            Model = new BpeModel(ids, merges, settings, parsesSpecialTokens ? FrozenSet<int>.Empty : specials.Ids()),
             Normalizer = isQwen ? new UnicodeFormNormalizer(compatibility: false, compose: true) : null,
             PreTokenizer = isQwen ? new SequencePreTokenizer([new PatternPreTokenizer(new Cl100kPattern(maxDigits: 1), SplitBehavior.Isolated), byteLevel]) : byteLevel,
             PostProcessor = layout,
-            Decoder = new ByteLevelDecoder(),
+            Decoder = ByteDecoders.ByteLevel,
             AddedTokens = specials.Tokens,
         };
     }
 
     private static PostProcessor RobertaLayout(SpecialTokenList specials, Func<string, int?> idOf)
     {
-        int start = specials.Find("cls_token", "<s>", idOf) ?? throw specials.Missing("cls_token");
-        int separator = specials.Find("sep_token", "</s>", idOf) ?? throw specials.Missing("sep_token");
+        int start = specials.Require("cls_token", "<s>", idOf);
+        int separator = specials.Require("sep_token", "</s>", idOf);
         specials.Find("unk_token", "<unk>", idOf);
         specials.Find("pad_token", "<pad>", idOf);
         specials.Find("mask_token", "<mask>", idOf, stripsLeft: true);

@@ -16,9 +16,6 @@ internal sealed class ModelScratch
 
     public Span<double> Scores(int length) => Take(ref _scores, length);
 
-    public Span<float> SingleScores(int length) =>
-        System.Runtime.InteropServices.MemoryMarshal.Cast<double, float>(Take(ref _scores, (length + 1) / 2))[..length];
-
     public Span<int> Integers(int length) => Take(ref _integers, length);
 
     public Span<ulong> Longs(int length) => Take(ref _longs, length);

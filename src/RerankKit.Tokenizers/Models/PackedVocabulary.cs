@@ -32,7 +32,7 @@ internal sealed class PackedVocabulary
 
     /// <summary>Builds the table; of two entries with the same text the later one counts.</summary>
     /// <param name="tokens">Texts and ids; ids may have gaps.</param>
-    public static PackedVocabulary Create(IReadOnlyList<KeyValuePair<string, int>> tokens)
+    public static PackedVocabulary Create(IReadOnlyCollection<KeyValuePair<string, int>> tokens)
     {
         int length = 0;
         int highest = -1;
@@ -56,9 +56,9 @@ internal sealed class PackedVocabulary
         table._entryOfId.AsSpan().Fill(-1);
         table._buckets.AsSpan().Fill(-1);
         int end = 0;
-        for (int entry = 0; entry < tokens.Count; entry++)
+        int entry = 0;
+        foreach ((string text, int id) in tokens)
         {
-            (string text, int id) = tokens[entry];
             text.CopyTo(table._text.AsSpan(end));
             end += text.Length;
             table._ends[entry] = end;
@@ -66,7 +66,7 @@ internal sealed class PackedVocabulary
             table._entryOfId[id] = entry;
             int bucket = table.BucketOf(text);
             table.Count += table._buckets[bucket] < 0 ? 1 : 0;
-            table._buckets[bucket] = entry;
+            table._buckets[bucket] = entry++;
         }
 
         return table;
@@ -79,9 +79,13 @@ internal sealed class PackedVocabulary
         return entry < 0 ? -1 : _ids[entry];
     }
 
-    /// <summary>The text of an id; empty for an id that no token has.</summary>
-    public ReadOnlySpan<char> TextOf(int id) =>
-        (uint)id < (uint)_entryOfId.Length && _entryOfId[id] >= 0 ? EntryText(_entryOfId[id]) : [];
+    /// <summary>The id of a token, or null.</summary>
+    public int? TokenToId(string token) => IdOf(token) is >= 0 and int id ? id : null;
+
+    /// <summary>The id of the unknown token, which text is about to need.</summary>
+    public int RequireUnknown(string unknown, ReadOnlySpan<char> piece) => TokenToId(unknown)
+        ?? throw new InvalidOperationException(
+            $"The vocabulary has neither '{piece[..Math.Min(piece.Length, 32)]}' nor the unknown token '{unknown}' to stand for it. Add the unknown token to the tokenizer file.");
 
     /// <summary>The text of an id, or null.</summary>
     public string? TokenOf(int id) =>

@@ -16,6 +16,31 @@ internal sealed class PieceCache
 
     private Entry[]? _entries;
 
+    /// <summary>Appends the tokens of a piece, or of its words one by one.</summary>
+    /// <param name="piece">May be empty or contain unpaired surrogates.</param>
+    /// <param name="start">Where it begins in the text.</param>
+    /// <param name="tokens">Receives the tokens.</param>
+    /// <param name="segmenter">Always the same one for the same cache.</param>
+    /// <param name="mark">The character with runs of which words begin; null to take the piece as a whole.</param>
+    public void Tokenize(ReadOnlySpan<char> piece, int start, TokenBuffer tokens, IPieceSegmenter segmenter, char? mark)
+    {
+        if (mark is not char space)
+        {
+            Tokenize(piece, start, tokens, segmenter);
+            return;
+        }
+
+        while (!piece.IsEmpty)
+        {
+            int end = piece.IndexOfAnyExcept(space);
+            int length = end < 0 ? -1 : piece[end..].IndexOf(space);
+            int word = length < 0 ? piece.Length : end + length;
+            Tokenize(piece[..word], start, tokens, segmenter);
+            start += word;
+            piece = piece[word..];
+        }
+    }
+
     /// <summary>Appends the tokens of a piece: those remembered, or what the segmenter makes of it.</summary>
     /// <param name="piece">May be empty or contain unpaired surrogates.</param>
     /// <param name="start">Where it begins in the text.</param>

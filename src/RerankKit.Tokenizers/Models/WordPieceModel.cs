@@ -10,7 +10,7 @@ internal sealed class WordPieceModel : ITokenModel
     private const ulong ContinuationSeed = 0xC2B2AE3D27D4EB4F;
     private const ulong Multiplier = 0x9FB21C651E98DF25;
 
-    private readonly TokenTable _table;
+    private readonly PackedVocabulary _table;
     private readonly string _unknown;
     private readonly Slot[] _slots;
     private readonly char[] _characters;
@@ -23,7 +23,7 @@ internal sealed class WordPieceModel : ITokenModel
     /// <param name="hiddenIds">Ids that text never yields, except the unknown token for what is unknown.</param>
     public WordPieceModel(Dictionary<string, int> vocabulary, string unknown, string continuationPrefix, int maxCharactersPerWord, FrozenSet<int> hiddenIds)
     {
-        _table = new(vocabulary);
+        _table = PackedVocabulary.Create(vocabulary);
         _unknown = unknown;
         MaxCharactersPerWord = maxCharactersPerWord;
         ContinuationPrefix = continuationPrefix;
@@ -65,7 +65,7 @@ internal sealed class WordPieceModel : ITokenModel
 
     public int? TokenToId(string token) => _table.TokenToId(token);
 
-    public string? IdToToken(int id) => _table.IdToToken(id);
+    public string? IdToToken(int id) => _table.TokenOf(id);
 
     /// <summary>The id of the unknown token, which <paramref name="piece"/> needs.</summary>
     public int RequireUnknown(ReadOnlySpan<char> piece) => _table.RequireUnknown(_unknown, piece);

@@ -34,6 +34,9 @@ internal sealed partial class NormalizedText
     /// <summary>Where the rewritten part begins in the original text.</summary>
     public int OriginalStart { get; private set; }
 
+    /// <summary>The matches of the pattern that was last searched for in it.</summary>
+    public MatchList Matches { get; } = new();
+
     /// <summary>Starts over with a part of an original text.</summary>
     /// <param name="original">The part.</param>
     /// <param name="originalStart">Where it begins in the original, in UTF-16 units.</param>

@@ -6,7 +6,7 @@ namespace RerankKit.Tokenizers;
 /// BPE as the SentencePiece library computes it: of all neighbouring symbols whose texts together are a piece, those with the best score
 /// are merged first. Ids are those of the library, mapped to the family's.
 /// </summary>
-internal sealed partial class SentencePieceBpeModel : ITokenModel, IPieceSegmenter
+internal sealed class SentencePieceBpeModel : ITokenModel, IPieceSegmenter
 {
     // A user-defined piece is never merged: its id carries this mark until the end.
     private const int Frozen = 1 << 30;
@@ -52,19 +52,8 @@ internal sealed partial class SentencePieceBpeModel : ITokenModel, IPieceSegment
 
     public string? IdToToken(int id) => _vocabulary.IdToToken(id);
 
-    public void Tokenize(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
-    {
-        // Where no piece has a mark inside, words do not touch each other.
-        while (!piece.IsEmpty)
-        {
-            int end = _splitsAtMarks ? piece.IndexOfAnyExcept(WordMark) : -1;
-            int length = end < 0 ? -1 : piece[end..].IndexOf(WordMark);
-            int word = length < 0 ? piece.Length : end + length;
-            _cache.Tokenize(piece[..word], start, tokens, this);
-            start += word;
-            piece = piece[word..];
-        }
-    }
+    // Where no piece has a mark inside, words do not touch each other.
+    public void Tokenize(ReadOnlySpan<char> piece, int start, TokenBuffer tokens) => _cache.Tokenize(piece, start, tokens, this, _splitsAtMarks ? WordMark : null);
 
     void IPieceSegmenter.Segment(ReadOnlySpan<char> word, int start, TokenBuffer tokens)
     {
@@ -79,16 +68,7 @@ internal sealed partial class SentencePieceBpeModel : ITokenModel, IPieceSegment
             at += length;
         }
 
-        var rule = new Rule(word, this);
-        if (symbols.Count <= BpeSymbols.FewSymbols)
-        {
-            symbols.MergeFew(rule);
-        }
-        else
-        {
-            symbols.MergeMany(rule, tokens.Scratch);
-        }
-
+        symbols.Merge(new Rule(word, this), tokens.Scratch);
         AddTokens(word, start, symbols, tokens);
     }
 
@@ -121,12 +101,7 @@ internal sealed partial class SentencePieceBpeModel : ITokenModel, IPieceSegment
     // Equal scores are equal ranks: of them the leftmost pair is merged first.
     private static int[] RankByScore(SentencePieceFile file)
     {
-        int[] order = new int[file.Pieces.Count];
-        for (int id = 0; id < order.Length; id++)
-        {
-            order[id] = id;
-        }
-
+        int[] order = [.. Enumerable.Range(0, file.Pieces.Count)];
         Array.Sort(order, (left, right) => file.Pieces[right].Score.CompareTo(file.Pieces[left].Score));
         int[] ranks = new int[order.Length];
         for (int i = 1; i < order.Length; i++)
@@ -136,5 +111,25 @@ internal sealed partial class SentencePieceBpeModel : ITokenModel, IPieceSegment
         }
 
         return ranks;
+    }
+
+    /// <summary>Two symbols merge when their texts together are a piece.</summary>
+    private readonly ref struct Rule(ReadOnlySpan<char> word, SentencePieceBpeModel model) : IMergeRule
+    {
+        private readonly ReadOnlySpan<char> _word = word;
+
+        public int Find(int left, int right, int start, int end, out int merged)
+        {
+            merged = -1;
+
+            // The length is bounded so that looking up stays cheap in a long word.
+            if (((left | right) & Frozen) != 0 || end - start > model._pieces.LongestToken)
+            {
+                return MergeTable.NoRank;
+            }
+
+            merged = model._pieces.IdOf(_word[start..end]);
+            return merged < 0 ? MergeTable.NoRank : model._ranks[merged];
+        }
     }
 }

@@ -8,10 +8,10 @@ internal static class SentencePieceParts
     private const string Space = "\u2581";
 
     /// <summary>The way back: byte pieces are UTF-8, the sign for a space is a space, and the one that was put before the text goes.</summary>
-    public static ITokenDecoder Decoder(SentencePieceFile file)
+    public static TokenDecoder Decoder(SentencePieceFile file)
     {
-        ITokenDecoder[] joined = [new ReplaceDecoder(new PlainPattern(Space), " "), new ByteFallbackDecoder(), new FuseDecoder()];
-        return new SequenceDecoder(file.AddDummyPrefix ? [.. joined, new StripDecoder(" ", start: 1, stop: 0)] : joined);
+        TokenDecoder[] joined = [TokenDecoders.Replace(new PlainPattern(Space), " "), ByteDecoders.ByteFallback, TokenDecoders.Fuse];
+        return TokenDecoders.Sequence(file.AddDummyPrefix ? [.. joined, TokenDecoders.Strip(" ", start: 1, stop: 0)] : joined);
     }
 
     /// <summary>The two parts; ids are those of <paramref name="vocabulary"/>.</summary>

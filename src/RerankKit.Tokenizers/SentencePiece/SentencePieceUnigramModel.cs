@@ -10,9 +10,7 @@ namespace RerankKit.Tokenizers;
 internal sealed class SentencePieceUnigramModel : ITokenModel
 {
     private readonly SentencePieceVocabulary _vocabulary;
-    private readonly CharTrie _trie;
-    private readonly double[] _scores;
-    private readonly float _unknownScore;
+    private readonly UnigramPath _path;
     private readonly int _unknownId;
     private readonly int[]? _byteIds;
 
@@ -21,7 +19,7 @@ internal sealed class SentencePieceUnigramModel : ITokenModel
         _vocabulary = vocabulary;
         _unknownId = file.UnknownId;
         _byteIds = file.ByteFallback ? SentencePieceBytes.Find(file, vocabulary) : null;
-        _scores = new double[file.Pieces.Count];
+        double[] scores = new double[file.Pieces.Count];
         float least = float.MaxValue;
         // The library starts from the least positive number, not from the lowest.
         float greatest = 1.17549435E-38f;
@@ -34,19 +32,18 @@ internal sealed class SentencePieceUnigramModel : ITokenModel
             }
         }
 
-        _unknownScore = least - (float)UnigramModel.UnknownPenalty;
         var tokens = new List<KeyValuePair<string, int>>(file.Pieces.Count);
         for (int id = 0; id < file.Pieces.Count; id++)
         {
             (string text, float score, var type) = file.Pieces[id];
-            _scores[id] = type == SentencePieceType.UserDefined ? (Encoding.UTF8.GetByteCount(text) * greatest) - 0.1 : score;
+            scores[id] = type == SentencePieceType.UserDefined ? (Encoding.UTF8.GetByteCount(text) * greatest) - 0.1 : score;
             if (type is SentencePieceType.Normal or SentencePieceType.UserDefined && !hiddenIds.Contains(vocabulary.IdOfPiece(id)))
             {
                 tokens.Add(new(text, id));
             }
         }
 
-        _trie = CharTrie.Create(tokens);
+        _path = new(CharTrie.Create(tokens), scores, least - (float)UnigramPath.UnknownPenalty, _unknownId, isSingle: true);
     }
 
     public int VocabularySize => _vocabulary.Size;
@@ -57,15 +54,10 @@ internal sealed class SentencePieceUnigramModel : ITokenModel
 
     public void Tokenize(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
     {
-        int length = piece.Length;
-        Span<int> path = tokens.Scratch.Integers(2 * (length + 1));
-        Span<int> from = path[..(length + 1)];
-        Span<int> ids = path[(length + 1)..];
         piece = tokens.Scratch.WellFormed(piece);
-        FindBestPath(piece, from, ids, tokens.Scratch.SingleScores(length + 1));
-
+        _path.Find(piece, tokens.Scratch, out Span<int> from, out Span<int> ids);
         int first = tokens.Count;
-        for (int end = length; end > 0;)
+        for (int end = piece.Length; end > 0;)
         {
             int begin = from[end];
             if (ids[end] != _unknownId)
@@ -93,57 +85,5 @@ internal sealed class SentencePieceUnigramModel : ITokenModel
         }
 
         tokens.Reverse(first);
-    }
-
-    private void FindBestPath(ReadOnlySpan<char> piece, Span<int> from, Span<int> ids, Span<float> best)
-    {
-        from.Fill(-1);
-        best[0] = 0;
-        for (int begin = 0; begin < piece.Length;)
-        {
-            float soFar = best[begin];
-            int next = begin + (char.IsHighSurrogate(piece[begin]) ? 2 : 1);
-            bool hasSingle = false;
-            int node = CharTrie.Root;
-            for (int end = begin; end < piece.Length;)
-            {
-                node = _trie.Next(node, piece[end]);
-                if (node < 0)
-                {
-                    break;
-                }
-
-                end++;
-                int id = _trie.TokenAt(node);
-                if (id < 0)
-                {
-                    continue;
-                }
-
-                // Compared in double, kept in single precision.
-                double score = _scores[id] + soFar;
-                if (from[end] < 0 || score > best[end])
-                {
-                    best[end] = (float)score;
-                    from[end] = begin;
-                    ids[end] = id;
-                }
-
-                hasSingle |= end == next;
-            }
-
-            if (!hasSingle)
-            {
-                float score = _unknownScore + soFar;
-                if (from[next] < 0 || score > best[next])
-                {
-                    best[next] = score;
-                    from[next] = begin;
-                    ids[next] = _unknownId;
-                }
-            }
-
-            begin = next;
-        }
     }
 }

@@ -8,45 +8,20 @@ namespace RerankKit.Tokenizers;
 internal sealed partial class UnigramModel
 {
     /// <summary>Reads the object <c>model</c> of a tokenizer.json.</summary>
-    /// <exception cref="InvalidDataException">A field is missing, of the wrong kind or not supported.</exception>
-    public static UnigramModel Read(JsonElement model, FrozenSet<int> hiddenIds)
+    /// <exception cref="InvalidDataException">A field is missing or of the wrong kind.</exception>
+    /// <exception cref="NotSupportedException">A field is not known.</exception>
+    public static UnigramModel Read(JsonElement json, FrozenSet<int> hiddenIds)
     {
-        int? unknownId = null;
-        bool byteFallback = false;
-        KeyValuePair<string, double>[]? tokens = null;
-        foreach (JsonProperty field in model.EnumerateObject())
-        {
-            switch (field.Name)
-            {
-                case "type":
-                    break;
-                case "unk_id":
-                    unknownId = field.Value.ValueKind == JsonValueKind.Null ? null : ReadUnknownId(field.Value);
-                    break;
-                case "byte_fallback":
-                    byteFallback = field.Value.ValueKind == JsonValueKind.True;
-                    break;
-                case "vocab":
-                    tokens = ReadTokens(field.Value);
-                    break;
-                default:
-                    throw new InvalidDataException($"Unigram: the field model.{field.Name} is not supported; supported are type, unk_id, byte_fallback and vocab.");
-            }
-        }
-
-        return new UnigramModel(tokens ?? throw new InvalidDataException("Unigram: model.vocab is missing."), unknownId, byteFallback, hiddenIds);
+        TokenizerPart model = new TokenizerPart(json, "model").Only("unk_id", "byte_fallback", "vocab");
+        int? unknownId = TokenizerJson.IsNull(json, "unk_id") ? null : model.Integer("unk_id");
+        return new(ReadTokens(model.Required("vocab")), unknownId, model.Boolean("byte_fallback", fallback: false), hiddenIds);
     }
-
-    private static int ReadUnknownId(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int id)
-            ? id
-            : throw new InvalidDataException($"Unigram: model.unk_id is {value.GetRawText()}; allowed is a token id or null.");
 
     private static KeyValuePair<string, double>[] ReadTokens(JsonElement vocabulary)
     {
         if (vocabulary.ValueKind != JsonValueKind.Array)
         {
-            throw new InvalidDataException($"Unigram: model.vocab is of kind {vocabulary.ValueKind}; it must be an array of [token, score].");
+            throw TokenizerJson.Invalid("model.vocab", $"is {vocabulary.ValueKind}, and an array of [token, score] is expected");
         }
 
         var tokens = new KeyValuePair<string, double>[vocabulary.GetArrayLength()];
@@ -56,7 +31,7 @@ internal sealed partial class UnigramModel
             if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2
                 || entry[0].ValueKind != JsonValueKind.String || entry[1].ValueKind != JsonValueKind.Number)
             {
-                throw new InvalidDataException($"Unigram: entry {id} of model.vocab is {entry.GetRawText()}; it must be [token, score].");
+                throw TokenizerJson.Invalid("model.vocab", $"holds {entry.GetRawText()} as entry {id}, and [token, score] is expected");
             }
 
             tokens[id++] = new(entry[0].GetString()!, ScoreParser.Parse(JsonMarshal.GetRawUtf8Value(entry[1])));

@@ -2,19 +2,12 @@ using System.Collections.Frozen;
 
 namespace RerankKit.Tokenizers;
 
-/// <summary>
-/// Cuts a piece into the tokens with the greatest sum of log probabilities (Kudo 2018, "Subword Regularization"; Viterbi), in double and with
-/// the tie-breaking of the reference: tokens are tried by ascending start, then length, and only a strictly better path replaces another.
-/// </summary>
+/// <summary>Cuts a piece into the tokens with the greatest sum of log probabilities, as Hugging Face tokenizers do: sums in double, a run of unknown characters looked up as a whole.</summary>
 internal sealed partial class UnigramModel : ITokenModel, IPieceSegmenter
 {
-    /// <summary>How much worse than the worst token an unknown character is.</summary>
-    internal const double UnknownPenalty = 10.0;
-
     private readonly CharTrie _trie;
     private readonly PackedVocabulary _vocabulary;
-    private readonly double[] _scores;
-    private readonly double _unknownScore;
+    private readonly UnigramPath _path;
     private readonly int _unknownId;
     private readonly int[]? _byteIds;
     private readonly PieceCache _cache = new();
@@ -32,26 +25,26 @@ internal sealed partial class UnigramModel : ITokenModel, IPieceSegmenter
             throw new InvalidDataException($"Unigram: unk_id is {id}, but the vocabulary has {tokens.Count} tokens (ids 0 to {tokens.Count - 1}).");
         }
 
-        _scores = new double[tokens.Count];
+        double[] scores = new double[tokens.Count];
         var ids = new KeyValuePair<string, int>[tokens.Count];
         double least = double.PositiveInfinity;
         for (int i = 0; i < ids.Length; i++)
         {
             ids[i] = new(tokens[i].Key, i);
-            _scores[i] = tokens[i].Value;
+            scores[i] = tokens[i].Value;
             least = Math.Min(least, tokens[i].Value);
         }
 
         _vocabulary = PackedVocabulary.Create(ids);
-        _unknownScore = least - UnknownPenalty;
         _unknownId = unknownId ?? -1;
         _trie = CharTrie.Create(hiddenIds.Count == 0 ? ids : Array.FindAll(ids, token => token.Value == _unknownId || !hiddenIds.Contains(token.Value)));
+        _path = new(_trie, scores, least - UnigramPath.UnknownPenalty, _unknownId, isSingle: false);
         _byteIds = byteFallback ? ByteTokens.Find(_vocabulary) : null;
     }
 
-    public int VocabularySize => _scores.Length;
+    public int VocabularySize => _vocabulary.Size;
 
-    public int? TokenToId(string token) => _vocabulary.IdOf(token) is >= 0 and int id ? id : null;
+    public int? TokenToId(string token) => _vocabulary.TokenToId(token);
 
     public string? IdToToken(int id) => _vocabulary.TokenOf(id);
 
@@ -59,14 +52,9 @@ internal sealed partial class UnigramModel : ITokenModel, IPieceSegmenter
 
     void IPieceSegmenter.Segment(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
     {
-        int length = piece.Length;
-        Span<int> path = tokens.Scratch.Integers(2 * (length + 1));
-        Span<int> from = path[..(length + 1)];
-        Span<int> ids = path[(length + 1)..];
-        FindBestPath(piece, from, ids, tokens.Scratch.Scores(length + 1));
-
+        _path.Find(piece, tokens.Scratch, out Span<int> from, out Span<int> ids);
         int first = tokens.Count;
-        for (int end = length; end > 0;)
+        for (int end = piece.Length; end > 0;)
         {
             int begin = from[end];
             int id = ids[end];
@@ -91,57 +79,6 @@ internal sealed partial class UnigramModel : ITokenModel, IPieceSegmenter
         tokens.Reverse(first);
     }
 
-    private void FindBestPath(ReadOnlySpan<char> piece, Span<int> from, Span<int> ids, Span<double> best)
-    {
-        from.Fill(-1);
-        best[0] = 0;
-        for (int begin = 0; begin < piece.Length;)
-        {
-            double soFar = best[begin];
-            int next = begin + (char.IsHighSurrogate(piece[begin]) ? 2 : 1);
-            bool hasSingle = false;
-            int node = CharTrie.Root;
-            for (int end = begin; end < piece.Length;)
-            {
-                node = _trie.Next(node, piece[end]);
-                if (node < 0)
-                {
-                    break;
-                }
-
-                end++;
-                int id = _trie.TokenAt(node);
-                if (id < 0)
-                {
-                    continue;
-                }
-
-                double score = soFar + _scores[id];
-                if (from[end] < 0 || score > best[end])
-                {
-                    best[end] = score;
-                    from[end] = begin;
-                    ids[end] = id;
-                }
-
-                hasSingle |= end == next;
-            }
-
-            if (!hasSingle)
-            {
-                double score = soFar + _unknownScore;
-                if (from[next] < 0 || score > best[next])
-                {
-                    best[next] = score;
-                    from[next] = begin;
-                    ids[next] = _unknownId >= 0 ? _unknownId : throw NoUnknownToken(piece[begin..next]);
-                }
-            }
-
-            begin = next;
-        }
-    }
-
     private void AddUnknown(ReadOnlySpan<char> run, int start, TokenBuffer tokens)
     {
         int end = start + run.Length;
@@ -161,7 +98,4 @@ internal sealed partial class UnigramModel : ITokenModel, IPieceSegmenter
             tokens.Add(_unknownId, start, end);
         }
     }
-
-    private static InvalidOperationException NoUnknownToken(ReadOnlySpan<char> text) =>
-        new($"No token of the vocabulary covers \"{text}\", and the tokenizer file names no unknown token (model.unk_id is null).");
 }
