@@ -8,11 +8,11 @@ public static class TritonCrossEncoder
     extension(CrossEncoderReranker)
     {
         /// <summary>Loads what the client needs of a model: Triton, or another server of the KServe v2 protocol, runs its graph. The server is first asked when the first call comes.</summary>
-        /// <param name="directory">The model's folder, as Hugging Face publishes it: config.json and the tokenizer's files. The graph may be missing.</param>
+        /// <param name="directory">The model's folder, as Hugging Face publishes it: config.json, the tokenizer's files and, of a late-interaction encoder, the dense layers' weights unless the served graph holds them. The graph may be missing.</param>
         /// <param name="options">Where the model is served (<c>options.Server</c>), and how to ask it; one endpoint at least, or a client.</param>
         /// <param name="logger">Receives what was decided; null for none.</param>
         /// <param name="timeProvider">Measures stages, timeouts, pauses; null for the system's clock.</param>
-        /// <returns>A reranker. The caller disposes it.</returns>
+        /// <returns>The model. The caller disposes it.</returns>
         /// <exception cref="ArgumentException">No endpoint is named, one is no address, or options contradict each other or the model.</exception>
         /// <exception cref="FileNotFoundException">config.json or the tokenizer is missing.</exception>
         /// <exception cref="InvalidDataException">The files contradict each other.</exception>

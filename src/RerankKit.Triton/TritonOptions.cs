@@ -5,7 +5,7 @@ public sealed class TritonOptions : GraphOptions
 {
     /// <summary>The servers of the model, all of which serve it under the same name; one at least.</summary>
     /// <value>http or https addresses, for example <c>http://gpu-1:8000</c>; a path before <c>v2/</c> is allowed.</value>
-    public IList<Uri> Endpoints { get; } = [];
+    public IList<Uri> Endpoints { get; private set; } = [];
 
     /// <summary>The model's name on the server.</summary>
     /// <value>Default null: the name of the folder.</value>
@@ -21,7 +21,7 @@ public sealed class TritonOptions : GraphOptions
 
     /// <summary>Inputs that the server calls otherwise than exporters do: <c>input_ids</c>, <c>attention_mask</c>, <c>token_type_ids</c>, <c>position_ids</c> to the server's names.</summary>
     /// <value>Default empty.</value>
-    public IDictionary<string, string> TensorNames { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> TensorNames { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Whether tensors are sent as bytes (Triton's binary tensor data extension) rather than as JSON numbers.</summary>
     /// <value>Default true. False for servers without the extension: three to six times as much to send, and no fp16 answers.</value>
@@ -52,15 +52,15 @@ public sealed class TritonOptions : GraphOptions
     }
 
     /// <summary>How requests are shared among the endpoints.</summary>
-    /// <value>Null for no <see cref="EndpointBalancingHandler"/>: all go to the first endpoint. Default: its defaults; unless set, ejected endpoints are probed by the model's readiness route.</value>
+    /// <value>Null for none: all go to the first endpoint. Default: its defaults; unless set, ejected endpoints are probed by the model's readiness route.</value>
     public EndpointBalancingOptions? Balancing { get; set; } = new();
 
     /// <summary>How failed requests are sent again.</summary>
-    /// <value>Null for no <see cref="TransientRetryHandler"/>. Default: its defaults.</value>
+    /// <value>Null for none: a failure ends the call. Default: its defaults.</value>
     public TransientRetryOptions? Retry { get; set; } = new();
 
     /// <summary>When slow requests are sent a second time.</summary>
-    /// <value>Default null: no <see cref="HedgingHandler"/>. Worth it with several endpoints that are not fully loaded; see docs/scaling-out.md.</value>
+    /// <value>Default null: never. Worth it with several endpoints that are not fully loaded; see docs/scaling-out.md.</value>
     public HedgingOptions? Hedging { get; set; }
 
     /// <summary>Sends the attempts, below the handlers that the options name; it is not disposed.</summary>
@@ -77,31 +77,12 @@ public sealed class TritonOptions : GraphOptions
     /// <returns>Options that change independently of these.</returns>
     public TritonOptions Clone()
     {
-        var copy = new TritonOptions
-        {
-            ModelName = ModelName,
-            ModelVersion = ModelVersion,
-            BearerToken = BearerToken,
-            UseBinaryTensors = UseBinaryTensors,
-            Timeout = Timeout,
-            MaxAnswerBytes = MaxAnswerBytes,
-            MaxBatchSize = MaxBatchSize,
-            Balancing = Balancing?.Clone(),
-            Retry = Retry?.Clone(),
-            Hedging = Hedging?.Clone(),
-            Transport = Transport,
-            HttpClient = HttpClient,
-        };
-        foreach (Uri endpoint in Endpoints)
-        {
-            copy.Endpoints.Add(endpoint);
-        }
-
-        foreach (KeyValuePair<string, string> name in TensorNames)
-        {
-            copy.TensorNames.Add(name);
-        }
-
+        var copy = (TritonOptions)MemberwiseClone();
+        copy.Endpoints = [.. Endpoints];
+        copy.TensorNames = new Dictionary<string, string>(TensorNames, StringComparer.Ordinal);
+        copy.Balancing = Balancing?.Clone();
+        copy.Retry = Retry?.Clone();
+        copy.Hedging = Hedging?.Clone();
         return copy;
     }
 

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace RerankKit.Onnx;
 
-/// <content>Opening a session, and reading what the model says of itself.</content>
+/// <content>Opening a session.</content>
 internal sealed partial class OnnxSession
 {
     private static OnnxSession OpenOnProviders(OrtRuntime runtime, string path, OnnxSessionOptions options, ILogger? logger)
@@ -56,7 +56,4 @@ internal sealed partial class OnnxSession
         [.. names.Select(name => metadata[name] is { IsTensor: true } node
             ? new GraphTensor(name, (GraphElementType)node.ElementDataType, Array.ConvertAll(node.Dimensions, length => (long)length), Array.ConvertAll(node.SymbolicDimensions, text => text is { Length: > 0 } ? text : null))
             : new GraphTensor(name, GraphElementType.Undefined, [], []))];
-
-    private static OnnxModelMetadata Read(ModelMetadata metadata) =>
-        new(metadata.ProducerName, metadata.GraphName, metadata.Domain, metadata.Description, metadata.Version, metadata.CustomMetadataMap);
 }

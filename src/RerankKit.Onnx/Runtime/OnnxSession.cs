@@ -22,7 +22,6 @@ internal sealed partial class OnnxSession : IDisposable
         ShrinksArenas = shrinksArenas;
         Inputs = Read(native.InputNames, native.InputMetadata);
         Outputs = Read(native.OutputNames, native.OutputMetadata);
-        Metadata = Read(native.ModelMetadata);
     }
 
     /// <summary>The model's file.</summary>
@@ -36,9 +35,6 @@ internal sealed partial class OnnxSession : IDisposable
 
     /// <summary>The execution provider that has the first say, by ONNX Runtime's name, for example <c>CPUExecutionProvider</c>.</summary>
     public string ExecutionProvider { get; }
-
-    /// <summary>What the model's file says about itself.</summary>
-    public OnnxModelMetadata Metadata { get; }
 
     /// <summary>Whether the arenas give memory back after every run.</summary>
     internal bool ShrinksArenas { get; }
@@ -88,12 +84,6 @@ internal sealed partial class OnnxSession : IDisposable
         return new OnnxRun(this, outputs);
     }
 
-    /// <summary>The index of an input, or -1.</summary>
-    public int FindInput(string name) => Find(Inputs, name);
-
-    /// <summary>The index of an output, or -1.</summary>
-    public int FindOutput(string name) => Find(Outputs, name);
-
     public void Dispose()
     {
         _native.Dispose();
@@ -104,18 +94,5 @@ internal sealed partial class OnnxSession : IDisposable
     {
         ObjectDisposedException.ThrowIf(_native.IsClosed, this);
         return _native.Borrow();
-    }
-
-    private static int Find(IReadOnlyList<GraphTensor> tensors, string name)
-    {
-        for (int i = 0; i < tensors.Count; i++)
-        {
-            if (tensors[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

@@ -84,7 +84,7 @@ public sealed class OnnxSessionOptions : GraphOptions
     /// Default none. <c>SkipLayerNormFusion</c> makes some models exported by PyTorch's newer exporter up to a tenth faster on the CPU,
     /// and changes nothing elsewhere: measure. The runtime says nothing to a name that it does not know.
     /// </value>
-    public IList<string> DisabledOptimizers { get; } = [];
+    public IList<string> DisabledOptimizers { get; private set; } = [];
 
     /// <summary>Where the runtime writes a profile of every operator: a path to which it adds the time and <c>.json</c>. The file is whole when the session is disposed.</summary>
     /// <value>Null, the default: no profile.</value>
@@ -92,11 +92,11 @@ public sealed class OnnxSessionOptions : GraphOptions
 
     /// <summary>Further session configuration entries, such as <c>session.set_denormal_as_zero</c>.</summary>
     /// <value>Default none. An entry stands above what the other options say. The runtime says nothing to a key that it does not know.</value>
-    public IDictionary<string, string> ConfigEntries { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> ConfigEntries { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>What the model runs on, the preferred one first. Operators that a provider does not have run on the next one, at last on the CPU.</summary>
     /// <value>Default none: the CPU.</value>
-    public IList<OnnxExecutionProvider> ExecutionProviders { get; } = [];
+    public IList<OnnxExecutionProvider> ExecutionProviders { get; private set; } = [];
 
     /// <summary>
     /// Whether a session is opened on the CPU, with a warning in the log, where the library has not been built with an execution
@@ -136,38 +136,10 @@ public sealed class OnnxSessionOptions : GraphOptions
     /// <returns>Options of the same values.</returns>
     public OnnxSessionOptions Clone()
     {
-        var copy = new OnnxSessionOptions
-        {
-            Count = Count,
-            SinglePairThreads = SinglePairThreads,
-            LibraryPath = LibraryPath,
-            IntraOpThreads = IntraOpThreads,
-            InterOpThreads = InterOpThreads,
-            AllowSpinning = AllowSpinning,
-            MemoryPattern = MemoryPattern,
-            CpuArena = CpuArena,
-            ArenaShrinkage = ArenaShrinkage,
-            GraphOptimization = GraphOptimization,
-            ProfilingPath = ProfilingPath,
-            AllowCpuFallback = AllowCpuFallback,
-            SessionOptionsFactory = SessionOptionsFactory,
-            InferenceSession = InferenceSession,
-        };
-        foreach (string optimizer in DisabledOptimizers)
-        {
-            copy.DisabledOptimizers.Add(optimizer);
-        }
-
-        foreach ((string key, string value) in ConfigEntries)
-        {
-            copy.ConfigEntries.Add(key, value);
-        }
-
-        foreach (OnnxExecutionProvider provider in ExecutionProviders)
-        {
-            copy.ExecutionProviders.Add(provider);
-        }
-
+        var copy = (OnnxSessionOptions)MemberwiseClone();
+        copy.DisabledOptimizers = [.. DisabledOptimizers];
+        copy.ConfigEntries = new Dictionary<string, string>(ConfigEntries, StringComparer.Ordinal);
+        copy.ExecutionProviders = [.. ExecutionProviders];
         return copy;
     }
 }

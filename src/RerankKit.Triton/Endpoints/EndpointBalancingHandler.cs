@@ -5,7 +5,7 @@ namespace RerankKit.Triton;
 /// Requests are addressed to the first endpoint (the <see cref="HttpClient.BaseAddress"/>); here the address is exchanged. Attempts that a handler
 /// further out makes for the same request (<see cref="TransientRetryHandler"/>, <see cref="HedgingHandler"/>) go to other endpoints where there are any. Thread-safe.
 /// </remarks>
-public sealed class EndpointBalancingHandler : DelegatingHandler
+internal sealed class EndpointBalancingHandler : DelegatingHandler
 {
     private readonly Uri _base;
     private readonly EndpointBalancingOptions _options;

@@ -6,7 +6,7 @@ namespace RerankKit.Triton;
 /// measured; the body must allow to be sent twice, also at once, as <see cref="ByteArrayContent"/> and this library's requests do. The request that lost
 /// runs to its end within the limit of an attempt where there is such a handler, so that its endpoint counts as busy for as long as it is; otherwise it is cancelled. Thread-safe.
 /// </remarks>
-public sealed class HedgingHandler : DelegatingHandler
+internal sealed class HedgingHandler : DelegatingHandler
 {
     private const double Burst = 10;
     private readonly HedgingOptions _options;

@@ -7,7 +7,7 @@ namespace RerankKit.Triton;
 /// Where <see cref="EndpointBalancingHandler"/> stands further in, another endpoint is asked, at once; where all have been, after a pause. The body must
 /// allow to be sent again. For requests without side effects, as inference is. Thread-safe.
 /// </remarks>
-public sealed class TransientRetryHandler : DelegatingHandler
+internal sealed class TransientRetryHandler : DelegatingHandler
 {
     private const int MaxDoublings = 20;
     private readonly TransientRetryOptions _options;
