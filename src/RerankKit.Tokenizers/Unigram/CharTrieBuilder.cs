@@ -7,55 +7,25 @@ internal sealed class CharTrieBuilder
     private const int MaxAttempts = 64;
 
     private readonly ushort[] _codes = new ushort[char.MaxValue + 1];
-    private readonly string[] _keys;
-    private readonly int[] _ids;
+    private readonly KeyValuePair<string, int>[] _tokens;
     private readonly Stack<(int Node, int Low, int High, int Depth)> _open = new();
     private CharTrie.Node[] _nodes = [];
-
-    // Free places form a list in ascending order; _next[_nodes.Length] stands for its end.
-    private int[] _next = [];
-    private int[] _previous = [];
     private int _firstFree;
     private int _used;
 
     public CharTrieBuilder(IReadOnlyList<KeyValuePair<string, int>> tokens)
     {
         NumberUnits(tokens);
-        int[] order = new int[tokens.Count];
-        string[] keys = new string[tokens.Count];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-            keys[i] = tokens[i].Key;
-        }
 
-        // By text, then by place, so that the last of equal tokens comes last.
-        Array.Sort(order, (left, right) =>
-        {
-            int byText = string.CompareOrdinal(keys[left], keys[right]);
-            return byText != 0 ? byText : left.CompareTo(right);
-        });
-        _keys = new string[keys.Length];
-        _ids = new int[keys.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            _keys[i] = keys[order[i]];
-            _ids[i] = tokens[order[i]].Value;
-        }
+        // The order is stable, so the last of equal tokens comes last.
+        _tokens = [.. tokens.Where(token => token.Key.Length > 0).OrderBy(token => token.Key, StringComparer.Ordinal)];
     }
 
     public CharTrie Build()
     {
         Grow(1024);
-        Take(CharTrie.Root);
-        _nodes[CharTrie.Root].Parent = int.MaxValue;
-        int low = 0;
-        while (low < _keys.Length && _keys[low].Length == 0)
-        {
-            low++;
-        }
-
-        _open.Push((CharTrie.Root, low, _keys.Length, 0));
+        Take(CharTrie.Root, parent: int.MaxValue);
+        _open.Push((CharTrie.Root, 0, _tokens.Length, 0));
         var children = new List<(int Code, int Low, int High)>();
         while (_open.TryPop(out (int Node, int Low, int High, int Depth) range))
         {
@@ -77,41 +47,28 @@ internal sealed class CharTrieBuilder
             }
         }
 
-        var units = new List<char>();
-        for (int unit = 0; unit < counts.Length; unit++)
-        {
-            if (counts[unit] > 0)
-            {
-                units.Add((char)unit);
-            }
-        }
-
-        units.Sort((left, right) =>
-        {
-            int byCount = counts[right].CompareTo(counts[left]);
-            return byCount != 0 ? byCount : left.CompareTo(right);
-        });
-        for (int i = 0; i < units.Count; i++)
+        ushort code = 0;
+        foreach (int unit in Enumerable.Range(0, counts.Length).Where(unit => counts[unit] > 0).OrderByDescending(unit => counts[unit]))
         {
             // Only a vocabulary with an unpaired surrogate of every kind could run out of numbers.
-            _codes[units[i]] = checked((ushort)(i + 1));
+            _codes[unit] = checked(++code);
         }
     }
 
     private void Place(int node, int low, int high, int depth, List<(int Code, int Low, int High)> children)
     {
         int at = low;
-        while (at < high && _keys[at].Length == depth)
+        while (at < high && _tokens[at].Key.Length == depth)
         {
-            _nodes[node].Token = _ids[at++];
+            _nodes[node].Token = _tokens[at++].Value;
         }
 
         children.Clear();
         while (at < high)
         {
-            char unit = _keys[at][depth];
+            char unit = _tokens[at].Key[depth];
             int end = at + 1;
-            while (end < high && _keys[end][depth] == unit)
+            while (end < high && _tokens[end].Key[depth] == unit)
             {
                 end++;
             }
@@ -123,7 +80,6 @@ internal sealed class CharTrieBuilder
         if (children.Count == 0)
         {
             // No place has this base plus a code as its parent's: a leaf leads nowhere.
-            _nodes[node].Base = int.MinValue;
             return;
         }
 
@@ -131,48 +87,38 @@ internal sealed class CharTrieBuilder
         _nodes[node].Base = start;
         foreach ((int code, int first, int last) in children)
         {
-            Take(start + code);
-            _nodes[start + code].Parent = node;
+            Take(start + code, node);
             _open.Push((start + code, first, last, depth + 1));
         }
     }
 
     private int FindBase(List<(int Code, int Low, int High)> children)
     {
-        int least = children[0].Code;
-        int greatest = least;
-        foreach ((int code, _, _) in children)
-        {
-            least = Math.Min(least, code);
-            greatest = Math.Max(greatest, code);
-        }
-
+        int least = children.Min(child => child.Code);
+        int greatest = children.Max(child => child.Code);
         int attempts = 0;
-        for (int free = _firstFree; free < _nodes.Length; free = _next[free])
+        for (int place = _firstFree; place < _used && attempts < MaxAttempts; place++)
         {
-            if (attempts++ == MaxAttempts)
+            if (IsFree(place))
             {
-                break;
-            }
-
-            int start = free - least;
-            Grow(start + greatest + 1);
-            if (AllFree(children, start))
-            {
-                return start;
+                attempts++;
+                Grow(place - least + greatest + 1);
+                if (AllFree(children, place - least))
+                {
+                    return place - least;
+                }
             }
         }
 
-        int end = Math.Max(_used, _firstFree);
-        Grow(end - least + greatest + 1);
-        return end - least;
+        Grow(_used - least + greatest + 1);
+        return _used - least;
     }
 
     private bool AllFree(List<(int Code, int Low, int High)> children, int start)
     {
         foreach ((int code, _, _) in children)
         {
-            if (_nodes[start + code].Parent != -1)
+            if (!IsFree(start + code))
             {
                 return false;
             }
@@ -181,69 +127,25 @@ internal sealed class CharTrieBuilder
         return true;
     }
 
-    private void Take(int place)
-    {
-        _nodes[place].Parent = int.MinValue;
-        _used = Math.Max(_used, place + 1);
-        int next = _next[place];
-        int previous = _previous[place];
-        if (previous < 0)
-        {
-            _firstFree = next;
-        }
-        else
-        {
-            _next[previous] = next;
-        }
+    private bool IsFree(int place) => _nodes[place].Parent == -1;
 
-        if (next < _nodes.Length)
+    private void Take(int place, int parent)
+    {
+        _nodes[place].Parent = parent;
+        _used = Math.Max(_used, place + 1);
+        while (_firstFree < _nodes.Length && !IsFree(_firstFree))
         {
-            _previous[next] = previous;
+            _firstFree++;
         }
     }
 
     private void Grow(int length)
     {
         int old = _nodes.Length;
-        if (length <= old)
+        if (length > old)
         {
-            return;
+            Array.Resize(ref _nodes, Math.Max(length, old * 2));
+            _nodes.AsSpan(old).Fill(new CharTrie.Node { Parent = -1, Token = -1, Base = int.MinValue });
         }
-
-        length = Math.Max(length, old * 2);
-        int last = LastFree();
-        Array.Resize(ref _nodes, length);
-        Array.Resize(ref _next, length);
-        Array.Resize(ref _previous, length);
-        for (int i = old; i < length; i++)
-        {
-            _nodes[i] = new CharTrie.Node { Parent = -1, Token = -1, Base = int.MinValue };
-            _next[i] = i + 1;
-            _previous[i] = i - 1;
-        }
-
-        _previous[old] = last;
-        if (last < 0)
-        {
-            _firstFree = old;
-        }
-        else
-        {
-            _next[last] = old;
-        }
-    }
-
-    private int LastFree()
-    {
-        // The end of the array is nearly always free; a full one has no last free place.
-        for (int place = _nodes.Length - 1; place >= 0; place--)
-        {
-            if (_nodes[place].Parent == -1)
-            {
-                return place;
-            }
-        }
-
-        return -1;
     }
 }
