@@ -5,14 +5,12 @@ internal sealed partial class NormalizedText
 {
     private const int Unset = -1;
 
-    /// <summary>Decomposed characters whose order is not known yet, then in their order.</summary>
-    private (byte Class, int CodePoint, int Change)[] _pending = new (byte, int, int)[16];
-    private (byte Class, int CodePoint, int Change)[] _sorted = [];
-    private int _pendingCount;
+    /// <summary>Decomposed characters whose order is not known yet: by class, of one class as they came.</summary>
+    private readonly List<(byte Class, int Place, int CodePoint, int Change)> _pending = [];
 
     /// <summary>What follows the starter and did not compose with it.</summary>
-    private (int CodePoint, int Change)[] _followers = new (int, int)[16];
-    private int _followerCount;
+    private readonly List<(int CodePoint, int Change)> _followers = [];
+
     private int _starter;
     private int _starterChange;
     private int _lastClass;
@@ -91,19 +89,18 @@ internal sealed partial class NormalizedText
             Release(compose);
         }
 
-        if (_pendingCount == _pending.Length)
-        {
-            Array.Resize(ref _pending, _pending.Length * 2);
-        }
-
-        _pending[_pendingCount++] = (combiningClass, codePoint, change);
+        _pending.Add((combiningClass, _pending.Count, codePoint, change));
     }
 
     /// <summary>Puts what is pending into canonical order and hands it on.</summary>
     private void Release(bool compose)
     {
-        SortPending();
-        foreach ((byte combiningClass, int codePoint, int change) in _pending.AsSpan(0, _pendingCount))
+        if (_pending.Count > 1)
+        {
+            _pending.Sort(static (left, right) => left.Class != right.Class ? left.Class - right.Class : left.Place - right.Place);
+        }
+
+        foreach ((byte combiningClass, _, int codePoint, int change) in _pending)
         {
             if (compose)
             {
@@ -115,53 +112,7 @@ internal sealed partial class NormalizedText
             }
         }
 
-        _pendingCount = 0;
-    }
-
-    /// <summary>A stable sort by class: by insertion when there are few, else by counting, so that a text of marks takes linear time.</summary>
-    private void SortPending()
-    {
-        var pending = _pending.AsSpan(0, _pendingCount);
-        if (pending.Length <= 32)
-        {
-            for (int i = 1; i < pending.Length; i++)
-            {
-                var moved = pending[i];
-                int k = i;
-                for (; k > 0 && pending[k - 1].Class > moved.Class; k--)
-                {
-                    pending[k] = pending[k - 1];
-                }
-
-                pending[k] = moved;
-            }
-
-            return;
-        }
-
-        Span<int> places = stackalloc int[257];
-        places.Clear();
-        foreach (var item in pending)
-        {
-            places[item.Class + 1]++;
-        }
-
-        for (int i = 1; i < places.Length; i++)
-        {
-            places[i] += places[i - 1];
-        }
-
-        if (_sorted.Length < _pending.Length)
-        {
-            _sorted = new (byte, int, int)[_pending.Length];
-        }
-
-        foreach (var item in pending)
-        {
-            _sorted[places[item.Class]++] = item;
-        }
-
-        (_pending, _sorted) = (_sorted, _pending);
+        _pending.Clear();
     }
 
     private void Compose(int codePoint, int change, byte combiningClass)
@@ -194,23 +145,18 @@ internal sealed partial class NormalizedText
         }
         else
         {
-            if (_followerCount == _followers.Length)
-            {
-                Array.Resize(ref _followers, _followers.Length * 2);
-            }
-
-            _followers[_followerCount++] = (codePoint, change);
+            _followers.Add((codePoint, change));
             _lastClass = combiningClass;
         }
     }
 
     private void ReleaseFollowers()
     {
-        foreach ((int codePoint, int change) in _followers.AsSpan(0, _followerCount))
+        foreach ((int codePoint, int change) in _followers)
         {
             Change(codePoint, change);
         }
 
-        _followerCount = 0;
+        _followers.Clear();
     }
 }
