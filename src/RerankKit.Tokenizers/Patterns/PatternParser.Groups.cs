@@ -18,26 +18,6 @@ internal sealed partial class PatternParser
             return null;
         }
 
-        if (Accept(":"))
-        {
-            return Close(ReadAlternation());
-        }
-
-        if (Accept(">"))
-        {
-            return new PatternNode.Atomic(Close(ReadAlternation()));
-        }
-
-        if (Accept("="))
-        {
-            return new PatternNode.Look(Close(ReadAlternation()), Negative: false, PatternNode.Look.Ahead);
-        }
-
-        if (Accept("!"))
-        {
-            return new PatternNode.Look(Close(ReadAlternation()), Negative: true, PatternNode.Look.Ahead);
-        }
-
         if (Accept("<="))
         {
             return LookBehind(Close(ReadAlternation()), isNegative: false);
@@ -56,7 +36,11 @@ internal sealed partial class PatternParser
             return Close(ReadAlternation());
         }
 
-        return ReadOptions();
+        return Accept(":") ? Close(ReadAlternation())
+            : Accept(">") ? new PatternNode.Atomic(Close(ReadAlternation()))
+            : Accept("=") ? new PatternNode.Look(Close(ReadAlternation()), Negative: false, PatternNode.Look.Ahead)
+            : Accept("!") ? new PatternNode.Look(Close(ReadAlternation()), Negative: true, PatternNode.Look.Ahead)
+            : ReadOptions();
     }
 
     private PatternNode? ReadOptions()
@@ -105,62 +89,24 @@ internal sealed partial class PatternParser
         if (part is PatternNode.Alternation choice)
         {
             // Each alternative has a length of its own: one of them must match, or none may.
-            var looks = new List<PatternNode>(choice.Alternatives.Count);
-            foreach (var alternative in choice.Alternatives)
-            {
-                looks.Add(LookBehind(alternative, isNegative));
-            }
-
+            List<PatternNode> looks = [.. choice.Alternatives.Select(alternative => LookBehind(alternative, isNegative))];
             return isNegative ? new PatternNode.Sequence(looks) : new PatternNode.Alternation(looks);
         }
 
-        int length = LengthOf(part);
-        return length >= 0 ? new PatternNode.Look(part, isNegative, length) : throw Refuse("a look-behind of variable length");
+        return new PatternNode.Look(part, isNegative, LengthOf(part) ?? throw Refuse("a look-behind of variable length"));
     }
 
-    // The number of code points a part always matches, or -1 when it varies.
-    private static int LengthOf(PatternNode node)
+    // The number of code points a part always matches; null when it varies.
+    private static int? LengthOf(PatternNode node) => node switch
     {
-        switch (node)
-        {
-            case PatternNode.Set:
-                return 1;
-            case PatternNode.Look or PatternNode.Anchor:
-                return 0;
-            case PatternNode.Atomic atomic:
-                return LengthOf(atomic.Part);
-            case PatternNode.Repeat repeat:
-                int once = LengthOf(repeat.Part);
-                return repeat.Min == repeat.Max && once >= 0 ? once * repeat.Min : -1;
-            case PatternNode.Sequence sequence:
-                int sum = 0;
-                foreach (var part in sequence.Parts)
-                {
-                    int length = LengthOf(part);
-                    if (length < 0)
-                    {
-                        return -1;
-                    }
-
-                    sum += length;
-                }
-
-                return sum;
-            case PatternNode.Alternation choice:
-                int first = LengthOf(choice.Alternatives[0]);
-                foreach (var alternative in choice.Alternatives)
-                {
-                    if (LengthOf(alternative) != first)
-                    {
-                        return -1;
-                    }
-                }
-
-                return first;
-            default:
-                return -1;
-        }
-    }
+        PatternNode.Set => 1,
+        PatternNode.Look or PatternNode.Anchor => 0,
+        PatternNode.Atomic atomic => LengthOf(atomic.Part),
+        PatternNode.Repeat repeat when repeat.Min == repeat.Max => LengthOf(repeat.Part) * repeat.Min,
+        PatternNode.Sequence sequence => sequence.Parts.Aggregate((int?)0, (sum, part) => sum + LengthOf(part)),
+        PatternNode.Alternation choice => choice.Alternatives.Select(LengthOf).Distinct().ToArray() is [var only] ? only : null,
+        _ => null,
+    };
 
     private static bool MayBeEmpty(PatternNode node) => node switch
     {
