@@ -5,7 +5,9 @@ namespace RerankKit.Models;
 /// <summary>Rerankers that are known by name. Any other id of the hub works too; its files are chosen by their names. Thread-safe.</summary>
 public static class ModelCatalog
 {
-    private static readonly FrozenDictionary<string, ModelDescriptor> ByName = Index();
+    private static readonly FrozenDictionary<string, ModelDescriptor> ByName = KnownModels.All
+        .SelectMany(model => model.Aliases.Prepend(model.Id), (model, name) => KeyValuePair.Create(name, model))
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The model for those who have not chosen: small, fast, English, Apache-2.0.</summary>
     public static ModelDescriptor Default => ByName["cross-encoder/ms-marco-MiniLM-L6-v2"];
@@ -20,20 +22,5 @@ public static class ModelCatalog
     {
         ArgumentNullException.ThrowIfNull(name);
         return ByName.GetValueOrDefault(name);
-    }
-
-    private static FrozenDictionary<string, ModelDescriptor> Index()
-    {
-        Dictionary<string, ModelDescriptor> names = new(StringComparer.OrdinalIgnoreCase);
-        foreach (ModelDescriptor model in KnownModels.All)
-        {
-            names.Add(model.Id, model);
-            foreach (string alias in model.Aliases)
-            {
-                names.Add(alias, model);
-            }
-        }
-
-        return names.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 }
