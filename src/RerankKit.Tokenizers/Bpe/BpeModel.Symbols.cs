@@ -152,46 +152,12 @@ internal sealed partial class BpeModel
     private InvalidOperationException NoUnknownToken(ReadOnlySpan<char> text) =>
         new($"No token of the vocabulary covers \"{text}\", and unk_token (\"{_settings.UnknownToken}\") is not in the vocabulary either.");
 
-    private int[] FindByteIds()
-    {
-        int[] ids = new int[256];
-        for (int value = 0; value < ids.Length; value++)
-        {
-            ids[value] = _vocabulary.IdOf([ByteAlphabet.CharacterOf((byte)value)]);
-        }
+    private int[] FindByteIds() => [.. Enumerable.Range(0, 256).Select(value => _vocabulary.IdOf([ByteAlphabet.CharacterOf((byte)value)]))];
 
-        return ids;
-    }
-
-    private int[] FindCharacterIds()
-    {
-        int[] ids = new int[char.MaxValue + 1];
-        for (int unit = 0; unit < ids.Length; unit++)
-        {
-            ids[unit] = _vocabulary.IdOf([(char)unit]);
-        }
-
-        return ids;
-    }
+    private int[] FindCharacterIds() => [.. Enumerable.Range(0, char.MaxValue + 1).Select(unit => _vocabulary.IdOf([(char)unit]))];
 
     // Whether all tokens that merges yield have word marks at their beginning only, and the mark itself is a token.
-    private bool MarksOnlyBeginTokens(IReadOnlyList<KeyValuePair<string, string>> merges)
-    {
-        if (!_undecorated || _settings.IgnoreMerges || _characterIds[WordMark] < 0)
-        {
-            return false;
-        }
-
-        foreach ((string left, string right) in merges)
-        {
-            int text = right.AsSpan().IndexOfAnyExcept(WordMark);
-            bool leftIsMarks = left.AsSpan().IndexOfAnyExcept(WordMark) < 0;
-            if ((right[0] == WordMark && !leftIsMarks) || (text >= 0 && right.IndexOf(WordMark, text) >= 0))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private bool MarksOnlyBeginTokens(IReadOnlyList<KeyValuePair<string, string>> merges) =>
+        _undecorated && !_settings.IgnoreMerges && _characterIds[WordMark] >= 0
+        && merges.All(merge => (merge.Value[0] != WordMark || merge.Key.All(unit => unit == WordMark)) && !merge.Value.TrimStart(WordMark).Contains(WordMark, StringComparison.Ordinal));
 }

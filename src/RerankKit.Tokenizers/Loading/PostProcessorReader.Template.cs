@@ -59,14 +59,12 @@ internal static partial class PostProcessorReader
             throw TokenizerJson.Invalid(at, $"names the special token '{id}', which is not among special_tokens");
         }
 
-        List<LayoutPiece> pieces = [];
-        foreach (var item in TokenizerJson.Array(special, "ids", $"special_tokens.{id}"))
-        {
-            pieces.Add(item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) && number >= 0
-                ? LayoutPiece.SpecialToken(number, typeId)
-                : throw TokenizerJson.Invalid($"special_tokens.{id}.ids", $"holds {item.GetRawText()}, and ids are expected"));
-        }
-
-        return pieces;
+        return
+        [
+            .. TokenizerJson.Array(special, "ids", $"special_tokens.{id}").Select(item =>
+                item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) && number >= 0
+                    ? LayoutPiece.SpecialToken(number, typeId)
+                    : throw TokenizerJson.Invalid($"special_tokens.{id}.ids", $"holds {item.GetRawText()}, and ids are expected")),
+        ];
     }
 }

@@ -85,33 +85,18 @@ internal sealed class TokenizerConfiguration
         return value.GetDouble() <= LongestPlausible ? (int)value.GetDouble() : null;
     }
 
-    private static bool? IsLeft(JsonElement json, string name)
-    {
-        if (json.ValueKind != JsonValueKind.Object || TokenizerJson.OptionalString(json, name, "tokenizer_config.json") is not string side)
+    private static bool? IsLeft(JsonElement json, string name) =>
+        (json.ValueKind == JsonValueKind.Object ? TokenizerJson.OptionalString(json, name, "tokenizer_config.json") : null) switch
         {
-            return null;
-        }
-
-        return side switch
-        {
+            null => null,
             "left" => true,
             "right" => false,
-            _ => throw TokenizerJson.Invalid($"tokenizer_config.json.{name}", $"is '{side}', and left or right is expected"),
+            var side => throw TokenizerJson.Invalid($"tokenizer_config.json.{name}", $"is '{side}', and left or right is expected"),
         };
-    }
 
-    private static string? Content(JsonElement json, string role)
-    {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(role, out var token))
-        {
-            return null;
-        }
-
-        return token.ValueKind switch
-        {
-            JsonValueKind.String => token.GetString(),
-            JsonValueKind.Object => TokenizerJson.String(token, "content", role),
-            _ => null,
-        };
-    }
+    private static string? Content(JsonElement json, string role) =>
+        json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(role, out var token) ? null
+        : token.ValueKind == JsonValueKind.String ? token.GetString()
+        : token.ValueKind == JsonValueKind.Object ? TokenizerJson.String(token, "content", role)
+        : null;
 }
