@@ -4,22 +4,6 @@ namespace RerankKit.Models;
 /// <remarks>Every setting here but the prompts changes vectors, and with them the revision that stores keep vectors apart by.</remarks>
 public sealed class TextEmbeddingOptions : InferenceOptions
 {
-    /// <summary>Makes options with the defaults.</summary>
-    public TextEmbeddingOptions()
-    {
-    }
-
-    private TextEmbeddingOptions(TextEmbeddingOptions other)
-        : base(other)
-    {
-        PairLayout = other.PairLayout;
-        Pooling = other.Pooling;
-        Normalize = other.Normalize;
-        Dimension = other.Dimension;
-        QueryPrompt = other.QueryPrompt;
-        DocumentPrompt = other.DocumentPrompt;
-    }
-
     /// <summary>Where the special tokens of a text stand.</summary>
     /// <value>Default null: where the post-processor in the model's files puts them.</value>
     public PairLayout? PairLayout { get; set; }
@@ -60,5 +44,5 @@ public sealed class TextEmbeddingOptions : InferenceOptions
 
     /// <summary>Makes a copy.</summary>
     /// <returns>Options that change independently of these.</returns>
-    public TextEmbeddingOptions Clone() => new(this);
+    public TextEmbeddingOptions Clone() => (TextEmbeddingOptions)Copy();
 }

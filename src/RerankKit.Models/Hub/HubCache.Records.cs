@@ -33,6 +33,3 @@ internal sealed partial class HubCache
 
     private string Record(string id, string commit) => Path.Combine(Repository(id), ".rerankkit", commit + ".json");
 }
-
-/// <summary>A record as its file has it.</summary>
-internal sealed record HubRecord(string? Licence, bool? IsPartial, HubFile[]? Files);

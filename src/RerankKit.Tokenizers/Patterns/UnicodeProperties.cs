@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Tokenizers;
 
 /// <summary>The sets of code points that patterns name: <c>\p{...}</c>, <c>\s</c>, <c>\d</c>, <c>\w</c>.</summary>

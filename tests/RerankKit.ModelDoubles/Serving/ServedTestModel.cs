@@ -78,7 +78,7 @@ internal sealed class ServedTestModel : IDisposable
                 return KServeReply.Error(400, $"inference request batch-size must be <= {MaxBatchSize} for '{_name}'");
             }
 
-            int index = _session.FindInput(_session.Inputs.Single(info => Wire(info.Name) == input["name"]!.GetValue<string>()).Name);
+            int index = Find(_session.Inputs, input);
             Set(run, index, input, shape, request.Raw, ref offset);
         }
 
@@ -89,9 +89,12 @@ internal sealed class ServedTestModel : IDisposable
 
         run.Execute();
         JsonNode wanted = json["outputs"]![0]!;
-        int output = _session.FindOutput(_session.Outputs.Single(info => Wire(info.Name) == wanted["name"]!.GetValue<string>()).Name);
+        int output = Find(_session.Outputs, wanted);
         return Reply(json["id"]!.GetValue<string>(), run.Output(output), wanted);
     }
+
+    private int Find(IReadOnlyList<GraphTensor> tensors, JsonNode wanted) =>
+        tensors.Index().Single(tensor => Wire(tensor.Item.Name) == wanted["name"]!.GetValue<string>()).Index;
 
     private static void Set(OnnxRun run, int index, JsonNode input, long[] shape, ReadOnlySpan<byte> raw, ref int offset)
     {

@@ -27,7 +27,7 @@ public class TokenDecoderTests
     {
         using var document = JsonDocument.Parse(json);
         List<string> list = [.. tokens.Split(',')];
-        TokenDecoderReader.Read(document.RootElement)!.Decode(list);
+        TokenDecoderReader.Read(document.RootElement)!(list);
         Assert.That(string.Concat(list), Is.EqualTo(text));
     }
 
