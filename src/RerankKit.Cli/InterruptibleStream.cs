@@ -1,22 +1,8 @@
 namespace RerankKit.Cli;
 
 /// <summary>Standard input, whose reads end when the tool is told to: those of the system wait for the next byte, whatever happens.</summary>
-internal sealed class InterruptibleStream(Stream inner, CancellationToken interruption) : Stream
+internal sealed class InterruptibleStream(Stream inner, CancellationToken interruption) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -27,14 +13,4 @@ internal sealed class InterruptibleStream(Stream inner, CancellationToken interr
         own.AsSpan(0, count).CopyTo(buffer.Span);
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

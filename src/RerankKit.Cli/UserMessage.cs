@@ -1,5 +1,4 @@
 using RerankKit.Onnx;
-using RerankKit.Remote;
 
 namespace RerankKit.Cli;
 
@@ -10,7 +9,7 @@ internal static class UserMessage
     public static bool IsAboutInput(Exception exception) => exception
         is InputException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidDataException
         or NotSupportedException or ModelStoreException or OnnxException or DllNotFoundException or TimeoutException
-        or RerankProviderException or ChatRerankException;
+        or ChatRerankException;
 
     /// <summary>The message in the words of the tool.</summary>
     public static string Of(Exception exception) => exception is InputException ? exception.Message : ToolWords.Of(exception.Message);

@@ -13,13 +13,7 @@ public static class FusedRankingExtensions
         ArgumentNullException.ThrowIfNull(candidates);
         RerankArguments.CheckTexts(candidates);
         RerankCandidate[] keys = [.. candidates];
-        double[]? scores = new double[keys.Length];
-        for (int i = 0; scores is not null && i < keys.Length; i++)
-        {
-            scores[i] = keys[i].Score.GetValueOrDefault();
-            scores = keys[i].Score.HasValue ? scores : null;
-        }
-
+        double[]? scores = Array.TrueForAll(keys, static key => key.Score.HasValue) ? Array.ConvertAll(keys, static key => key.Score.GetValueOrDefault()) : null;
         return FusionList<RerankCandidate>.Owning(name, keys, scores);
     }
 
@@ -34,13 +28,7 @@ public static class FusedRankingExtensions
     public static RerankCandidate[] ToCandidates(this FusedRanking<RerankCandidate> ranking, int? topN = null)
     {
         ArgumentNullException.ThrowIfNull(ranking);
-        var candidates = new RerankCandidate[CountOf(ranking, topN)];
-        for (int i = 0; i < candidates.Length; i++)
-        {
-            candidates[i] = Merge(ranking, i);
-        }
-
-        return candidates;
+        return [.. Enumerable.Range(0, CountOf(ranking, topN)).Select(i => Merge(ranking, i))];
     }
 
     /// <summary>Makes candidates for a reranker of fused keys: the fused score is the first-stage score.</summary>
@@ -55,13 +43,7 @@ public static class FusedRankingExtensions
     {
         ArgumentNullException.ThrowIfNull(ranking);
         ArgumentNullException.ThrowIfNull(candidate);
-        var candidates = new RerankCandidate[CountOf(ranking, topN)];
-        for (int i = 0; i < candidates.Length; i++)
-        {
-            candidates[i] = candidate(ranking.KeyAt(i)) with { Score = ranking.ScoreAt(i) };
-        }
-
-        return candidates;
+        return [.. Enumerable.Range(0, CountOf(ranking, topN)).Select(i => candidate(ranking.KeyAt(i)) with { Score = ranking.ScoreAt(i) })];
     }
 
     private static int CountOf<TKey>(FusedRanking<TKey> ranking, int? topN)

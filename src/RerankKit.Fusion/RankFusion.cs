@@ -25,12 +25,7 @@ public static class RankFusion
     public static FusedRanking<RerankCandidate> Fuse(IReadOnlyList<IReadOnlyList<RerankCandidate>> lists, RankFusionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(lists);
-        var named = new FusionList<RerankCandidate>[lists.Count];
-        for (int i = 0; i < named.Length; i++)
-        {
-            named[i] = (lists[i] ?? throw MissingList(i)).AsFusionList(DefaultName(i));
-        }
-
+        FusionList<RerankCandidate>[] named = [.. lists.Select((list, i) => (list ?? throw MissingList(i)).AsFusionList(DefaultName(i)))];
         return Fuse(named, options);
     }
 
@@ -44,12 +39,7 @@ public static class RankFusion
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(lists);
-        var named = new FusionList<TKey>[lists.Count];
-        for (int i = 0; i < named.Length; i++)
-        {
-            named[i] = new(DefaultName(i), lists[i] ?? throw MissingList(i));
-        }
-
+        FusionList<TKey>[] named = [.. lists.Select((list, i) => new FusionList<TKey>(DefaultName(i), list ?? throw MissingList(i)))];
         return Fuse(named, options);
     }
 
@@ -94,27 +84,14 @@ public static class RankFusion
     private static double[] WeightsOf<TKey>(FusionList<TKey>[] lists, RankFusionOptions options)
         where TKey : notnull
     {
-        double[] weights = new double[lists.Length];
-        weights.AsSpan().Fill(1);
         if (options.Weights is { } given)
         {
             Check(lists, options.Method, given);
-            for (int i = 0; i < weights.Length; i++)
-            {
-                weights[i] = given[i];
-            }
         }
 
-        if (options.Method == FusionMethod.ConvexCombination)
-        {
-            double sum = weights.Sum();
-            for (int i = 0; i < weights.Length; i++)
-            {
-                weights[i] /= sum;
-            }
-        }
-
-        return weights;
+        double[] weights = [.. options.Weights ?? Enumerable.Repeat(1.0, lists.Length)];
+        double sum = weights.Sum();
+        return options.Method == FusionMethod.ConvexCombination ? Array.ConvertAll(weights, weight => weight / sum) : weights;
     }
 
     private static void Check<TKey>(FusionList<TKey>[] lists, FusionMethod method, IReadOnlyList<double> weights)

@@ -88,7 +88,7 @@ public sealed class HttpReranker : IReranker
         using var deadline = new Deadline(_timeProvider, options?.TimeBudget ?? TimeSpan.MaxValue, cancellationToken);
         string? model = options?.ModelId ?? _provider.ModelId;
         RerankScoreKind kind = ScoreKindOf(model);
-        ServerInfo? info = await _limits.GetAsync(cancellationToken).ConfigureAwait(false);
+        ServerInfo? info = _limits.Known ?? await deadline.WaitAsync(_limits.AskAsync(deadline.Token)).ConfigureAwait(false);
         int maxDocuments = _options.MaxCandidatesPerRequest ?? info?.MaxDocuments ?? _provider.MaxDocuments ?? int.MaxValue;
         using var call = new RemoteCall(query, candidates, options, _provider, maxDocuments, model ?? info?.Model, _extraBody);
         if (call.Plan.Requests > 1 && _provider.IsListwise(model))
@@ -105,6 +105,7 @@ public sealed class HttpReranker : IReranker
     {
         try
         {
+            deadline.Token.ThrowIfCancellationRequested();
             if (call.Plan.Requests == 1)
             {
                 await SendAsync(call, 0, deadline.Token).ConfigureAwait(false);

@@ -39,7 +39,7 @@ public sealed class RemoteRetryOptions
             Delay = Delay,
             MaxDelay = MaxDelay,
             ShouldHandle = arguments => new(arguments.Outcome.Exception is RerankProviderException failure && Handles(failure)),
-            DelayGenerator = static arguments => new((arguments.Outcome.Exception as RerankProviderException)?.RetryAfter),
+            DelayGenerator = static arguments => new((arguments.Outcome.Exception as RerankServiceException)?.RetryAfter),
         })
         .Build();
 

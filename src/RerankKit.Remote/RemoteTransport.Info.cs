@@ -28,7 +28,7 @@ internal sealed partial class RemoteTransport
             throw;
         }
         catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or JsonException
-            or InvalidOperationException or RerankProviderException or Polly.ExecutionRejectedException)
+            or InvalidOperationException or Polly.ExecutionRejectedException)
         {
             return (null, exception.GetType().Name);
         }

@@ -85,7 +85,7 @@ internal sealed partial class RemoteTransport
     }
 
     public static bool IsOfTransport(Exception exception) =>
-        exception is OperationCanceledException or HttpRequestException or IOException or ExecutionRejectedException;
+        exception is OperationCanceledException or HttpRequestException or ExecutionRejectedException or IOException and not RerankServiceException;
 
     /// <summary>What a failure of the transport is to the caller, whose own token is the one given.</summary>
     public Exception Translate(Exception exception, CancellationToken cancellationToken) => exception switch
@@ -147,7 +147,7 @@ internal sealed partial class RemoteTransport
             }
             catch (RerankProviderException exception)
             {
-                LogFailure(owner._logger, owner._service.Name, exception.Error, exception.StatusCode, _number);
+                LogFailure(owner._logger, owner._service.Name, exception.Error, (int?)exception.StatusCode, _number);
                 throw;
             }
         }

@@ -7,14 +7,8 @@ internal sealed record ServerInfo(int? MaxDocuments, string? Model)
     {
         using var document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            return new(null, null);
-        }
-
-        int? limit = root.TryGetProperty("max_client_batch_size", out JsonElement size) && size.ValueKind == JsonValueKind.Number
-            && size.TryGetInt32(out int value) && value >= 1 ? value : null;
-        string? model = root.TryGetProperty("model_id", out JsonElement id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+        int? limit = root.Member("max_client_batch_size") is { ValueKind: JsonValueKind.Number } size && size.TryGetInt32(out int value) && value >= 1 ? value : null;
+        string? model = root.Text("model_id");
         return new(limit, string.IsNullOrWhiteSpace(model) ? null : model);
     }
 }

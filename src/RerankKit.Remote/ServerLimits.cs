@@ -9,16 +9,19 @@ internal sealed partial class ServerLimits(RemoteTransport transport, ProviderDe
     private ServerInfo? _info;
     private long _notBefore = long.MinValue;
 
-    public async ValueTask<ServerInfo?> GetAsync(CancellationToken cancellationToken)
+    /// <summary>What the server has told; null before.</summary>
+    public ServerInfo? Known => Volatile.Read(ref _info);
+
+    /// <summary>Asks a server that may tell now; null where it does not.</summary>
+    public async Task<ServerInfo?> AskAsync(CancellationToken cancellationToken)
     {
-        ServerInfo? info = Volatile.Read(ref _info);
         long now = timeProvider.GetTimestamp();
-        if (info is not null || provider.Info is null || now < Volatile.Read(ref _notBefore))
+        if (provider.Info is null || now < Volatile.Read(ref _notBefore))
         {
-            return info;
+            return null;
         }
 
-        (info, string problem) = await transport.AskInfoAsync(provider.Info, cancellationToken).ConfigureAwait(false);
+        (ServerInfo? info, string problem) = await transport.AskInfoAsync(provider.Info, cancellationToken).ConfigureAwait(false);
         if (info is null)
         {
             LogUnknown(logger, provider.Name, problem, provider.MaxDocuments);

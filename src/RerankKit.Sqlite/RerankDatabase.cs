@@ -80,8 +80,17 @@ public sealed partial class RerankDatabase : ITokenVectorStoreProvider, IDisposa
 
     internal T Read<T>(Func<SqliteConnection, T> work) => _readers.Read(work, CancellationToken.None);
 
-    internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken, bool isCache = false) =>
-        Writer.WriteAsync(work, cancellationToken, isCache);
+    internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) => Writer.WriteAsync(work, cancellationToken);
+
+    /// <summary>Writes what may be lost in a power failure.</summary>
+    internal Task WriteCacheAsync(Action<SqliteConnection> work, CancellationToken cancellationToken) => Writer.WriteAsync(
+        connection =>
+        {
+            work(connection);
+            return true;
+        },
+        cancellationToken,
+        isCache: true);
 
     internal bool IsWritable => _writer is not null;
 

@@ -25,13 +25,7 @@ public interface ITokenVectorStore : IDisposable
     async ValueTask<bool[]> ContainsAsync(IReadOnlyList<TokenVectorKey> keys, CancellationToken cancellationToken = default)
     {
         using StoredTokenVectors documents = await ReadAsync(keys, cancellationToken).ConfigureAwait(false);
-        bool[] found = new bool[documents.Count];
-        for (int i = 0; i < found.Length; i++)
-        {
-            found[i] = documents.TryGet(i, out _);
-        }
-
-        return found;
+        return [.. Enumerable.Range(0, documents.Count).Select(i => documents.TryGet(i, out _))];
     }
 
     /// <summary>Writes documents, replacing those of the same ids: all of them or none.</summary>

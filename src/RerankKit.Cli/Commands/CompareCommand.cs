@@ -30,10 +30,7 @@ internal static class CompareCommand
             "Starts the random numbers of the randomisation test and the bootstrap; the same seed gives the same numbers everywhere.",
             text => Numbers.Natural(text)).WithDefault(new ComparisonOptions().Seed);
         runs.InsertInto(command);
-        command.Add(permutations);
-        command.Add(seed);
-        command.Add(evaluation.PerQuery);
-        command.Add(evaluation.Json);
+        Array.ForEach([permutations, seed, evaluation.PerQuery, evaluation.Json], (Option option) => command.Add(option));
         command.SetAction(result =>
         {
             var options = new ComparisonOptions
@@ -49,15 +46,11 @@ internal static class CompareCommand
             JudgedIds.Warn(qrels, baseline, comparison.BaselineJudgedDocumentCount, console);
             JudgedIds.Warn(qrels, candidate, comparison.CandidateJudgedDocumentCount, console);
             bool isPerQuery = result.GetValue(evaluation.PerQuery);
-            if (result.GetValue(evaluation.Json))
-            {
-                JsonReport.WriteTo(console.Output, ComparisonJson.Of(comparison, isPerQuery));
-            }
-            else
-            {
-                ComparisonReport.Show(comparison, isPerQuery, console);
-            }
-
+            JsonReport.Print(
+                console,
+                result.GetValue(evaluation.Json),
+                () => ComparisonJson.Of(comparison, isPerQuery),
+                () => ComparisonReport.Show(comparison, isPerQuery, console));
             return ExitCode.Ok;
         });
         return command;

@@ -42,15 +42,9 @@ internal static class EvalCommand
             }
 
             bool isPerQuery = result.GetValue(evaluation.PerQuery);
-            if (result.GetValue(evaluation.Json))
-            {
-                JsonReport.WriteTo(console.Output, EvaluationJson.Of(results, isPerQuery));
-            }
-            else
-            {
-                EvaluationReport.Show(results, isPerQuery, console);
-            }
-
+            JsonReport.Print(
+                console, result.GetValue(evaluation.Json), () => EvaluationJson.Of(results, isPerQuery),
+                () => EvaluationReport.Show(results, isPerQuery, console));
             return ExitCode.Ok;
         });
         return command;

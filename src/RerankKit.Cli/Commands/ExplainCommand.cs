@@ -46,15 +46,7 @@ internal static class ExplainCommand
             using IMultiVectorEncoder encoder = await new EncoderLoader(console).LoadAsync(
                 model.Name(result), model.Request(result), options => model.Configure(result, options), cancellationToken);
             LateInteractionExplanation explanation = await encoder.ExplainAsync(asked, answer, cancellationToken);
-            if (result.GetValue(isJson))
-            {
-                JsonReport.WriteTo(console.Output, ExplanationReport.Json(explanation));
-            }
-            else
-            {
-                ExplanationReport.Show(explanation, console);
-            }
-
+            JsonReport.Print(console, result.GetValue(isJson), () => ExplanationReport.Json(explanation), () => ExplanationReport.Show(explanation, console));
             return ExitCode.Ok;
         });
         return command;

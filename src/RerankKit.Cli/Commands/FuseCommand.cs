@@ -29,10 +29,7 @@ internal static class FuseCommand
         var fusion = new FusionArguments(FusionMethod.Rrf);
         command.Add(runs);
         fusion.AddTo(command);
-        command.Add(fusion.Weights);
-        command.Add(depth);
-        command.Add(output);
-        command.Add(tag);
+        Array.ForEach([fusion.Weights, depth, output, tag], (Option option) => command.Add(option));
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(output);

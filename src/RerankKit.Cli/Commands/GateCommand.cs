@@ -32,11 +32,7 @@ internal static class GateCommand
         var runs = new RunPair();
         var evaluation = new EvaluationArguments(command, metric);
         runs.InsertInto(command);
-        foreach (Option option in (Option[])[maxDrop, floor, significance, samePool, evaluation.Json])
-        {
-            command.Add(option);
-        }
-
+        Array.ForEach([maxDrop, floor, significance, samePool, evaluation.Json], (Option option) => command.Add(option));
         command.SetAction(result =>
         {
             var options = new RegressionGateOptions
@@ -54,15 +50,11 @@ internal static class GateCommand
             JudgedIds.Warn(qrels, baseline, comparison.BaselineJudgedDocumentCount, console);
             JudgedIds.Warn(qrels, candidate, comparison.CandidateJudgedDocumentCount, console);
             RegressionGateResult verdict = RegressionGate.Check(comparison, metrics[0], result.GetValue(maxDrop), options);
-            if (result.GetValue(evaluation.Json))
-            {
-                JsonReport.WriteTo(console.Output, Json(comparison, verdict));
-            }
-            else
-            {
-                console.Output.WriteLine($"{(verdict.Passed ? "PASSED" : "FAILED")}: {verdict.Reason}");
-            }
-
+            JsonReport.Print(
+                console,
+                result.GetValue(evaluation.Json),
+                () => Json(comparison, verdict),
+                () => console.Output.WriteLine($"{(verdict.Passed ? "PASSED" : "FAILED")}: {verdict.Reason}"));
             return verdict.Passed ? ExitCode.Ok : ExitCode.Failed;
         });
         return command;

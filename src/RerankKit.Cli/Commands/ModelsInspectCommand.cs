@@ -28,15 +28,7 @@ internal static class ModelsInspectCommand
             arguments.Check(result, result.GetRequiredValue(model), cache);
             using ModelStore store = console.CreateModelStore(result.GetValue(cache));
             ModelInspection inspection = await store.InspectAsync(result.GetRequiredValue(model), arguments.Read(result), cancellationToken);
-            if (result.GetValue(isJson))
-            {
-                JsonReport.WriteTo(console.Output, ModelReport.Json(inspection));
-            }
-            else
-            {
-                ModelReport.Show(inspection, console);
-            }
-
+            JsonReport.Print(console, result.GetValue(isJson), () => ModelReport.Json(inspection), () => ModelReport.Show(inspection, console));
             return ExitCode.Ok;
         });
         return command;

@@ -23,15 +23,7 @@ internal static class ModelsListCommand
         {
             using ModelStore store = console.CreateModelStore(result.GetValue(cache));
             IReadOnlyList<string> cached = store.ListCached();
-            if (result.GetValue(isJson))
-            {
-                JsonReport.WriteTo(console.Output, ModelListReport.Json(cached));
-            }
-            else
-            {
-                ModelListReport.Show(cached, console);
-            }
-
+            JsonReport.Print(console, result.GetValue(isJson), () => ModelListReport.Json(cached), () => ModelListReport.Show(cached, console));
             return ExitCode.Ok;
         });
         return command;

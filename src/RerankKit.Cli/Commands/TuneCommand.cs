@@ -35,11 +35,7 @@ internal static class TuneCommand
             .WithDefault(new FusionTunerOptions().Seed);
         command.Add(runs);
         fusion.AddTo(command);
-        foreach (Option option in (Option[])[depth, folds, steps, seed, evaluation.Json])
-        {
-            command.Add(option);
-        }
-
+        Array.ForEach([depth, folds, steps, seed, evaluation.Json], (Option option) => command.Add(option));
         command.SetAction((result, cancellationToken) =>
         {
             RankFusionOptions fusionOptions = fusion.Read(result);
@@ -55,15 +51,9 @@ internal static class TuneCommand
             Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
             FusedRuns.WarnOfMissing(read, console);
             FusionTuning tuning = FusionTuner.Tune(evaluation.ReadQrels(result, console), read, evaluation.ReadMetrics(result)[0], options, cancellationToken);
-            if (result.GetValue(evaluation.Json))
-            {
-                JsonReport.WriteTo(console.Output, TuningReport.Json(tuning));
-            }
-            else
-            {
-                TuningReport.Show(tuning, fusion.NameOf(result), console);
-            }
-
+            JsonReport.Print(
+                console, result.GetValue(evaluation.Json), () => TuningReport.Json(tuning),
+                () => TuningReport.Show(tuning, fusion.NameOf(result), console));
             return Task.FromResult(ExitCode.Ok);
         });
         return command;

@@ -67,13 +67,7 @@ internal sealed class FusionArguments
     public Option<double[]> Weights { get; } = CheckedOption.Create<double[]>(
         "--weights", "list", "One weight per run, in their order, separated by commas.", Numbers.Reals, value => _ = new RankFusionOptions { Weights = value });
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in (Option[])[_method, _k, _norm, _missing, _phi, _sigma])
-        {
-            command.Add(option);
-        }
-    }
+    public void AddTo(Command command) => Array.ForEach([_method, _k, _norm, _missing, _phi, _sigma], (Option option) => command.Add(option));
 
     public string NameOf(ParseResult result)
     {

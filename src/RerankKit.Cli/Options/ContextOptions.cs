@@ -24,7 +24,7 @@ internal sealed class ContextOptions
     /// <summary>Refuses a limit for what is not given.</summary>
     public void Check(CommandResult result)
     {
-        if (result.GetResult(_below) is { Implicit: false } && result.GetResult(_context) is not { Implicit: false })
+        if (result.IsGiven(_below) && !result.IsGiven(_context))
         {
             result.AddError($"{_below.Name} goes with {_context.Name}, for example {_context.Name} title.");
         }

@@ -40,12 +40,7 @@ internal sealed class EvaluationArguments
     public EvaluationArguments(Command command, Option<IReadOnlyList<RankingMetric>> metrics)
     {
         Metrics = metrics;
-        command.Add(_qrels);
-        command.Add(metrics);
-        command.Add(_level);
-        command.Add(_complete);
-        command.Add(_ignoreIdenticalIds);
-        command.Add(_ties);
+        Array.ForEach([_qrels, metrics, _level, _complete, _ignoreIdenticalIds, _ties], (Option option) => command.Add(option));
     }
 
     public Option<IReadOnlyList<RankingMetric>> Metrics { get; }

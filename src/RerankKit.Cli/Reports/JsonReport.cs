@@ -24,6 +24,19 @@ internal static class JsonReport
 
     public static void WriteTo(TextWriter output, JsonObject json) => output.WriteLine(ToText(json));
 
+    /// <summary>Prints for machines where <c>--json</c> is given, else for people.</summary>
+    public static void Print(ToolConsole console, bool isJson, Func<JsonObject> forMachines, Action forPeople)
+    {
+        if (isJson)
+        {
+            WriteTo(console.Output, forMachines());
+        }
+        else
+        {
+            forPeople();
+        }
+    }
+
     /// <summary>A number that may be absent or infinite, which JSON has no word for.</summary>
     public static JsonNode? Number(double? value) => value is double number && double.IsFinite(number) ? number : null;
 

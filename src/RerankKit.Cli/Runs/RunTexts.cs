@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace RerankKit.Cli.Runs;
 
 /// <summary>A run with the texts that a collection has for its queries and documents.</summary>
@@ -72,40 +68,16 @@ internal sealed class RunTexts
     }
 
     /// <summary>Changes with any id or score of the run.</summary>
-    public string RunDigest()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> score = stackalloc byte[sizeof(double)];
-        foreach (string queryId in Run.QueryIds)
-        {
-            Append(hash, queryId);
-            foreach (ScoredDocument document in Run[queryId])
-            {
-                Append(hash, document.Id);
-                BinaryPrimitives.WriteDoubleLittleEndian(score, document.Score);
-                hash.AppendData(score);
-            }
-        }
-
-        return Finish(hash);
-    }
+    public string RunDigest() => Run.QueryIds
+        .Aggregate(default(Hash128), (query, queryId) => Run[queryId].Aggregate(
+            query.Then(queryId), (hash, document) => hash.Then(document.Id).Then(BitConverter.DoubleToInt64Bits(document.Score))))
+        .ToString();
 
     /// <summary>Changes with any text that the reranker may be shown.</summary>
     public string TextDigest()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string queryId in Run.QueryIds)
-        {
-            Append(hash, Query(queryId) ?? "");
-        }
-
-        foreach (BeirDocument document in _corpus.Values)
-        {
-            Append(hash, document.Id);
-            Append(hash, _texts.Of(document));
-        }
-
-        return Finish(hash);
+        Hash128 queries = Run.QueryIds.Aggregate(default(Hash128), (hash, queryId) => hash.Then(Query(queryId)));
+        return _corpus.Values.Aggregate(queries, (hash, document) => hash.Then(document.Id).Then(_texts.Of(document))).ToString();
     }
 
     private static InputException Foreign(string what, Run run, string ofRun, BeirDataset dataset, string? ofDataset)
@@ -113,15 +85,4 @@ internal sealed class RunTexts
         string example = ofDataset is null ? "it has none at all" : $"its first is '{ofDataset}'";
         return new($"{dataset.Name} has none of the {what} of {run.Name}: the run's first is '{ofRun}', in the collection {example}. Give the collection that the run was made from.");
     }
-
-    private static void Append(IncrementalHash hash, string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
-    }
-
-    private static string Finish(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
 }

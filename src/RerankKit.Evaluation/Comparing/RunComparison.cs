@@ -132,13 +132,7 @@ public sealed class RunComparison
     {
         IReadOnlyList<double> baseline = before.GetQueryValues(metric);
         IReadOnlyList<double> candidate = after.GetQueryValues(metric);
-        var pairs = new QueryDifference[baseline.Count];
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            pairs[i] = new(before.QueryIds[i], baseline[i], candidate[i]);
-        }
-
-        return pairs;
+        return [.. before.QueryIds.Select((id, i) => new QueryDifference(id, baseline[i], candidate[i]))];
     }
 
     private static void Adjust(MetricComparison[] family)

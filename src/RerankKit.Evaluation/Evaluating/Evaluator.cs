@@ -104,12 +104,7 @@ public static class Evaluator
         string[] queryIds,
         string[] missing)
     {
-        double[][] values = new double[metrics.Count][];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = new double[queryIds.Length];
-        }
-
+        double[][] values = [.. metrics.Select(_ => new double[queryIds.Length])];
         int judged = 0;
         for (int query = 0; query < queryIds.Length; query++)
         {
@@ -134,12 +129,7 @@ public static class Evaluator
 
     private static JudgedRanking Judge(QueryJudgements judgements, ScoredDocument[] documents, EvaluationOptions options)
     {
-        int[] grades = new int[documents.Length];
-        for (int i = 0; i < grades.Length; i++)
-        {
-            grades[i] = judgements.Grades.TryGetValue(documents[i].Id, out int grade) ? grade : JudgedRanking.Unjudged;
-        }
-
+        int[] grades = Array.ConvertAll(documents, document => judgements.Grades.GetValueOrDefault(document.Id, JudgedRanking.Unjudged));
         int[] buffer = ArrayPool<int>.Shared.Rent(documents.Length);
         Span<int> order = buffer.AsSpan(0, documents.Length);
         RunOrder.Sort(documents, grades, options.Ties, options.Precision, order);

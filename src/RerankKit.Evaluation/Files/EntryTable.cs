@@ -30,17 +30,8 @@ internal sealed class EntryTable<TValue>(LineReader reader)
     }
 
     /// <summary>Gives the lines of a query in file order.</summary>
-    public TResult[] Select<TResult>(string queryId, Func<string, TValue, TResult> selector)
-    {
-        ReadOnlySpan<Entry> entries = CollectionsMarshal.AsSpan(_queries[queryId]);
-        var results = new TResult[entries.Length];
-        for (int i = 0; i < results.Length; i++)
-        {
-            results[i] = selector(_documentIds[entries[i].Document], entries[i].Value);
-        }
-
-        return results;
-    }
+    public TResult[] Select<TResult>(string queryId, Func<string, TValue, TResult> selector) =>
+        [.. _queries[queryId].Select(entry => selector(_documentIds[entry.Document], entry.Value))];
 
     /// <summary>Refuses a document that a query lists twice, as trec_eval does; names the earliest repetition in the file.</summary>
     /// <exception cref="EvaluationFormatException">A document is listed twice.</exception>

@@ -31,12 +31,6 @@ public static class RunFusion
     internal static void Add(Run run, string queryId, FusionList<string>[] lists, RankFusionOptions? options)
     {
         FusedRanking<string> ranking = RankFusion.Fuse(lists, options);
-        var documents = new ScoredDocument[ranking.Count];
-        for (int i = 0; i < documents.Length; i++)
-        {
-            documents[i] = new(ranking[i].Key, ranking[i].Score);
-        }
-
-        run.AddChecked(queryId, documents);
+        run.AddChecked(queryId, [.. ranking.Select(item => new ScoredDocument(item.Key, item.Score))]);
     }
 }

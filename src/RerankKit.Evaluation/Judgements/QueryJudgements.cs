@@ -17,22 +17,7 @@ internal sealed class QueryJudgements
     /// <summary>The grades that are not negative, highest first; sorted once per query however many runs are evaluated.</summary>
     public int[] SortedGrades => _sortedGrades ??= Sort(Grades);
 
-    public static int[] Sort(IReadOnlyDictionary<string, int> grades)
-    {
-        int[] sorted = new int[grades.Count];
-        int count = 0;
-        foreach (int grade in grades.Values)
-        {
-            if (grade >= 0)
-            {
-                sorted[count++] = grade;
-            }
-        }
-
-        Array.Resize(ref sorted, count);
-        sorted.AsSpan().Sort(static (x, y) => y.CompareTo(x));
-        return sorted;
-    }
+    public static int[] Sort(IReadOnlyDictionary<string, int> grades) => [.. grades.Values.Where(grade => grade >= 0).OrderDescending()];
 
     public void ForgetSorted() => _sortedGrades = null;
 }

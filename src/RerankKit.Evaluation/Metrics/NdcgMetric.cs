@@ -7,7 +7,7 @@ internal sealed class NdcgMetric : RankingMetric
     // 2^62 is far beyond any grade in use and far below where sums of gains lose meaning.
     private const int MaxExponentialGrade = 62;
 
-    private static readonly double[] Discounts = MakeDiscounts(1024);
+    private static readonly double[] Discounts = [.. Enumerable.Range(2, 1024).Select(rank => Math.Log2(rank))];
     private readonly int? _cutoff;
     private readonly NdcgGain _gain;
 
@@ -34,17 +34,6 @@ internal sealed class NdcgMetric : RankingMetric
         NdcgGain.Exponential => "ndcg_exp",
         _ => throw Throw.OutOfRange(gain, "Linear or Exponential", nameof(gain)),
     };
-
-    private static double[] MakeDiscounts(int count)
-    {
-        double[] discounts = new double[count];
-        for (int i = 0; i < count; i++)
-        {
-            discounts[i] = Math.Log2(i + 2);
-        }
-
-        return discounts;
-    }
 
     private double Dcg(ReadOnlySpan<int> grades)
     {

@@ -88,13 +88,7 @@ public sealed class Run
     {
         ArgumentNullException.ThrowIfNull(rankedIds);
         string[] ids = [.. rankedIds];
-        var documents = new ScoredDocument[ids.Length];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            documents[i] = new(ids[i], ids.Length - i);
-        }
-
-        Add(queryId, documents);
+        Add(queryId, ids.Select((id, i) => new ScoredDocument(id, ids.Length - i)));
     }
 
     /// <summary>The documents of a query by score, best first, ties by the rule.</summary>

@@ -19,12 +19,7 @@ internal static class LateInteractionExplainer
 
         double[] weights = new double[documentVectors.Count];
         LateInteractionMatch[] matches = Match(queryVectors, documentVectors, weights);
-        double sum = 0;
-        foreach (LateInteractionMatch match in matches)
-        {
-            sum += match.Similarity;
-        }
-
+        double sum = matches.Sum(match => match.Similarity);
         double? score = matches.Length == 0 || weights.Length == 0 ? null : aggregation == MaxSimAggregation.Mean ? sum / matches.Length : sum;
         return new(document, score, matches, Highlights.Of(document, documentVectors.Tokens, weights));
     }

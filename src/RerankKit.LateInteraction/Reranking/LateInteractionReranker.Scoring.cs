@@ -82,12 +82,7 @@ public sealed partial class LateInteractionReranker
 
             ArraySegment<int> part = new(missing, start, size);
             start += size;
-            string[] texts = new string[part.Count];
-            for (int i = 0; i < texts.Length; i++)
-            {
-                texts[i] = call.Candidates[part[i]].Text;
-            }
-
+            string[] texts = [.. part.Select(index => call.Candidates[index].Text)];
             long begin = _timeProvider.GetTimestamp();
             IReadOnlyList<TokenVectors>? answer = await call
                 .WithinAsync(_encoder.EncodeAsync(texts, TextRole.Document, options, call.Token))

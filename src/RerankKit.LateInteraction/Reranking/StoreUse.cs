@@ -51,11 +51,7 @@ internal sealed class StoreUse
 
         long start = _timeProvider.GetTimestamp();
         int count = call.Candidates.Count;
-        _keys = new TokenVectorKey[count];
-        for (int i = 0; i < count; i++)
-        {
-            _keys[i] = TokenVectorKey.OfText(call.Candidates[i].Text, _keysByText ? null : call.Candidates[i].Id);
-        }
+        _keys = [.. call.Candidates.Select(candidate => TokenVectorKey.OfText(candidate.Text, _keysByText ? null : candidate.Id))];
 
         try
         {
@@ -81,12 +77,7 @@ internal sealed class StoreUse
         }
 
         long start = _timeProvider.GetTimestamp();
-        var entries = new TokenVectorEntry[call.Encoded.Count];
-        for (int i = 0; i < entries.Length; i++)
-        {
-            (int index, TokenVectors vectors) = call.Encoded[i];
-            entries[i] = new(_keys[index], vectors);
-        }
+        TokenVectorEntry[] entries = [.. call.Encoded.Select(encoded => new TokenVectorEntry(_keys[encoded.Index], encoded.Vectors))];
 
         // A store may do its work before it returns a task, and the deadline would not be kept.
         Task<string> write = call.Deadline is null ? WriteEntriesAsync(entries) : Task.Run(() => WriteEntriesAsync(entries), CancellationToken.None);

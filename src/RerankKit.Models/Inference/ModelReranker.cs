@@ -45,7 +45,7 @@ public abstract class ModelReranker : IReranker
     /// <summary>Asks the server of a model what it takes and gives, and checks it, unless that was done. A model of this process was looked into when it was loaded.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when the model can be asked.</returns>
-    /// <exception cref="IOException">The server does not answer, or does not have the model.</exception>
+    /// <exception cref="RerankServiceException">The server does not answer, or does not have the model.</exception>
     /// <exception cref="InvalidDataException">The served graph is not that of the folder's model.</exception>
     /// <exception cref="NotSupportedException">The served graph wants inputs that a text model does not have.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => _model.ConnectAsync().WaitAsync(cancellationToken);
@@ -53,7 +53,7 @@ public abstract class ModelReranker : IReranker
     /// <summary>Whether the model can be asked now: a server says so; a model of this process always can.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>False where a server says that it cannot.</returns>
-    /// <exception cref="IOException">No server answers.</exception>
+    /// <exception cref="RerankServiceException">No server answers.</exception>
     public Task<bool> IsReadyAsync(CancellationToken cancellationToken = default) => _model.IsReadyAsync(cancellationToken);
 
     /// <inheritdoc/>

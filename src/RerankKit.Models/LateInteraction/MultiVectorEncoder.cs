@@ -64,7 +64,7 @@ public sealed partial class MultiVectorEncoder : IMultiVectorEncoder
     /// <exception cref="ArgumentException">A text is null, or <see cref="MultiVectorEncodeOptions.MaxTokens"/> does not hold the special tokens.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="role"/> is not defined.</exception>
     /// <exception cref="ObjectDisposedException">The encoder is disposed.</exception>
-    /// <exception cref="IOException">The model's server gave no vectors.</exception>
+    /// <exception cref="RerankServiceException">The model's server gave no vectors.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<IReadOnlyList<TokenVectors>> EncodeAsync(
         IReadOnlyList<string> texts,
@@ -82,7 +82,7 @@ public sealed partial class MultiVectorEncoder : IMultiVectorEncoder
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when the model can be asked.</returns>
     /// <exception cref="ArgumentException"><see cref="MultiVectorEncoderOptions.Dimension"/> is more than the model's vectors have.</exception>
-    /// <exception cref="IOException">The server does not answer, does not have the model, or its graph fails on the tokenizer's ids.</exception>
+    /// <exception cref="RerankServiceException">The server does not answer, does not have the model, or its graph fails on the tokenizer's ids.</exception>
     /// <exception cref="InvalidDataException">The served graph is not that of the folder's model, or the projection is neither in the graph nor in the folder.</exception>
     /// <exception cref="NotSupportedException">The served graph wants inputs that a text encoder does not have.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => _model.ConnectAsync().WaitAsync(cancellationToken);
@@ -90,7 +90,7 @@ public sealed partial class MultiVectorEncoder : IMultiVectorEncoder
     /// <summary>Whether the model can be asked now: a server says so; a model of this process always can.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>False where a server says that it cannot.</returns>
-    /// <exception cref="IOException">No server answers.</exception>
+    /// <exception cref="RerankServiceException">No server answers.</exception>
     public Task<bool> IsReadyAsync(CancellationToken cancellationToken = default) => _model.IsReadyAsync(cancellationToken);
 
     /// <summary>Runs long texts on every worker and a short one by itself, so that the first call finds memory, threads and sessions ready.</summary>

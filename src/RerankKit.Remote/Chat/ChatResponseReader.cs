@@ -17,18 +17,18 @@ internal static class ChatResponseReader
                 return null;
             }
 
-            if (First(Member(root, "choices")) is not JsonElement choice)
+            if (First(root.Member("choices")) is not JsonElement choice)
             {
                 return "it has no choices";
             }
 
-            JsonElement message = Member(choice, "message");
+            JsonElement message = choice.Member("message");
             var contents = new List<AIContent>();
             AddContents(contents, message.ValueKind == JsonValueKind.Object ? message : choice);
             response = new(new ChatMessage(ChatRole.Assistant, contents))
             {
-                ResponseId = Text(root, "id"),
-                ModelId = Text(root, "model"),
+                ResponseId = root.Text("id"),
+                ModelId = root.Text("model"),
                 CreatedAt = Number(root, "created") is long seconds and >= 0 and <= 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
                 FinishReason = Finish(choice),
                 Usage = Usage(root),
@@ -59,9 +59,9 @@ internal static class ChatResponseReader
                 return root.ValueKind == JsonValueKind.Object ? null : "a chunk is no JSON object";
             }
 
-            JsonElement choice = First(Member(root, "choices")) ?? default;
-            JsonElement delta = Member(choice, "delta");
-            delta = delta.ValueKind == JsonValueKind.Object ? delta : Member(choice, "message");
+            JsonElement choice = First(root.Member("choices")) ?? default;
+            JsonElement delta = choice.Member("delta");
+            delta = delta.ValueKind == JsonValueKind.Object ? delta : choice.Member("message");
             var contents = new List<AIContent>();
             AddContents(contents, delta.ValueKind == JsonValueKind.Object ? delta : choice);
             if (Usage(root) is UsageDetails usage)
@@ -71,8 +71,8 @@ internal static class ChatResponseReader
 
             update = new(ChatRole.Assistant, contents)
             {
-                ResponseId = Text(root, "id"),
-                ModelId = Text(root, "model"),
+                ResponseId = root.Text("id"),
+                ModelId = root.Text("model"),
                 FinishReason = Finish(choice),
                 AdditionalProperties = LogProbabilities(choice),
             };
@@ -88,30 +88,30 @@ internal static class ChatResponseReader
         }
     }
 
-    private static bool IsError(JsonElement root) => Member(root, "error").ValueKind is JsonValueKind.Object or JsonValueKind.String;
+    private static bool IsError(JsonElement root) => root.Member("error").ValueKind is JsonValueKind.Object or JsonValueKind.String;
 
     // vLLM and llama.cpp: reasoning_content; OpenRouter and newer vLLM: reasoning. Plain completions: text.
     private static void AddContents(List<AIContent> contents, JsonElement message)
     {
-        if ((Text(message, "reasoning_content") ?? Text(message, "reasoning")) is string { Length: > 0 } reasoning)
+        if ((message.Text("reasoning_content") ?? message.Text("reasoning")) is string { Length: > 0 } reasoning)
         {
             contents.Add(new TextReasoningContent(reasoning));
         }
 
-        JsonElement content = Member(message, "content");
+        JsonElement content = message.Member("content");
         if (content.ValueKind == JsonValueKind.Array)
         {
             foreach (JsonElement part in content.EnumerateArray())
             {
-                AddText(contents, Text(part, "text"));
+                AddText(contents, part.Text("text"));
             }
         }
         else
         {
-            AddText(contents, Text(content) ?? Text(message, "text"));
+            AddText(contents, content.Text() ?? message.Text("text"));
         }
 
-        if (Text(message, "refusal") is string { Length: > 0 } refusal)
+        if (message.Text("refusal") is string { Length: > 0 } refusal)
         {
             contents.Add(new ErrorContent(refusal) { ErrorCode = "Refusal" });
         }
@@ -125,36 +125,29 @@ internal static class ChatResponseReader
         }
     }
 
-    private static ChatFinishReason? Finish(JsonElement choice) => Text(choice, "finish_reason") is string { Length: > 0 } reason ? new(reason) : null;
+    private static ChatFinishReason? Finish(JsonElement choice) => choice.Text("finish_reason") is string { Length: > 0 } reason ? new(reason) : null;
 
     private static AdditionalPropertiesDictionary? LogProbabilities(JsonElement choice) =>
-        LogProbabilityReader.Read(Member(choice, "logprobs")) is IReadOnlyList<ChatTokenLogProbability> tokens
+        LogProbabilityReader.Read(choice.Member("logprobs")) is IReadOnlyList<ChatTokenLogProbability> tokens
             ? new() { [ChatTokenLogProbability.ResponseKey] = tokens }
             : null;
 
     private static UsageDetails? Usage(JsonElement root)
     {
-        JsonElement usage = Member(root, "usage");
+        JsonElement usage = root.Member("usage");
         return usage.ValueKind != JsonValueKind.Object ? null : new()
         {
             InputTokenCount = Number(usage, "prompt_tokens"),
             OutputTokenCount = Number(usage, "completion_tokens"),
             TotalTokenCount = Number(usage, "total_tokens"),
-            CachedInputTokenCount = Number(Member(usage, "prompt_tokens_details"), "cached_tokens"),
-            ReasoningTokenCount = Number(Member(usage, "completion_tokens_details"), "reasoning_tokens"),
+            CachedInputTokenCount = Number(usage.Member("prompt_tokens_details"), "cached_tokens"),
+            ReasoningTokenCount = Number(usage.Member("completion_tokens_details"), "reasoning_tokens"),
         };
     }
 
     private static JsonElement? First(JsonElement array) => array.ValueKind == JsonValueKind.Array && array.GetArrayLength() > 0 ? array[0] : null;
 
-    private static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member) ? member : default;
-
-    private static string? Text(JsonElement element, string name) => Text(Member(element, name));
-
-    private static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
-
     // Some servers write 12.0.
     private static long? Number(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out double value) && value is >= 0 and < 1e15 ? (long)value : null;
+        element.Member(name).Number() is double value and >= 0 and < 1e15 ? (long)value : null;
 }

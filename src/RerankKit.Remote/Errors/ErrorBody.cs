@@ -15,7 +15,7 @@ internal readonly record struct ErrorBody(string? Message, string? Code, int? St
             using var document = JsonDocument.Parse(body);
 
             // Google's streams are lists, of one error if it is one.
-            JsonElement root = document.RootElement.ValueKind == JsonValueKind.Array ? First(document.RootElement) : document.RootElement;
+            JsonElement root = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.Items().FirstOrDefault() : document.RootElement;
             return root.ValueKind == JsonValueKind.Object ? Read(root) : default;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -26,22 +26,22 @@ internal readonly record struct ErrorBody(string? Message, string? Code, int? St
 
     private static ErrorBody Read(JsonElement root)
     {
-        JsonElement error = Member(root, "error");
-        JsonElement detail = Member(root, "detail");
-        JsonElement many = Member(root, "errors");
-        JsonElement inner = error.ValueKind == JsonValueKind.Object ? error : detail.ValueKind == JsonValueKind.Object ? Member(detail, "error") : default;
+        JsonElement error = root.Member("error");
+        JsonElement detail = root.Member("detail");
+        JsonElement many = root.Member("errors");
+        JsonElement inner = error.ValueKind == JsonValueKind.Object ? error : detail.ValueKind == JsonValueKind.Object ? detail.Member("error") : default;
         string? message = Text(root, "message") ?? Text(root, "Message")
             ?? Text(error, "message") ?? Text(error)
             ?? Text(error, "reason") ?? Text(error, "detail")
             ?? Text(detail) ?? Text(inner) ?? Text(inner, "message") ?? FirstOf(detail)
-            ?? FirstOf(error) ?? FirstOf(many) ?? FirstOf(Member(error, "errors"))
+            ?? FirstOf(error) ?? FirstOf(many) ?? FirstOf(error.Member("errors"))
             ?? Text(root, "errorMessage") ?? Text(root, "error_message") ?? Text(root, "error_msg") ?? Text(root, "msg")
-            ?? Text(Member(root, "base_resp"), "status_msg")
+            ?? Text(root.Member("base_resp"), "status_msg")
             ?? Text(root, "description");
         string? code = Text(root, "error_type") ?? Text(root, "__type") ?? Text(error, "status") ?? Text(error, "code") ?? Text(error, "type")
             ?? Text(root, "errorType") ?? Text(root, "code") ?? Text(root, "type");
         bool isError = message is not null
-            && (Is(error) || Is(many) || Text(root, "object") == "error" || Member(root, "success").ValueKind == JsonValueKind.False
+            && (Is(error) || Is(many) || Text(root, "object") == "error" || root.Member("success").ValueKind == JsonValueKind.False
                 || Text(root, "errorMessage") is not null || Text(root, "error_message") is not null || Text(root, "error_msg") is not null);
         return new(message, code, StatusOf(error, "code") ?? StatusOf(error, "status") ?? StatusOf(root, "code") ?? StatusOf(root, "status"), isError);
     }
@@ -49,22 +49,16 @@ internal readonly record struct ErrorBody(string? Message, string? Code, int? St
     // FastAPI: [{ "loc": [...], "msg": "...", "type": "..." }]. Its "input" quotes the request and is not read.
     private static string? FirstOf(JsonElement list)
     {
-        JsonElement item = list.ValueKind == JsonValueKind.Array ? First(list) : default;
+        JsonElement item = list.Items().FirstOrDefault();
         return Text(item) ?? Text(item, "msg") ?? Text(item, "message") ?? Text(item, "detail");
     }
-
-    private static JsonElement First(JsonElement list) => list.GetArrayLength() > 0 ? list[0] : default;
-
-    private static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member) ? member : default;
 
     private static bool Is(JsonElement error) => error.ValueKind is JsonValueKind.Object or JsonValueKind.Array || Text(error) is not null;
 
     private static int? StatusOf(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int status) && status is >= 400 and <= 599 ? status : null;
+        element.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int status) && status is >= 400 and <= 599 ? status : null;
 
-    private static string? Text(JsonElement element, string name) => Text(Member(element, name));
+    private static string? Text(JsonElement element, string name) => Text(element.Member(name));
 
-    private static string? Text(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } text ? text : null;
+    private static string? Text(JsonElement element) => element.Text() is { Length: > 0 } text ? text : null;
 }

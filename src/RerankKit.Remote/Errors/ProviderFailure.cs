@@ -48,7 +48,7 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
 
         return new(provider.Name, error, text.ToString())
         {
-            StatusCode = (int)response.StatusCode,
+            StatusCode = response.StatusCode,
             ErrorCode = code,
             RequestId = RequestId(response),
             RetryAfter = RetryAfterHeader.Read(response.Headers, timeProvider.GetUtcNow()),
@@ -70,7 +70,7 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
         return new(provider.Name, RerankProviderError.InvalidResponse, Invariant(
             $"'{provider.Name}' answered HTTP {(int)response.StatusCode} with something that is not {provider.Answer}: {problem}{words}. Check the endpoint's path and the provider's version."))
         {
-            StatusCode = (int)response.StatusCode,
+            StatusCode = response.StatusCode,
             RequestId = RequestId(response),
         };
     }

@@ -1,6 +1,6 @@
 namespace RerankKit.Remote;
 
-/// <summary>What went wrong at a provider. Whether another attempt could end better says <see cref="RerankProviderException.IsTransient"/>.</summary>
+/// <summary>What went wrong at a provider. Whether another attempt could end better says <see cref="RerankServiceException.IsTransient"/>.</summary>
 public enum RerankProviderError
 {
     /// <summary>The provider refuses the request as it is: HTTP 400, 422 and other 4xx. Permanent.</summary>

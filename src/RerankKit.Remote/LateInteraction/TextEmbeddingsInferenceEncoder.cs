@@ -105,12 +105,7 @@ public sealed class TextEmbeddingsInferenceEncoder : IMultiVectorEncoder
             async (request, token) =>
             {
                 int start = request * _options.MaxTextsPerRequest;
-                var part = new RerankCandidate[Math.Min(_options.MaxTextsPerRequest, sent.Count - start)];
-                for (int i = 0; i < part.Length; i++)
-                {
-                    part[i] = new(prefix + texts[sent[start + i]]);
-                }
-
+                RerankCandidate[] part = [.. sent.Skip(start).Take(_options.MaxTextsPerRequest).Select(index => new RerankCandidate(prefix + texts[index]))];
                 using var exchange = new EncodeExchange(_service.Endpoint, part, _dimension, _options.Normalize, _options.Truncate);
                 await _transport.SendAsync(exchange, token).ConfigureAwait(false);
                 for (int i = 0; i < part.Length; i++)

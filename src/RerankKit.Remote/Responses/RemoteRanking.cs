@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace RerankKit.Remote;
@@ -11,12 +10,12 @@ internal static class RemoteRanking
     {
         int count = call.Candidates.Count;
         int scored = call.Tally.Scored;
-        var results = new RerankResult[Math.Min(count, call.TopN ?? int.MaxValue)];
         bool[]? cutOff = call.IsCutShort ? call.CutOff() : null;
-        int filled = RankScored(call, applySigmoid, results);
-        if (filled < results.Length)
+        RerankResult[] results = Rank(call, cutOff);
+        int filled = Math.Min(scored, results.Length);
+        for (int i = 0; i < filled && applySigmoid; i++)
         {
-            AppendUnscored(call, cutOff, results.AsSpan(filled));
+            results[i] = results[i] with { Score = 1 / (1 + Math.Exp(-results[i].Score)), RawScore = results[i].Score };
         }
 
         UsageDetails usage = Usage(call);
@@ -40,62 +39,25 @@ internal static class RemoteRanking
         };
     }
 
-    private static int RankScored(RemoteCall call, bool applySigmoid, Span<RerankResult> results)
+    private static RerankResult[] Rank(RemoteCall call, bool[]? cutOff)
     {
-        ReadOnlySpan<double> all = call.Scores;
-        ReadOnlySpan<int> positions = call.Plan.Positions;
-        int scored = call.Tally.Scored;
-        double[] scores = ArrayPool<double>.Shared.Rent(Math.Max(scored, 1));
-        int[] buffer = ArrayPool<int>.Shared.Rent(Math.Max(2 * scored, 1));
-        Span<int> indices = buffer.AsSpan(0, scored);
-        Span<int> order = buffer.AsSpan(scored, scored);
-        int next = 0;
-        for (int i = 0; i < all.Length; i++)
+        var results = new RerankResult[call.Candidates.Count];
+        for (int i = 0; i < results.Length; i++)
         {
-            if (!double.IsNaN(all[i]))
-            {
-                scores[next] = all[i];
-                indices[next++] = positions[i];
-            }
+            results[i] = RerankResult.Unscored(i, cutOff?[i] == true ? RerankPlacement.OverBudget : RerankPlacement.Unscored);
         }
 
-        StableOrder.Descending(scores.AsSpan(0, scored), order);
-        int filled = Math.Min(scored, results.Length);
-        for (int rank = 0; rank < filled; rank++)
-        {
-            int index = indices[order[rank]];
-            double score = scores[order[rank]];
-            var result = new RerankResult(index, applySigmoid ? 1 / (1 + Math.Exp(-score)) : score)
-            {
-                IsTruncated = call.Candidates[index].Text.Length > call.MaxDocumentCharacters,
-            };
-            results[rank] = applySigmoid ? result with { RawScore = score } : result;
-        }
-
-        ArrayPool<double>.Shared.Return(scores);
-        ArrayPool<int>.Shared.Return(buffer);
-        return filled;
-    }
-
-    private static void AppendUnscored(RemoteCall call, bool[]? cutOff, Span<RerankResult> results)
-    {
-        bool[] scored = new bool[call.Candidates.Count];
         ReadOnlySpan<double> scores = call.Scores;
         for (int i = 0; i < scores.Length; i++)
         {
-            scored[call.Plan.Positions[i]] = !double.IsNaN(scores[i]);
-        }
-
-        int[]? order = FirstStageOrder.Of(call.Candidates);
-        int next = 0;
-        for (int rank = 0; rank < scored.Length && next < results.Length; rank++)
-        {
-            int index = order is null ? rank : order[rank];
-            if (!scored[index])
+            int index = call.Plan.Positions[i];
+            if (!double.IsNaN(scores[i]))
             {
-                results[next++] = RerankResult.Unscored(index, cutOff?[index] == true ? RerankPlacement.OverBudget : RerankPlacement.Unscored);
+                results[index] = new(index, scores[i]) { IsTruncated = call.Candidates[index].Text.Length > call.MaxDocumentCharacters };
             }
         }
+
+        return RankedResults.Create(results, call.Candidates, call.TopN);
     }
 
     private static UsageDetails Usage(RemoteCall call)

@@ -29,8 +29,6 @@ internal sealed class ResponseTally
 
     public double? RerankUnits { get; set; }
 
-    public bool HasUsage => TotalTokens is not null || InputTokens is not null || SearchUnits is not null || RerankUnits is not null;
-
     public void Add(ResponseTally other)
     {
         Scored += other.Scored;

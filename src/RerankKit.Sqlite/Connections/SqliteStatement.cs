@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace RerankKit.Sqlite;
 
-/// <summary>A prepared statement. Parameters count from 1, columns from 0.</summary>
+/// <summary>A prepared statement. Parameters count from 1, columns from 0. Binding returns the statement.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
     private const int StackLength = 512;
@@ -18,12 +18,11 @@ internal sealed class SqliteStatement : IDisposable
         connection.Check(raw.sqlite3_prepare_v3(connection.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out _handle));
     }
 
-    public void Bind(int parameter, long value) => _connection.Check(raw.sqlite3_bind_int64(_handle, parameter, value));
-
-    public void BindNull(int parameter) => _connection.Check(raw.sqlite3_bind_null(_handle, parameter));
+    public SqliteStatement Bind(int parameter, long? value) => Checked(
+        value is { } number ? raw.sqlite3_bind_int64(_handle, parameter, number) : raw.sqlite3_bind_null(_handle, parameter));
 
     /// <summary>Binds text. SQLite's is UTF-8; what has no such form (a lone surrogate) is bound as the bytes of its UTF-16, and so stays what it is.</summary>
-    public void Bind(int parameter, string value)
+    public SqliteStatement Bind(int parameter, string value)
     {
         int length = 3 * value.Length;
         byte[]? rented = null;
@@ -42,10 +41,14 @@ internal sealed class SqliteStatement : IDisposable
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+
+        return this;
     }
 
     /// <summary>Binds bytes, which SQLite copies.</summary>
-    public void Bind(int parameter, ReadOnlySpan<byte> value) => _connection.Check(raw.sqlite3_bind_blob(_handle, parameter, value));
+    public SqliteStatement Bind(int parameter, ReadOnlySpan<byte> value) => Checked(raw.sqlite3_bind_blob(_handle, parameter, value));
+
+    public SqliteStatement Bind(int parameter, byte[]? value) => value is null ? Bind(parameter, (long?)null) : Bind(parameter, value.AsSpan());
 
     /// <summary>Moves to the next row.</summary>
     /// <returns>False when there is none.</returns>
@@ -109,6 +112,12 @@ internal sealed class SqliteStatement : IDisposable
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_handle, column);
 
     public void Dispose() => _handle.Dispose();
+
+    private SqliteStatement Checked(int code)
+    {
+        _connection.Check(code);
+        return this;
+    }
 
     // The message is the connection's: it has to be read before the reset.
     private Exception Failure(int code)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Sqlite;
 
 /// <summary>Recognises a file, makes the tables of a new one, and brings an older one up to date.</summary>
@@ -12,20 +10,8 @@ internal static class DatabaseOpening
     private const string ConnectionSettings =
         "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16384; PRAGMA journal_size_limit=67108864";
 
-    public static SqliteConnection OpenReader(string path, RerankDatabaseOptions options)
-    {
-        SqliteConnection connection = Open(path, options, mayCreate: false);
-        try
-        {
-            connection.ExecuteScript(ConnectionSettings + "; PRAGMA query_only=ON");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public static SqliteConnection OpenReader(string path, RerankDatabaseOptions options) =>
+        Prepared(Open(path, options, mayCreate: false), static connection => connection.ExecuteScript(ConnectionSettings + "; PRAGMA query_only=ON"));
 
     /// <summary>Opens a file for reading only, and refuses one whose schema is not this code's.</summary>
     public static SqliteConnection OpenFirstReader(string path, RerankDatabaseOptions options)
@@ -35,20 +21,15 @@ internal static class DatabaseOpening
             throw new FileNotFoundException($"There is no database {path}. Open it without {nameof(RerankDatabaseAccess.ReadOnly)} to make it.", path);
         }
 
-        SqliteConnection connection = OpenReader(path, options);
-        try
+        return Prepared(OpenReader(path, options), connection =>
         {
             int version = RecognizeAtOnce(connection);
-            return version == DatabaseSchema.Current
-                ? connection
-                : throw new InvalidOperationException(
+            if (version != DatabaseSchema.Current)
+            {
+                throw new InvalidOperationException(
                     Invariant($"The database {path} has schema {version}, and {DatabaseSchema.Current} is needed; open it once for writing, which brings it up to date."));
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+            }
+        });
     }
 
     /// <summary>Opens a file for writing, makes it where there is none, and migrates an older one in one transaction.</summary>
@@ -80,16 +61,14 @@ internal static class DatabaseOpening
         }
     }
 
-    private static SqliteConnection TryOpenWriter(string path, RerankDatabaseOptions options)
-    {
-        SqliteConnection connection = Open(path, options, mayCreate: true);
-        try
+    private static SqliteConnection TryOpenWriter(string path, RerankDatabaseOptions options) =>
+        Prepared(Open(path, options, mayCreate: true), static connection =>
         {
             connection.SetBusyTimeout(TimeSpan.Zero);
             int version = RecognizeAtOnce(connection);
             if (version == 0)
             {
-                connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size={PageSize}"));
+                connection.Execute(Invariant($"PRAGMA page_size={PageSize}"));
             }
 
             UseWriteAheadLog(connection);
@@ -98,7 +77,14 @@ internal static class DatabaseOpening
             {
                 Migrate(connection);
             }
+        });
 
+    // Nobody else would close a connection that cannot be used.
+    private static SqliteConnection Prepared(SqliteConnection connection, Action<SqliteConnection> prepare)
+    {
+        try
+        {
+            prepare(connection);
             return connection;
         }
         catch
@@ -123,21 +109,7 @@ internal static class DatabaseOpening
     }
 
     // All of the file at one moment: between two reads another process may make the tables.
-    private static int RecognizeAtOnce(SqliteConnection connection)
-    {
-        connection.Execute("BEGIN");
-        try
-        {
-            int version = Recognize(connection);
-            connection.Execute("COMMIT");
-            return version;
-        }
-        catch
-        {
-            connection.RollBack();
-            throw;
-        }
-    }
+    private static int RecognizeAtOnce(SqliteConnection connection) => InTransaction(connection, "BEGIN", Recognize);
 
     /// <summary>The schema's version; 0 for a file that is still empty. In a transaction of the caller.</summary>
     private static int Recognize(SqliteConnection connection)
@@ -173,24 +145,30 @@ internal static class DatabaseOpening
         }
     }
 
-    private static void Migrate(SqliteConnection connection)
+    private static void Migrate(SqliteConnection connection) => InTransaction(connection, "BEGIN IMMEDIATE", static connection =>
     {
-        connection.Execute("BEGIN IMMEDIATE");
+        // Another process may have done it meanwhile.
+        int version = Recognize(connection);
+        foreach (SchemaVersion step in DatabaseSchema.Versions)
+        {
+            if (step.Version > version)
+            {
+                connection.ExecuteScript(step.Sql);
+            }
+        }
+
+        connection.ExecuteScript(Invariant($"PRAGMA application_id={DatabaseSchema.ApplicationId}; PRAGMA user_version={DatabaseSchema.Current}"));
+        return version;
+    });
+
+    private static T InTransaction<T>(SqliteConnection connection, string begin, Func<SqliteConnection, T> work)
+    {
+        connection.Execute(begin);
         try
         {
-            // Another process may have done it meanwhile.
-            int version = Recognize(connection);
-            foreach (SchemaVersion step in DatabaseSchema.Versions)
-            {
-                if (step.Version > version)
-                {
-                    connection.ExecuteScript(step.Sql);
-                }
-            }
-
-            connection.ExecuteScript(
-                Invariant($"PRAGMA application_id={DatabaseSchema.ApplicationId}; PRAGMA user_version={DatabaseSchema.Current}"));
+            T result = work(connection);
             connection.Execute("COMMIT");
+            return result;
         }
         catch
         {

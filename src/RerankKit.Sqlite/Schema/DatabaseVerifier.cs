@@ -57,8 +57,7 @@ internal static class DatabaseVerifier
     private static long CheckDocuments(
         SqliteConnection connection, RevisionRecord record, List<string> problems, long documents, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        SqliteStatement ids = connection.Prepare("SELECT id, hash FROM documents WHERE revision = ?1 ORDER BY id");
-        ids.Bind(1, record.Row);
+        SqliteStatement ids = connection.Prepare("SELECT id, hash FROM documents WHERE revision = ?1 ORDER BY id").Bind(1, record.Row);
         while (ids.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();

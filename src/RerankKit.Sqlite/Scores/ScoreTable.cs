@@ -8,8 +8,7 @@ internal static class ScoreTable
     /// <summary>The value of a key; null where there is none, or it has expired.</summary>
     public static byte[]? Get(SqliteConnection connection, string key, long now, out bool isSliding)
     {
-        SqliteStatement statement = connection.Prepare("SELECT value, expires, sliding FROM scores WHERE key = ?1");
-        statement.Bind(1, key);
+        SqliteStatement statement = connection.Prepare("SELECT value, expires, sliding FROM scores WHERE key = ?1").Bind(1, key);
         byte[]? value = null;
         isSliding = false;
         if (statement.Step() && (statement.IsNull(1) || statement.Integer(1) > now))
@@ -22,23 +21,22 @@ internal static class ScoreTable
         return value;
     }
 
-    public static void Set(SqliteConnection connection, string key, byte[] value, in ScoreLifetime lifetime)
-    {
-        SqliteStatement statement = connection.Prepare("INSERT OR REPLACE INTO scores (key, value, expires, sliding, latest) VALUES (?1, ?2, ?3, ?4, ?5)");
-        statement.Bind(1, key);
-        statement.Bind(2, value);
-        Bind(statement, 3, lifetime.Expires);
-        Bind(statement, 4, lifetime.Sliding);
-        Bind(statement, 5, lifetime.Latest);
-        statement.Run();
-    }
+    public static void Set(SqliteConnection connection, string key, byte[] value, in ScoreLifetime lifetime) =>
+        connection.Prepare("INSERT OR REPLACE INTO scores (key, value, expires, sliding, latest) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .Bind(1, key)
+            .Bind(2, value)
+            .Bind(3, lifetime.Expires)
+            .Bind(4, lifetime.Sliding)
+            .Bind(5, lifetime.Latest)
+            .Run();
 
     /// <summary>Puts the expiry of a value off that is in use.</summary>
     public static void Touch(SqliteConnection connection, string key, long now)
     {
-        SqliteStatement statement = connection.Prepare("SELECT expires, sliding, latest FROM scores WHERE key = ?1 AND sliding IS NOT NULL AND expires > ?2");
-        statement.Bind(1, key);
-        statement.Bind(2, now);
+        SqliteStatement statement = connection
+            .Prepare("SELECT expires, sliding, latest FROM scores WHERE key = ?1 AND sliding IS NOT NULL AND expires > ?2")
+            .Bind(1, key)
+            .Bind(2, now);
         if (!statement.Step())
         {
             statement.Reset();
@@ -47,43 +45,21 @@ internal static class ScoreTable
 
         ScoreLifetime lifetime = new ScoreLifetime(statement.Integer(0), statement.Integer(1), statement.IsNull(2) ? null : statement.Integer(2)).UsedAt(now);
         statement.Reset();
-        SqliteStatement update = connection.Prepare("UPDATE scores SET expires = ?2 WHERE key = ?1");
-        update.Bind(1, key);
-        Bind(update, 2, lifetime.Expires);
-        update.Run();
+        connection.Prepare("UPDATE scores SET expires = ?2 WHERE key = ?1").Bind(1, key).Bind(2, lifetime.Expires).Run();
     }
 
-    public static void Remove(SqliteConnection connection, string key)
-    {
-        SqliteStatement statement = connection.Prepare("DELETE FROM scores WHERE key = ?1");
-        statement.Bind(1, key);
-        statement.Run();
-    }
+    public static void Remove(SqliteConnection connection, string key) => connection.Prepare("DELETE FROM scores WHERE key = ?1").Bind(1, key).Run();
 
     /// <summary>Removes what was written before the latest <paramref name="maxScores"/> writes, and some of what has expired.</summary>
     /// <remarks>Rows are numbered in the order of their writing, so no counting is needed: the numbers say which are too many.</remarks>
     public static void MakeRoom(SqliteConnection connection, long maxScores, long now, int written)
     {
-        SqliteStatement oldest = connection.Prepare("DELETE FROM scores WHERE number <= (SELECT max(number) FROM scores) - ?1");
-        oldest.Bind(1, maxScores);
-        oldest.Run();
+        connection.Prepare("DELETE FROM scores WHERE number <= (SELECT max(number) FROM scores) - ?1").Bind(1, maxScores).Run();
 
         // A bounded number: the write that comes after a long pause is not to pay for all of it.
-        SqliteStatement expired = connection.Prepare("DELETE FROM scores WHERE number IN (SELECT number FROM scores WHERE expires <= ?1 ORDER BY expires LIMIT ?2)");
-        expired.Bind(1, now);
-        expired.Bind(2, ExpiredAtOnce + (4L * written));
-        expired.Run();
-    }
-
-    private static void Bind(SqliteStatement statement, int parameter, long? value)
-    {
-        if (value is { } number)
-        {
-            statement.Bind(parameter, number);
-        }
-        else
-        {
-            statement.BindNull(parameter);
-        }
+        connection.Prepare("DELETE FROM scores WHERE number IN (SELECT number FROM scores WHERE expires <= ?1 ORDER BY expires LIMIT ?2)")
+            .Bind(1, now)
+            .Bind(2, ExpiredAtOnce + (4L * written))
+            .Run();
     }
 }

@@ -35,13 +35,6 @@ internal sealed partial class SqliteScoreCache
     public Task RemoveAsync(string key, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return database.WriteAsync(
-            connection =>
-            {
-                ScoreTable.Remove(connection, key);
-                return true;
-            },
-            token,
-            isCache: true);
+        return database.WriteCacheAsync(connection => ScoreTable.Remove(connection, key), token);
     }
 }

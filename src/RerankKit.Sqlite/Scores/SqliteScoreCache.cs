@@ -26,7 +26,7 @@ internal sealed partial class SqliteScoreCache(RerankDatabase database, long max
 
         DateTimeOffset now = timeProvider.GetUtcNow();
         var lifetime = ScoreLifetime.Of(options, now);
-        return database.WriteAsync(
+        return database.WriteCacheAsync(
             connection =>
             {
                 foreach ((string key, byte[] value) in entries)
@@ -36,10 +36,8 @@ internal sealed partial class SqliteScoreCache(RerankDatabase database, long max
                 }
 
                 ScoreTable.MakeRoom(connection, maxScores, now.UtcTicks, entries.Count);
-                return true;
             },
-            cancellationToken,
-            isCache: true);
+            cancellationToken);
     }
 
     private async Task<IReadOnlyList<byte[]?>> GetAndTouchAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
@@ -71,19 +69,16 @@ internal sealed partial class SqliteScoreCache(RerankDatabase database, long max
         return values;
     }
 
-    private Task<bool> TouchAsync(IReadOnlyList<string> keys, long now, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    private Task TouchAsync(IReadOnlyList<string> keys, long now, CancellationToken cancellationToken) =>
+        database.WriteCacheAsync(
             connection =>
             {
                 foreach (string key in keys)
                 {
                     ScoreTable.Touch(connection, key, now);
                 }
-
-                return true;
             },
-            cancellationToken,
-            isCache: true);
+            cancellationToken);
 
     private static void CheckKeys(IReadOnlyList<string> keys)
     {

@@ -12,8 +12,7 @@ internal sealed class DocumentReader : IDisposable
     {
         _connection = connection;
         _bytesPerToken = bytesPerToken;
-        _lookup = connection.Prepare("SELECT hash, tokens, checksum, vectors FROM documents WHERE revision = ?1 AND id = ?2");
-        _lookup.Bind(1, revision);
+        _lookup = connection.Prepare(DocumentRow.Lookup).Bind(1, revision);
         _blob = new(connection);
     }
 

@@ -11,6 +11,9 @@ internal readonly record struct DocumentRow(UInt128 Hash, long Tokens, Hash128 C
 {
     public const int HashLength = 16;
 
+    /// <summary>Finds the row of a revision's document, in the columns that <see cref="TryRead"/> reads.</summary>
+    public const string Lookup = "SELECT hash, tokens, checksum, vectors FROM documents WHERE revision = ?1 AND id = ?2";
+
     /// <summary>Covers what belongs together: vectors in another document's place are found out too.</summary>
     public static Hash128 ChecksumOf(in TokenVectorKey key, ReadOnlySpan<byte> vectors) =>
         Hash128.OfBytes(vectors).Then(new Hash128((ulong)key.ContentHash, (ulong)(key.ContentHash >> 64))).Then(key.Id);

@@ -13,29 +13,21 @@ internal sealed class DocumentWriter(SqliteConnection connection, long revision,
 
         // What is the same is written too: that is how a damaged document is mended.
         HasDisplaced |= exists && (old.Hash != key.ContentHash || old.Checksum != checksum);
-        SqliteStatement store = connection.Prepare(exists ? "UPDATE vectors SET bytes = ?1 WHERE id = ?2" : "INSERT INTO vectors (bytes) VALUES (?1)");
-        store.Bind(1, vectors);
-        if (exists)
-        {
-            store.Bind(2, old.Vectors);
-        }
-
-        store.Run();
 
         // The row of its vectors may have gone lost: then it gets a new one.
-        long row = exists && connection.Changes == 1 ? old.Vectors : exists ? Insert(vectors) : connection.LastInsertRowId;
-        SqliteStatement document = connection.Prepare(
-            "INSERT OR REPLACE INTO documents (revision, id, hash, tokens, checksum, vectors) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-        Span<byte> digest = stackalloc byte[DocumentRow.HashLength];
-        document.Bind(1, revision);
-        document.Bind(2, key.Id);
-        DocumentRow.Write(key.ContentHash, digest);
-        document.Bind(3, digest);
-        document.Bind(4, vectors.Length / bytesPerToken);
-        DocumentRow.Write(checksum, digest);
-        document.Bind(5, digest);
-        document.Bind(6, row);
-        document.Run();
+        long row = exists && Update(old.Vectors, vectors) ? old.Vectors : Insert(vectors);
+        Span<byte> hash = stackalloc byte[DocumentRow.HashLength];
+        Span<byte> check = stackalloc byte[DocumentRow.HashLength];
+        DocumentRow.Write(key.ContentHash, hash);
+        DocumentRow.Write(checksum, check);
+        connection.Prepare("INSERT OR REPLACE INTO documents (revision, id, hash, tokens, checksum, vectors) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+            .Bind(1, revision)
+            .Bind(2, key.Id)
+            .Bind(3, hash)
+            .Bind(4, vectors.Length / bytesPerToken)
+            .Bind(5, check)
+            .Bind(6, row)
+            .Run();
     }
 
     /// <summary>Deletes a document; false where there is none.</summary>
@@ -46,13 +38,8 @@ internal sealed class DocumentWriter(SqliteConnection connection, long revision,
             return false;
         }
 
-        SqliteStatement vectors = connection.Prepare("DELETE FROM vectors WHERE id = ?1");
-        vectors.Bind(1, row.Vectors);
-        vectors.Run();
-        SqliteStatement document = connection.Prepare("DELETE FROM documents WHERE revision = ?1 AND id = ?2");
-        document.Bind(1, revision);
-        document.Bind(2, id);
-        document.Run();
+        connection.Prepare("DELETE FROM vectors WHERE id = ?1").Bind(1, row.Vectors).Run();
+        connection.Prepare("DELETE FROM documents WHERE revision = ?1 AND id = ?2").Bind(1, revision).Bind(2, id).Run();
         HasDisplaced = true;
         return true;
     }
@@ -60,9 +47,7 @@ internal sealed class DocumentWriter(SqliteConnection connection, long revision,
     // A damaged row is found too: writing or deleting it is the remedy.
     private bool TryFind(string id, out DocumentRow row)
     {
-        SqliteStatement lookup = connection.Prepare("SELECT hash, tokens, checksum, vectors FROM documents WHERE revision = ?1 AND id = ?2");
-        lookup.Bind(1, revision);
-        lookup.Bind(2, id);
+        SqliteStatement lookup = connection.Prepare(DocumentRow.Lookup).Bind(1, revision).Bind(2, id);
         row = default;
         bool exists = lookup.Step();
         if (exists)
@@ -74,11 +59,15 @@ internal sealed class DocumentWriter(SqliteConnection connection, long revision,
         return exists;
     }
 
+    private bool Update(long row, ReadOnlySpan<byte> vectors)
+    {
+        connection.Prepare("UPDATE vectors SET bytes = ?1 WHERE id = ?2").Bind(1, vectors).Bind(2, row).Run();
+        return connection.Changes == 1;
+    }
+
     private long Insert(ReadOnlySpan<byte> vectors)
     {
-        SqliteStatement store = connection.Prepare("INSERT INTO vectors (bytes) VALUES (?1)");
-        store.Bind(1, vectors);
-        store.Run();
+        connection.Prepare("INSERT INTO vectors (bytes) VALUES (?1)").Bind(1, vectors).Run();
         return connection.LastInsertRowId;
     }
 }

@@ -15,8 +15,7 @@ internal sealed record RevisionRecord(
 
     public static RevisionRecord? Find(SqliteConnection connection, string name)
     {
-        SqliteStatement statement = connection.Prepare(Columns + " WHERE name = ?1");
-        statement.Bind(1, name);
+        SqliteStatement statement = connection.Prepare(Columns + " WHERE name = ?1").Bind(1, name);
         RevisionRecord? record = statement.Step() ? Read(statement, connection.Path) : null;
         statement.Reset();
         return record;
@@ -37,24 +36,15 @@ internal sealed record RevisionRecord(
 
     public static RevisionRecord Insert(SqliteConnection connection, string name, TokenVectorCodec codec)
     {
-        SqliteStatement statement = connection.Prepare(
-            "INSERT INTO revisions (name, codec, precision, dimension, bytes_per_token, tables) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         byte[]? tables = CodecTables.Save(codec);
-        statement.Bind(1, name);
-        statement.Bind(2, codec.Id);
-        statement.Bind(3, codec.Precision.ToString());
-        statement.Bind(4, codec.Dimension);
-        statement.Bind(5, codec.BytesPerToken);
-        if (tables is null)
-        {
-            statement.BindNull(6);
-        }
-        else
-        {
-            statement.Bind(6, tables);
-        }
-
-        statement.Run();
+        connection.Prepare("INSERT INTO revisions (name, codec, precision, dimension, bytes_per_token, tables) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+            .Bind(1, name)
+            .Bind(2, codec.Id)
+            .Bind(3, codec.Precision.ToString())
+            .Bind(4, codec.Dimension)
+            .Bind(5, codec.BytesPerToken)
+            .Bind(6, tables)
+            .Run();
         return new(connection.LastInsertRowId, name, codec.Id, codec.Precision, codec.Dimension, codec.BytesPerToken, tables);
     }
 
@@ -67,17 +57,14 @@ internal sealed record RevisionRecord(
             "DELETE FROM revisions WHERE id = ?1",
         ])
         {
-            SqliteStatement statement = connection.Prepare(sql);
-            statement.Bind(1, row);
-            statement.Run();
+            connection.Prepare(sql).Bind(1, row).Run();
         }
     }
 
     /// <summary>Grows whenever vectors that readers may have kept are replaced or deleted; below zero where the revision is gone.</summary>
     public static long GenerationOf(SqliteConnection connection, long row)
     {
-        SqliteStatement statement = connection.Prepare("SELECT generation FROM revisions WHERE id = ?1");
-        statement.Bind(1, row);
+        SqliteStatement statement = connection.Prepare("SELECT generation FROM revisions WHERE id = ?1").Bind(1, row);
         long generation = statement.Step() ? statement.Integer(0) : -1;
         statement.Reset();
         return generation;
@@ -85,8 +72,7 @@ internal sealed record RevisionRecord(
 
     public static TokenVectorStoreStatistics Count(SqliteConnection connection, long row, int bytesPerToken)
     {
-        SqliteStatement statement = connection.Prepare("SELECT count(*), sum(tokens) FROM documents WHERE revision = ?1");
-        statement.Bind(1, row);
+        SqliteStatement statement = connection.Prepare("SELECT count(*), sum(tokens) FROM documents WHERE revision = ?1").Bind(1, row);
         _ = statement.Step();
         var statistics = new TokenVectorStoreStatistics(statement.Integer(0), statement.Integer(1), statement.Integer(1) * bytesPerToken);
         statement.Reset();

@@ -98,9 +98,7 @@ internal sealed partial class SqliteTokenVectorStore
             return null;
         }
 
-        SqliteStatement bump = connection.Prepare("UPDATE revisions SET generation = generation + 1 WHERE id = ?1");
-        bump.Bind(1, _revision);
-        bump.Run();
+        connection.Prepare("UPDATE revisions SET generation = generation + 1 WHERE id = ?1").Bind(1, _revision).Run();
         return generation + 1;
     }
 }

@@ -94,14 +94,8 @@ internal sealed partial class SqliteTokenVectorStore : ITokenVectorStore
 
     private bool[] Contains(SqliteConnection connection, IReadOnlyList<TokenVectorKey> keys)
     {
-        bool[] found = new bool[keys.Count];
         using var reader = new DocumentReader(connection, _revision, Codec.BytesPerToken);
-        for (int i = 0; i < found.Length; i++)
-        {
-            found[i] = reader.TryFind(keys[i].Id, out DocumentRow row) && row.Hash == keys[i].ContentHash;
-        }
-
-        return found;
+        return [.. keys.Select(key => reader.TryFind(key.Id, out DocumentRow row) && row.Hash == key.ContentHash)];
     }
 
     private void CheckKeys(IReadOnlyList<TokenVectorKey> keys)

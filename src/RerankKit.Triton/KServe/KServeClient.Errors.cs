@@ -29,6 +29,7 @@ internal sealed partial class KServeClient
         {
             StatusCode = response.StatusCode,
             RequestId = requestId,
+            RetryAfter = response.Headers.RetryAfter?.Delta,
         };
     }
 

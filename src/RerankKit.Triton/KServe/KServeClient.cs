@@ -86,7 +86,7 @@ internal sealed partial class KServeClient(HttpClient http, KServeSettings setti
 
             return new(await ReadAsync(response.Content, settings.MaxAnswerBytes, isWhole: true, either.Token).ConfigureAwait(false), HeaderLength(response));
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException and not ModelServerException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException and not RerankServiceException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw Failure(exception, content?.Id);

@@ -31,21 +31,6 @@ internal sealed class ChunkStages
     private static IReadOnlyList<string> Union(IReadOnlyList<string> told, IReadOnlyList<string> more) =>
         more.All(told.Contains) ? told : [.. told.Union(more)];
 
-    private bool AreAlike(IReadOnlyList<RerankStage> stages)
-    {
-        if (stages.Count != _sums.Count)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < stages.Count; i++)
-        {
-            if (stages[i].Name != _sums[i].Name || stages[i].Decision != _sums[i].Decision)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private bool AreAlike(IReadOnlyList<RerankStage> stages) =>
+        stages.Select(stage => (stage.Name, stage.Decision)).SequenceEqual(_sums.Select(sum => (sum.Name, sum.Decision)));
 }

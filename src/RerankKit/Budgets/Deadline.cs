@@ -32,7 +32,7 @@ internal sealed class Deadline : IDisposable
     /// <returns>The result, or null when the deadline passed first.</returns>
     /// <exception cref="OperationCanceledException">The caller cancelled. Any other exception is the inner call's own failure.</exception>
     public async ValueTask<T?> WaitAsync<T>(Task<T> call)
-        where T : class
+        where T : class?
     {
         if (!call.IsCompleted)
         {
@@ -60,7 +60,8 @@ internal sealed class Deadline : IDisposable
         _source.Dispose();
     }
 
-    private static void Observe(Task abandoned) =>
+    /// <summary>Looks at the failure of a task that nobody waits for any more.</summary>
+    public static void Observe(Task abandoned) =>
         _ = abandoned.ContinueWith(
             static task => task.Exception,
             CancellationToken.None,

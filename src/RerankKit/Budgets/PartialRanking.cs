@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace RerankKit;
 
 /// <summary>A ranking of candidates that are scored chunk by chunk, in first-stage order, for as long as there is time.</summary>
@@ -46,16 +44,7 @@ internal sealed class PartialRanking
     }
 
     /// <summary>The candidates from a first-stage rank on.</summary>
-    public RerankCandidate[] Take(int rank, int count)
-    {
-        var chunk = new RerankCandidate[count];
-        for (int i = 0; i < count; i++)
-        {
-            chunk[i] = _candidates[_results[rank + i].Index];
-        }
-
-        return chunk;
-    }
+    public RerankCandidate[] Take(int rank, int count) => [.. _results.Skip(rank).Take(count).Select(result => _candidates[result.Index])];
 
     /// <summary>Takes the answer to the chunk that began at a first-stage rank.</summary>
     public void Add(int rank, int count, RerankResponse response)
@@ -88,22 +77,9 @@ internal sealed class PartialRanking
             return FirstStage(topN, stage);
         }
 
-        var ranking = new List<RerankResult>(_results.Length);
-        RankScored(ranking);
-        foreach (RerankResult result in _results)
-        {
-            if (!result.IsScored && result.Index != Dropped)
-            {
-                ranking.Add(result);
-            }
-        }
-
-        if (topN < ranking.Count)
-        {
-            ranking.RemoveRange(topN.Value, ranking.Count - topN.Value);
-        }
-
-        return new(_first, ranking)
+        ILookup<bool, RerankResult> kept = _results.Where(result => result.Index != Dropped).ToLookup(result => result.IsScored);
+        IEnumerable<RerankResult> ranking = kept[true].OrderByDescending(result => result.Score).ThenBy(result => result.Index).Concat(kept[false]);
+        return new(_first, [.. ranking.Take(topN ?? int.MaxValue)])
         {
             ScoreKind = _kind.GetValueOrDefault(),
             Usage = _usage,
@@ -131,54 +107,13 @@ internal sealed class PartialRanking
         return result with { Index = index };
     }
 
-    // By candidate first, so that equal scores keep the candidates' order.
-    private void RankScored(List<RerankResult> ranking)
-    {
-        var scored = new RerankResult[_scored];
-        int count = 0;
-        foreach (RerankResult result in _results)
-        {
-            if (result.IsScored && result.Index != Dropped)
-            {
-                scored[count++] = result;
-            }
-        }
-
-        if (_order is not null)
-        {
-            scored.AsSpan().Sort(static (a, b) => a.Index.CompareTo(b.Index));
-        }
-
-        double[] scores = ArrayPool<double>.Shared.Rent(count);
-        int[] order = ArrayPool<int>.Shared.Rent(count);
-        for (int i = 0; i < count; i++)
-        {
-            scores[i] = scored[i].Score;
-        }
-
-        StableOrder.Descending(scores.AsSpan(0, count), order.AsSpan(0, count));
-        for (int i = 0; i < count; i++)
-        {
-            ranking.Add(scored[order[i]]);
-        }
-
-        ArrayPool<int>.Shared.Return(order);
-        ArrayPool<double>.Shared.Return(scores);
-    }
-
     private RerankResponse FirstStage(int? topN, RerankStage stage)
     {
         RerankResponse response = FirstStageResponse.Create(_candidates, RerankPlacement.OverBudget, topN: null, stage);
-        var results = new List<RerankResult>(_results.Length);
-        for (int rank = 0; rank < _results.Length && results.Count < (topN ?? int.MaxValue); rank++)
-        {
-            if (_results[rank].Index != Dropped)
-            {
-                results.Add(response.Results[rank] with { Placement = _results[rank].Placement });
-            }
-        }
-
-        return new(response, results)
+        IEnumerable<RerankResult> kept = _results.Index()
+            .Where(placed => placed.Item.Index != Dropped)
+            .Select(placed => response.Results[placed.Index] with { Placement = placed.Item.Placement });
+        return new(response, [.. kept.Take(topN ?? int.MaxValue)])
         {
             Usage = _usage,
             ModelId = _first?.ModelId,

@@ -58,16 +58,6 @@ public static class UsageMeters
         : throw new InvalidOperationException(
             $"The response of '{response.ModelId ?? "the reranker"}' reports no {unit}, so a budget of {unit} cannot be kept. Meter calls instead: UsageMeters.Calls().");
 
-    private static bool WasScored(RerankResponse response)
-    {
-        for (int i = 0; i < response.Results.Count && response.Results[i].IsScored; i++)
-        {
-            if (response.Results[i].Placement == RerankPlacement.Scored)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool WasScored(RerankResponse response) =>
+        response.Results.TakeWhile(result => result.IsScored).Any(result => result.Placement == RerankPlacement.Scored);
 }

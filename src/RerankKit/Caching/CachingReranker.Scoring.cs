@@ -178,23 +178,5 @@ public sealed partial class CachingReranker
         return CachedRanking.TryGetKind(pairs, out _) && CachedRanking.ByRank(pairs, null) is not null;
     }
 
-    private static int[] PositionsOfMissing(CacheEntry[] outcomes)
-    {
-        int count = 0;
-        foreach (ref readonly CacheEntry outcome in outcomes.AsSpan())
-        {
-            count += outcome.IsMissing ? 1 : 0;
-        }
-
-        int[] positions = new int[count];
-        for (int i = 0, next = 0; i < outcomes.Length; i++)
-        {
-            if (outcomes[i].IsMissing)
-            {
-                positions[next++] = i;
-            }
-        }
-
-        return positions;
-    }
+    private static int[] PositionsOfMissing(CacheEntry[] outcomes) => [.. Enumerable.Range(0, outcomes.Length).Where(i => outcomes[i].IsMissing)];
 }

@@ -50,18 +50,15 @@ internal sealed partial class DistributedScoreStore
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            Forget(running);
+            Deadline.Observe(running);
             throw new StoreTimeoutException(wait, exception);
         }
         catch (OperationCanceledException)
         {
-            Forget(running);
+            Deadline.Observe(running);
             throw;
         }
     }
-
-    private static void Forget(Task running) => _ = running.ContinueWith(
-        static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     private sealed class StoreTimeoutException(TimeSpan wait, Exception inner) : TimeoutException(
         string.Create(CultureInfo.InvariantCulture, $"the distributed store did not answer within {wait.TotalMilliseconds:0.##} ms"), inner);

@@ -15,45 +15,17 @@ internal sealed class MemoryScoreStore
     public MemoryScoreStore(int capacity)
     {
         int count = Math.Min(MaxShards, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, (capacity / MinShardCapacity / 2) + 1)));
-        _shards = new MemoryScoreShard[count];
-        for (int i = 0; i < count; i++)
-        {
-            _shards[i] = new((capacity / count) + (i < capacity % count ? 1 : 0));
-        }
+        _shards = [.. Enumerable.Range(0, count).Select(i => new MemoryScoreShard((capacity / count) + (i < capacity % count ? 1 : 0)))];
     }
 
     /// <summary>Grows with every <see cref="Clear"/>. What was computed in an earlier epoch is not stored any more.</summary>
     public int Epoch => Volatile.Read(ref _epoch);
 
     /// <summary>Entries held, expired ones included.</summary>
-    public int Count
-    {
-        get
-        {
-            int count = 0;
-            foreach (MemoryScoreShard shard in _shards)
-            {
-                count += shard.Count;
-            }
-
-            return count;
-        }
-    }
+    public int Count => _shards.Sum(shard => shard.Count);
 
     /// <summary>Entries that made room for others so far.</summary>
-    public long Evictions
-    {
-        get
-        {
-            long evictions = 0;
-            foreach (MemoryScoreShard shard in _shards)
-            {
-                evictions += shard.Evictions;
-            }
-
-            return evictions;
-        }
-    }
+    public long Evictions => _shards.Sum(shard => shard.Evictions);
 
     public bool TryGet(in Hash128 key, ulong stamp, long now, out CacheEntry entry) => ShardOf(key).TryGet(key, stamp, now, out entry);
 

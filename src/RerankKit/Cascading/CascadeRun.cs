@@ -48,17 +48,8 @@ internal sealed class CascadeRun
     }
 
     /// <summary>Lets the best <paramref name="keep"/> go on to the next stage, whose first stage this one is.</summary>
-    public void Narrow(int keep)
-    {
-        var next = new RerankCandidate[Math.Min(keep, _ranking.Length)];
-        for (int i = 0; i < next.Length; i++)
-        {
-            RerankResult result = _ranking[i];
-            next[i] = _candidates[result.Index] with { Score = result.IsScored ? result.Score : null };
-        }
-
-        Current = next;
-    }
+    public void Narrow(int keep) =>
+        Current = [.. _ranking.Take(keep).Select(result => _candidates[result.Index] with { Score = result.IsScored ? result.Score : null })];
 
     /// <summary>Records that there was no time for a stage: nobody has the last stage's score, all stand as the stages before ranked them.</summary>
     public void Cut(string name)

@@ -49,15 +49,9 @@ internal sealed class ConversationTurn
             }
         }
 
-        for (int i = 0; i < response.Results.Count; i++)
-        {
-            if (response.Results[i].Placement is RerankPlacement.OverBudget or RerankPlacement.FellBack)
-            {
-                return "the candidates were not ranked to their end";
-            }
-        }
-
-        return null;
+        return response.Results.Any(result => result.Placement is RerankPlacement.OverBudget or RerankPlacement.FellBack)
+            ? "the candidates were not ranked to their end"
+            : null;
     }
 
     /// <summary>Takes the ranking for one turn more.</summary>

@@ -16,7 +16,10 @@ public sealed class FallbackOptions : IConfiguredOptions
     public bool LeaveOpen { get; set; }
 
     /// <summary>Decides which failures are answered; the others reach the caller. Never asked about the caller's own cancellation.</summary>
-    /// <value>Default: all but <see cref="ArgumentException"/>, which is a mistake in the call that the caller should see.</value>
+    /// <value>
+    /// Default: all but <see cref="ArgumentException"/>, which is a mistake in the call that the caller should see. For what passes by itself only, a wrong
+    /// key left out: <c>exception => exception is RerankServiceException { IsTransient: true }</c>.
+    /// </value>
     public Func<Exception, bool> ShouldHandle
     {
         get;

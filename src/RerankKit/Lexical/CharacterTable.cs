@@ -16,12 +16,7 @@ internal sealed class CharacterTable
     private CharacterTable(bool fold)
     {
         _fold = fold;
-        char[] forms = new char[_entries.Length];
-        for (int c = 0; c < forms.Length; c++)
-        {
-            forms[c] = (char)c;
-        }
-
+        char[] forms = AllCharacters();
         LowerCasing.ToLower(forms);
         char[]? folded = fold ? FoldLetters() : null;
         for (int c = 0; c < forms.Length; c++)
@@ -81,14 +76,11 @@ internal sealed class CharacterTable
 
     private static bool IsPartOfTerms(UnicodeCategory category) => category <= UnicodeCategory.OtherNumber;
 
+    private static char[] AllCharacters() => [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c)];
+
     private static char[] FoldLetters()
     {
-        char[] folded = new char[char.MaxValue + 1];
-        for (int c = 0; c < folded.Length; c++)
-        {
-            folded[c] = (char)c;
-        }
-
+        char[] folded = AllCharacters();
         foreach ((char from, char to) in AccentFolding.LetterPairs())
         {
             folded[from] = to;

@@ -22,10 +22,7 @@ public sealed partial class LexicalCorpusStatistics
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        byte[] header = Header();
-        stream.Write(header);
-        WriteTerms(stream.Write);
-        stream.Write(Checksum());
+        stream.Write(Write(stream));
     }
 
     /// <summary>Reads statistics that <see cref="Save"/> wrote.</summary>
@@ -106,44 +103,30 @@ public sealed partial class LexicalCorpusStatistics
     private static InvalidDataException Damaged(string how) =>
         new($"The lexical corpus statistics are damaged: {how}. Copy the file again or build the statistics again.");
 
-    private byte[] Header()
-    {
-        byte[] name = Encoding.UTF8.GetBytes(Analysis.Fingerprint);
-        byte[] header = new byte[4 + 4 + 4 + name.Length + 8 + 8 + 4];
-        Span<byte> rest = header;
-        "RKLS"u8.CopyTo(rest);
-        BinaryPrimitives.WriteUInt32LittleEndian(rest[4..], FormatVersion);
-        BinaryPrimitives.WriteUInt32LittleEndian(rest[8..], (uint)name.Length);
-        name.CopyTo(rest[12..]);
-        rest = rest[(12 + name.Length)..];
-        BinaryPrimitives.WriteInt64LittleEndian(rest, DocumentCount);
-        BinaryPrimitives.WriteInt64LittleEndian(rest[8..], TotalLength);
-        BinaryPrimitives.WriteUInt32LittleEndian(rest[16..], (uint)_hashes.Length);
-        return header;
-    }
+    private byte[] Checksum() => Write(Stream.Null);
 
-    private void WriteTerms(Action<byte[], int, int> write)
+    // Writes everything but the checksum, which it returns.
+    private byte[] Write(Stream stream)
     {
-        byte[] bytes = new byte[TermSize * Math.Min(_hashes.Length, TermsAtOnce)];
-        for (int start = 0; start < _hashes.Length; start += TermsAtOnce)
+        using var hash = SHA256.Create();
+        using (var writer = new BinaryWriter(new BufferedStream(new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))))
         {
-            int count = Math.Min(_hashes.Length - start, TermsAtOnce);
-            for (int i = 0; i < count; i++)
+            byte[] name = Encoding.UTF8.GetBytes(Analysis.Fingerprint);
+            writer.Write("RKLS"u8);
+            writer.Write(FormatVersion);
+            writer.Write(name.Length);
+            writer.Write(name);
+            writer.Write(DocumentCount);
+            writer.Write(TotalLength);
+            writer.Write(_hashes.Length);
+            for (int i = 0; i < _hashes.Length; i++)
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(TermSize * i), _hashes[start + i]);
-                BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan((TermSize * i) + sizeof(ulong)), (uint)_documentFrequencies[start + i]);
+                writer.Write(_hashes[i]);
+                writer.Write(_documentFrequencies[i]);
             }
-
-            write(bytes, 0, TermSize * count);
         }
-    }
 
-    private byte[] Checksum()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Header());
-        WriteTerms(hash.AppendData);
-        return hash.GetHashAndReset();
+        return hash.Hash!;
     }
 
     private sealed class Reader(Stream stream) : IDisposable

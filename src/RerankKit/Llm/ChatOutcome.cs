@@ -13,12 +13,7 @@ internal static class ChatOutcome
             throw Failure(run, report, tally.LastFailure);
         }
 
-        int scored = 0;
-        while (scored < ranking.Length && ranking[scored].IsScored)
-        {
-            scored++;
-        }
-
+        int scored = ranking.TakeWhile(result => result.IsScored).Count();
         var stage = new RerankStage(run.Settings.Method.Name, Decision(report, scored, isOverTime, metadata.IsPointwise))
         {
             CandidatesIn = run.Count,

@@ -12,6 +12,9 @@ internal abstract class ChatQuestion(ChatRerankMethod method, ChatRun run, int[]
     public bool IsUnusable { get; set; }
 
     /// <summary>What the passages are called in the attempt that is under way. Each attempt has names of its own.</summary>
+    /// <summary>The score that the answer gives a question's only passage.</summary>
+    public double Score { get; protected set; }
+
     protected PassageNames Names { get; private set; } = null!;
 
     protected int Count => ranks.Length;
@@ -26,12 +29,7 @@ internal abstract class ChatQuestion(ChatRerankMethod method, ChatRun run, int[]
 
     public List<ChatMessage> Write(int attempt)
     {
-        string[] texts = new string[ranks.Length];
-        for (int i = 0; i < texts.Length; i++)
-        {
-            texts[i] = run.Text(ranks[i]);
-        }
-
+        string[] texts = Array.ConvertAll(ranks, run.Text);
         Names = PassageNames.Create(method.Prompt.Identifiers, run.Query, texts, attempt);
         return new PromptText(method.Prompt, run, Names, AnswerShape, MaxRating).Write(ranks, isRepeated: attempt > 0);
     }

@@ -105,9 +105,7 @@ internal sealed class HeapRanking(ChatRun run, int arity, int places, int questi
                 return;
             }
 
-            int[] members = new int[children + 1];
-            members[0] = _heap[node];
-            _heap.AsSpan(firstChild, children).CopyTo(members.AsSpan(1));
+            int[] members = [_heap[node], .. _heap[firstChild..(firstChild + children)]];
             int best = await ChooseAsync(members).ConfigureAwait(false);
             if (best < 0)
             {

@@ -24,32 +24,26 @@ internal sealed class KnownChoices(int count)
     public List<int> Order(IReadOnlyCollection<int> placed, int most)
     {
         var order = new List<int>();
-        bool[] isDone = new bool[count];
-        foreach (int rank in placed)
-        {
-            isDone[rank] = true;
-        }
-
+        HashSet<int> done = [.. placed];
         for (int rank = 0; rank < count && _winners[rank] is not null && order.Count < most; rank++)
         {
-            Place(rank, isDone, order);
+            Place(rank, done, order);
         }
 
         return order.Count > most ? order[..most] : order;
     }
 
     // A model that contradicts itself makes circles: whoever was reached first is placed last.
-    private void Place(int rank, bool[] isDone, List<int> order)
+    private void Place(int rank, HashSet<int> done, List<int> order)
     {
-        if (isDone[rank])
+        if (!done.Add(rank))
         {
             return;
         }
 
-        isDone[rank] = true;
         foreach (int winner in _winners[rank]!)
         {
-            Place(winner, isDone, order);
+            Place(winner, done, order);
         }
 
         order.Add(rank);

@@ -8,16 +8,11 @@ internal static class LogProbabilityReader
     /// <summary>The tokens of the answer; null where there are none. What is not as it should be is left out, never guessed.</summary>
     public static IReadOnlyList<ChatTokenLogProbability>? Read(JsonElement logProbabilities)
     {
-        if (logProbabilities.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
         try
         {
-            return logProbabilities.TryGetProperty("content", out JsonElement content) && content.ValueKind == JsonValueKind.Array ? ReadChat(content)
-                : logProbabilities.TryGetProperty("top_logprobs", out JsonElement top) && top.ValueKind == JsonValueKind.Array ? ReadCompletion(logProbabilities, top)
-                : null;
+            JsonElement content = logProbabilities.Member("content");
+            ChatTokenLogProbability[] tokens = [.. content.ValueKind == JsonValueKind.Array ? ReadChat(content) : ReadCompletion(logProbabilities)];
+            return tokens.Length > 0 ? tokens : null;
         }
         catch (InvalidOperationException)
         {
@@ -25,78 +20,37 @@ internal static class LogProbabilityReader
         }
     }
 
-    private static List<ChatTokenLogProbability>? ReadChat(JsonElement content)
+    private static IEnumerable<ChatTokenLogProbability> ReadChat(JsonElement content)
     {
-        var tokens = new List<ChatTokenLogProbability>(content.GetArrayLength());
-        foreach (JsonElement item in content.EnumerateArray())
+        foreach (JsonElement item in content.Items())
         {
-            if (ReadToken(item) is not ChatTokenLogProbability token)
+            if (ReadToken(item) is ChatTokenLogProbability token)
             {
-                continue;
+                yield return token with { Alternatives = [.. item.Member("top_logprobs").Items().Select(ReadToken).OfType<ChatTokenLogProbability>()] };
             }
-
-            var alternatives = new List<ChatTokenLogProbability>();
-            if (item.TryGetProperty("top_logprobs", out JsonElement top) && top.ValueKind == JsonValueKind.Array)
-            {
-                foreach (JsonElement alternative in top.EnumerateArray())
-                {
-                    if (ReadToken(alternative) is ChatTokenLogProbability read)
-                    {
-                        alternatives.Add(read);
-                    }
-                }
-            }
-
-            tokens.Add(token with { Alternatives = alternatives });
         }
-
-        return tokens.Count > 0 ? tokens : null;
     }
 
     // The older shape of plain completions: parallel lists, the alternatives as objects from token to number.
-    private static List<ChatTokenLogProbability>? ReadCompletion(JsonElement logProbabilities, JsonElement top)
+    private static IEnumerable<ChatTokenLogProbability> ReadCompletion(JsonElement logProbabilities)
     {
-        string[] names = logProbabilities.TryGetProperty("tokens", out JsonElement list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Select(static name => name.ValueKind == JsonValueKind.String ? name.GetString()! : "")]
-            : [];
-        var tokens = new List<ChatTokenLogProbability>();
-        int position = 0;
-        foreach (JsonElement place in top.EnumerateArray())
+        string[] names = [.. logProbabilities.Member("tokens").Items().Select(static name => name.Text() ?? "")];
+        foreach ((int position, JsonElement place) in logProbabilities.Member("top_logprobs").Items().Index())
         {
-            string name = position < names.Length ? names[position] : "";
-            position++;
-            if (place.ValueKind != JsonValueKind.Object)
+            string name = names.ElementAtOrDefault(position) ?? "";
+            ChatTokenLogProbability[] alternatives = place.ValueKind != JsonValueKind.Object ? []
+                : [.. place.EnumerateObject().Select(static member => Create(member.Name, member.Value)).OfType<ChatTokenLogProbability>()];
+            if (alternatives.Length > 0)
             {
-                continue;
-            }
-
-            var alternatives = new List<ChatTokenLogProbability>();
-            foreach (JsonProperty alternative in place.EnumerateObject())
-            {
-                if (alternative.Value.ValueKind == JsonValueKind.Number && IsLogProbability(alternative.Value.GetDouble()))
-                {
-                    alternatives.Add(new(alternative.Name, alternative.Value.GetDouble()));
-                }
-            }
-
-            if (alternatives.Count > 0)
-            {
-                ChatTokenLogProbability chosen = alternatives.Find(alternative => alternative.Token == name) ?? new(name, alternatives[0].LogProbability);
-                tokens.Add(chosen with { Alternatives = alternatives });
+                ChatTokenLogProbability chosen = Array.Find(alternatives, alternative => alternative.Token == name) ?? new(name, alternatives[0].LogProbability);
+                yield return chosen with { Alternatives = alternatives };
             }
         }
-
-        return tokens.Count > 0 ? tokens : null;
     }
 
-    private static ChatTokenLogProbability? ReadToken(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object
-        && item.TryGetProperty("token", out JsonElement token) && token.ValueKind == JsonValueKind.String
-        && item.TryGetProperty("logprob", out JsonElement value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetDouble(out double logProbability) && IsLogProbability(logProbability)
-            ? new(token.GetString()!, logProbability)
-            : null;
+    private static ChatTokenLogProbability? ReadToken(JsonElement item) => item.Text("token") is string token ? Create(token, item.Member("logprob")) : null;
 
     // Rounding on a server makes a certain token's a little more than 0.
-    private static bool IsLogProbability(double value) => double.IsFinite(value) && value < 1e-3;
+    private static ChatTokenLogProbability? Create(string token, JsonElement value) =>
+        value.Number() is double number && double.IsFinite(number) && number < 1e-3 ? new(token, number) : null;
 }

@@ -3,31 +3,20 @@ namespace RerankKit;
 /// <summary>Draws marks and codes that occur in no text of the question.</summary>
 internal sealed partial class PassageNames
 {
-    private static string DrawBoundary(Hash128 hash, string query, ReadOnlySpan<string> texts)
+    private static string DrawBoundary(Hash128 hash, string query, string[] texts)
     {
         for (int round = 0; ; round++)
         {
             string boundary = string.Create(CultureInfo.InvariantCulture, $"k{(uint)hash.Then(round).High:x8}");
-            if (!Contains(boundary, query, texts))
+            if (!texts.Append(query).Any(text => text.Contains(boundary, StringComparison.OrdinalIgnoreCase)))
             {
                 return boundary;
             }
         }
     }
 
-    private static bool Contains(string boundary, string query, ReadOnlySpan<string> texts)
-    {
-        bool contains = query.Contains(boundary, StringComparison.OrdinalIgnoreCase);
-        foreach (string text in texts)
-        {
-            contains |= text.Contains(boundary, StringComparison.OrdinalIgnoreCase);
-        }
-
-        return contains;
-    }
-
     // Texts of a finite length cannot hold all codes of every length, so a longer one is always free.
-    private static void DrawCodes(Span<string> names, Hash128 hash, string query, ReadOnlySpan<string> texts)
+    private static void DrawCodes(Span<string> names, Hash128 hash, string query, string[] texts)
     {
         int length = 2;
         bool[] taken = TakenCodes(length, query, texts);
@@ -58,7 +47,7 @@ internal sealed partial class PassageNames
         }
     }
 
-    private static bool[] TakenCodes(int length, string query, ReadOnlySpan<string> texts)
+    private static bool[] TakenCodes(int length, string query, string[] texts)
     {
         bool[] taken = new bool[(int)Math.Pow(Alphabet.Length, length)];
         MarkCodes(query, length, taken);

@@ -31,23 +31,11 @@ internal sealed partial class PassageNames
     /// <summary>The identifier of the passage at a place in the question.</summary>
     public string this[int place] => _names[place];
 
-    public static PassageNames Create(ChatIdentifiers identifiers, string query, ReadOnlySpan<string> texts, int attempt)
+    public static PassageNames Create(ChatIdentifiers identifiers, string query, string[] texts, int attempt)
     {
-        Hash128 hash = Hash128.Of(query).Then(attempt);
-        foreach (string text in texts)
-        {
-            hash = hash.Then(text);
-        }
-
-        string[] names = new string[texts.Length];
-        if (identifiers == ChatIdentifiers.Numbers)
-        {
-            for (int i = 0; i < names.Length; i++)
-            {
-                names[i] = (i + 1).ToString(CultureInfo.InvariantCulture);
-            }
-        }
-        else
+        Hash128 hash = texts.Aggregate(Hash128.Of(query).Then(attempt), (hash, text) => hash.Then(text));
+        string[] names = [.. Enumerable.Range(1, texts.Length).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        if (identifiers != ChatIdentifiers.Numbers)
         {
             DrawCodes(names, hash, query, texts);
         }

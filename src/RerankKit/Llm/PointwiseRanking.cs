@@ -14,7 +14,7 @@ internal sealed class PointwiseRanking(ChatRun run, Func<int, ChatQuestion> ask)
             {
                 ChatQuestion question = ask(rank);
                 await run.Asker.AskAsync(question).ConfigureAwait(false);
-                _scores[rank] = question.HasAnswer ? ((IScoredQuestion)question).Score : null;
+                _scores[rank] = question.HasAnswer ? question.Score : null;
             }).ConfigureAwait(false);
         return run.ByScore(_scores);
     }

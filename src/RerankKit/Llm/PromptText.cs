@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace RerankKit;
 
 /// <summary>Fills a prompt and makes messages of it.</summary>
-internal sealed class PromptText(ChatRerankPrompt prompt, ChatRun run, PassageNames names, string answer, int maxRating)
+internal sealed partial class PromptText(ChatRerankPrompt prompt, ChatRun run, PassageNames names, string answer, int maxRating)
 {
     private readonly string _instruction = string.IsNullOrWhiteSpace(run.Instruction)
         ? ""
@@ -60,37 +61,9 @@ internal sealed class PromptText(ChatRerankPrompt prompt, ChatRun run, PassageNa
         ]);
 
     // What is put in is not searched for further places.
-    private static string Fill(string template, ReadOnlySpan<(string Name, string Text)> places)
-    {
-        var filled = new StringBuilder(template.Length);
-        int position = 0;
-        while (position < template.Length)
-        {
-            int brace = template.IndexOf('{', position);
-            if (brace < 0)
-            {
-                break;
-            }
+    private static string Fill(string template, (string Name, string Text)[] places) =>
+        Place().Replace(template, match => Array.Find(places, place => place.Name == match.Value).Text ?? match.Value);
 
-            filled.Append(template, position, brace - position);
-            position = brace + 1;
-            int before = position;
-            foreach ((string name, string text) in places)
-            {
-                if (string.CompareOrdinal(template, brace, name, 0, name.Length) == 0)
-                {
-                    filled.Append(text);
-                    position = brace + name.Length;
-                    break;
-                }
-            }
-
-            if (position == before)
-            {
-                filled.Append('{');
-            }
-        }
-
-        return filled.Append(template, position, template.Length - position).ToString();
-    }
+    [GeneratedRegex(@"\{\w+\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Place();
 }

@@ -47,8 +47,7 @@ internal sealed class RankingQuestion(ListwiseChatMethod method, ChatRun run, in
 
         if (named > Named)
         {
-            Append(order, named);
-            Order = order;
+            Order = [.. order[..named], .. Enumerable.Range(0, Count).Except(order[..named])];
             Named = named;
             HasAnswer = true;
         }
@@ -93,22 +92,5 @@ internal sealed class RankingQuestion(ListwiseChatMethod method, ChatRun run, in
 
         _duplicate = named > Named ? duplicate : _duplicate;
         return named;
-    }
-
-    private static void Append(int[] order, int named)
-    {
-        bool[] seen = new bool[order.Length];
-        foreach (int place in order.AsSpan(0, named))
-        {
-            seen[place] = true;
-        }
-
-        for (int place = 0; place < seen.Length; place++)
-        {
-            if (!seen[place])
-            {
-                order[named++] = place;
-            }
-        }
     }
 }

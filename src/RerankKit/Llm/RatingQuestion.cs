@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace RerankKit;
 
 /// <summary>Which grade has this passage?</summary>
-internal sealed class RatingQuestion(RatingChatMethod method, ChatRun run, int rank) : ChatQuestion(method, run, [rank]), IScoredQuestion
+internal sealed class RatingQuestion(RatingChatMethod method, ChatRun run, int rank) : ChatQuestion(method, run, [rank])
 {
     private readonly ChatResponseFormatJson _format = Schema(
         "rating",
@@ -11,8 +11,6 @@ internal sealed class RatingQuestion(RatingChatMethod method, ChatRun run, int r
             $$$"""{"type":"object","properties":{"rating":{"type":"integer","minimum":0,"maximum":{{{method.MaxRating}}}}},"required":["rating"],"additionalProperties":false}"""));
 
     private readonly bool _useJson = method.UseJsonSchema;
-
-    public double Score { get; private set; }
 
     protected override string AnswerShape => _useJson ? "a JSON object {\"rating\": number}" : "the number";
 

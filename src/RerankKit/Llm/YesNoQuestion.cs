@@ -1,15 +1,13 @@
 namespace RerankKit;
 
 /// <summary>Does this passage answer the query? The probability of yes against no.</summary>
-internal sealed class YesNoQuestion(YesNoChatMethod method, ChatRun run, int rank) : ChatQuestion(method, run, [rank]), IScoredQuestion
+internal sealed class YesNoQuestion(YesNoChatMethod method, ChatRun run, int rank) : ChatQuestion(method, run, [rank])
 {
     private static readonly ChatResponseFormatJson AnswerFormat = Schema(
         "answer",
         """{"type":"object","properties":{"answer":{"type":"string"}},"required":["answer"],"additionalProperties":false}""");
 
     private bool _isTextAnswer;
-
-    public double Score { get; private set; }
 
     protected override string AnswerShape => $"{method.PositiveAnswer} or {method.NegativeAnswer}";
 

@@ -6,27 +6,8 @@ internal static class RankSimilarity
     private const double Persistence = 0.9;
 
     /// <summary>The share of the first <paramref name="depth"/> places that both rankings give to the same candidates.</summary>
-    public static double Overlap(IReadOnlyList<RerankResult> a, IReadOnlyList<RerankResult> b, int depth)
-    {
-        if (depth == 0)
-        {
-            return 1;
-        }
-
-        HashSet<int> top = new(depth);
-        for (int i = 0; i < depth; i++)
-        {
-            top.Add(a[i].Index);
-        }
-
-        int shared = 0;
-        for (int i = 0; i < depth; i++)
-        {
-            shared += top.Contains(b[i].Index) ? 1 : 0;
-        }
-
-        return (double)shared / depth;
-    }
+    public static double Overlap(IReadOnlyList<RerankResult> a, IReadOnlyList<RerankResult> b, int depth) =>
+        depth == 0 ? 1 : (double)Top(a, depth).Intersect(Top(b, depth)).Count() / depth;
 
     /// <summary>RBO extrapolated: X_k/k p^k + (1-p)/p * sum of X_d/d p^d, where X_d is the overlap of the first d places.</summary>
     public static double RankBiasedOverlap(IReadOnlyList<RerankResult> a, IReadOnlyList<RerankResult> b)
@@ -97,6 +78,8 @@ internal static class RankSimilarity
         double difference = all - tiedA - tiedB + tiedBoth - (2.0 * discordant);
         return difference / Math.Sqrt((double)(all - tiedA) * (all - tiedB)); // one root, so that equal rankings give 1 exactly
     }
+
+    private static IEnumerable<int> Top(IReadOnlyList<RerankResult> results, int depth) => results.Take(depth).Select(result => result.Index);
 
     private static long Pairs(long n) => n * (n - 1) / 2;
 

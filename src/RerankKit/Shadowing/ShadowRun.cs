@@ -39,26 +39,8 @@ internal sealed record ShadowRun(
 
     private double? KendallTau(RerankResponse challenger)
     {
-        var scores = new Dictionary<int, double>(Champion.Results.Count);
-        foreach (RerankResult result in Champion.Results)
-        {
-            if (result.IsScored)
-            {
-                scores.Add(result.Index, result.Score);
-            }
-        }
-
-        List<double> a = [];
-        List<double> b = [];
-        foreach (RerankResult result in challenger.Results)
-        {
-            if (result.IsScored && scores.TryGetValue(result.Index, out double score))
-            {
-                a.Add(score);
-                b.Add(result.Score);
-            }
-        }
-
-        return RankSimilarity.KendallTau([.. a], [.. b]);
+        Dictionary<int, double> scores = Champion.Results.Where(result => result.IsScored).ToDictionary(result => result.Index, result => result.Score);
+        RerankResult[] both = [.. challenger.Results.Where(result => result.IsScored && scores.ContainsKey(result.Index))];
+        return RankSimilarity.KendallTau([.. both.Select(result => scores[result.Index])], [.. both.Select(result => result.Score)]);
     }
 }

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RerankKit;
 
@@ -33,10 +31,10 @@ internal static class CallTrace
         activity.SetTag(TelemetryNames.Results, response.Results.Count);
         activity.SetTag(TelemetryNames.Scored, response.CountScored());
         activity.SetTag(TelemetryNames.ScoreKind, TelemetryNames.Of(response.ScoreKind));
-        SetIfKnown(activity, TelemetryNames.TopN, options?.TopN);
-        SetIfKnown(activity, TelemetryNames.ResponseModel, response.ModelId);
-        SetIfKnown(activity, TelemetryNames.InputTokens, response.Usage?.InputTokenCount);
-        SetIfKnown(activity, TelemetryNames.OutputTokens, response.Usage?.OutputTokenCount);
+        activity.SetTag(TelemetryNames.TopN, options?.TopN);
+        activity.SetTag(TelemetryNames.ResponseModel, response.ModelId);
+        activity.SetTag(TelemetryNames.InputTokens, response.Usage?.InputTokenCount);
+        activity.SetTag(TelemetryNames.OutputTokens, response.Usage?.OutputTokenCount);
         if (response.Results.Count > 0 && response.Results[0].IsScored)
         {
             activity.SetTag(TelemetryNames.TopScore, response.Results[0].Score);
@@ -52,24 +50,13 @@ internal static class CallTrace
     public static void DescribeContent(Activity activity, string query, IReadOnlyList<RerankCandidate> candidates, RerankResponse response)
     {
         activity.SetTag(TelemetryNames.QueryText, query);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        var documents = new JsonArray([.. response.Results.Select(result => new JsonObject
         {
-            writer.WriteStartArray();
-            foreach (RerankResult result in response.Results)
-            {
-                RerankCandidate candidate = candidates[result.Index];
-                writer.WriteStartObject();
-                writer.WriteString("id"u8, candidate.Id ?? $"{result.Index}");
-                writer.WriteNumber("score"u8, result.Score);
-                writer.WriteString("content"u8, candidate.Text);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        }
-
-        activity.SetTag(TelemetryNames.Documents, Encoding.UTF8.GetString(buffer.WrittenSpan));
+            ["id"] = candidates[result.Index].Id ?? $"{result.Index}",
+            ["score"] = result.Score,
+            ["content"] = candidates[result.Index].Text,
+        })]);
+        activity.SetTag(TelemetryNames.Documents, documents.ToJsonString());
     }
 
     /// <summary>A failure. The caller's own cancellation is none.</summary>
@@ -98,13 +85,5 @@ internal static class CallTrace
         }
 
         return tags;
-    }
-
-    private static void SetIfKnown(Activity activity, string name, object? value)
-    {
-        if (value is not null)
-        {
-            activity.SetTag(name, value);
-        }
     }
 }

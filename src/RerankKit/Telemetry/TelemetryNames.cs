@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
 namespace RerankKit;
 
 /// <summary>Names of attributes. Those of <c>gen_ai</c>, <c>server</c> and <c>error</c> are of OpenTelemetry's semantic conventions.</summary>
@@ -33,31 +36,16 @@ internal static class TelemetryNames
     public const string Challenger = "rerankkit.challenger";
     public const string Role = "rerankkit.role";
 
-    public static string Of(RerankPlacement placement) => placement switch
-    {
-        RerankPlacement.Scored => "scored",
-        RerankPlacement.Cached => "cached",
-        RerankPlacement.Capped => "capped",
-        RerankPlacement.Gated => "gated",
-        RerankPlacement.OverBudget => "over_budget",
-        RerankPlacement.FellBack => "fell_back",
-        RerankPlacement.ShortCircuited => "short_circuited",
-        RerankPlacement.EarlierStage => "earlier_stage",
-        RerankPlacement.Unscored => "unscored",
-        RerankPlacement.Reused => "reused",
-        _ => "_OTHER",
-    };
+    private const string Other = "_OTHER";
 
-    public static string Of(RerankScoreKind kind) => kind switch
-    {
-        RerankScoreKind.Unspecified => "unspecified",
-        RerankScoreKind.Logit => "logit",
-        RerankScoreKind.Probability => "probability",
-        RerankScoreKind.Similarity => "similarity",
-        RerankScoreKind.Fused => "fused",
-        RerankScoreKind.FirstStage => "first_stage",
-        RerankScoreKind.RankOnly => "rank_only",
-        RerankScoreKind.Grade => "grade",
-        _ => "_OTHER",
-    };
+    private static readonly FrozenDictionary<RerankPlacement, string> Placements = Names<RerankPlacement>();
+    private static readonly FrozenDictionary<RerankScoreKind, string> Kinds = Names<RerankScoreKind>();
+
+    public static string Of(RerankPlacement placement) => Placements.GetValueOrDefault(placement, Other);
+
+    public static string Of(RerankScoreKind kind) => Kinds.GetValueOrDefault(kind, Other);
+
+    private static FrozenDictionary<T, string> Names<T>()
+        where T : struct, Enum =>
+        Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 }

@@ -1,15 +1,20 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using RerankKit.Cli.Tests;
 using RerankKit.Packaging.Tests;
 
 namespace RerankKit.Journeys;
 
 /// <summary>The tool's command lines of README.md and docs, typed as they stand into a shell in a folder that has the files they name, with the tool installed from its package.</summary>
-public sealed class CommandLinesTests : IDisposable
+public sealed partial class CommandLinesTests : IDisposable
 {
     // What several pages show is run where it stands first.
-    private static readonly (CodeBlock Block, string Line)[] All =
-        [.. CodeBlock.All.Where(block => block.Language.Length == 0).SelectMany(Lines).DistinctBy(command => command.Line)];
+    private static readonly ILookup<string, (CodeBlock Block, string[] Printed)> Shown = CodeBlock.All
+        .Where(block => block.Language.Length == 0)
+        .SelectMany(Commands)
+        .ToLookup(command => command.Line, command => (command.Block, command.Printed));
+
+    private static readonly (CodeBlock Block, string Line)[] All = [.. Shown.Select(shown => (shown.First().Block, shown.Key))];
 
     private static readonly ListedReasons NotRun = new("commands-not-run.txt");
     private readonly FreshFolder _folder = new();
@@ -41,6 +46,12 @@ public sealed class CommandLinesTests : IDisposable
         (int exitCode, string output, string error) = Type(line.Replace("http://localhost:8000/", _languageModel.Url, StringComparison.Ordinal));
         Assert.That(exitCode, Is.Zero, $"{output}\n{error}");
         Assert.That(error, Does.Not.Contain("error:").And.Not.Contain("   at "));
+        string[] printed = [.. $"{output}\n{error}".Split('\n').Select(Shape)];
+        foreach (string expected in Shown[line].SelectMany(shown => shown.Printed))
+        {
+            string shape = Shape(expected.Split('…')[0]);
+            Assert.That(printed, Has.Some.Matches<string>(given => expected.Contains('…') ? given.StartsWith(shape, StringComparison.Ordinal) : given == shape), expected);
+        }
     }
 
     [Test]
@@ -49,10 +60,22 @@ public sealed class CommandLinesTests : IDisposable
     [Test]
     public void TheCommandLinesWereFound() => Assert.That(All.Select(command => command.Block.Page), Does.Contain("README.md").And.Contain("docs/cli.md"));
 
-    private static IEnumerable<(CodeBlock Block, string Line)> Lines(CodeBlock block) =>
-        block.Text.Replace("\\\n", "", StringComparison.Ordinal).Split('\n')
-            .Where(line => line.StartsWith("rerankkit ", StringComparison.Ordinal))
-            .Select(line => (block, line));
+    // Each command with what the page shows below it as printed.
+    private static IEnumerable<(CodeBlock Block, string Line, string[] Printed)> Commands(CodeBlock block)
+    {
+        string[] lines = block.Text.Replace("\\\n", "", StringComparison.Ordinal).Split('\n');
+        int[] starts = [.. Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith("rerankkit ", StringComparison.Ordinal)), lines.Length];
+        return starts.Zip(starts.Skip(1), (start, end) => (block, lines[start], lines[(start + 1)..end].Where(line => line.Length > 0).ToArray()));
+    }
+
+    // The pages show a larger collection, so numbers differ, and the widths of columns with them.
+    private static string Shape(string line) => Blanks().Replace(Numbers().Replace(line, "#"), " ").Trim();
+
+    [GeneratedRegex(@"[+-]?\d[\d.,]*\*?")]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(@"[\s─]+")]
+    private static partial Regex Blanks();
 
     private (int ExitCode, string Output, string Error) Type(string line)
     {

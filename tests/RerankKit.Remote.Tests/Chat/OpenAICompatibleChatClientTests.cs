@@ -156,7 +156,7 @@ public class OpenAICompatibleChatClientTests
     {
         using var client = Client(new FakeServer(_ => FakeServer.Json(body, (HttpStatusCode)status)), options => options.Retry = null);
         RerankProviderException exception = Assert.ThrowsAsync<RerankProviderException>(() => client.GetResponseAsync([new(ChatRole.User, "a")]))!;
-        Assert.That((exception.Error, exception.StatusCode, exception.Provider), Is.EqualTo((error, (int?)status, "chat-completions")));
+        Assert.That((exception.Error, exception.StatusCode, exception.Provider), Is.EqualTo((error, (HttpStatusCode?)status, "chat-completions")));
         Assert.That(exception.Message, Does.Contain(message));
     }
 

@@ -28,7 +28,7 @@ public class ErrorMatrixTests
         foreach ((string body, string message) in Shapes)
         {
             (RerankProviderException error, int requests, _) = Fail((ProviderCase)data, _ => FakeServer.Error(400, body));
-            Assert.That((error.Error, error.StatusCode, error.IsTransient, requests), Is.EqualTo((RerankProviderError.Rejected, (int?)400, false, 1)), body);
+            Assert.That((error.Error, error.StatusCode, error.IsTransient, requests), Is.EqualTo((RerankProviderError.Rejected, (HttpStatusCode?)HttpStatusCode.BadRequest, false, 1)), body);
             Assert.That(error.Message, Does.Contain("answered HTTP 400").And.Contain(message), body);
         }
     }

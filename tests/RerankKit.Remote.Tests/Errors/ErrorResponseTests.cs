@@ -28,7 +28,7 @@ public class ErrorResponseTests
     {
         RerankProviderException error = Fail("cohere", _ => FakeServer.Error(400, body));
         Assert.That(error.Message, Is.EqualTo($"'cohere' answered HTTP 400{(code is null ? "" : $" ({code})")}: {message}"));
-        Assert.That((error.Provider, error.StatusCode, error.ErrorCode, error.Error), Is.EqualTo(("cohere", (int?)400, code, RerankProviderError.Rejected)));
+        Assert.That((error.Provider, error.StatusCode, error.ErrorCode, error.Error), Is.EqualTo(("cohere", (HttpStatusCode?)400, code, RerankProviderError.Rejected)));
     }
 
     [TestCase("")]
@@ -69,8 +69,25 @@ public class ErrorResponseTests
             requests++;
             return FakeServer.Error(status);
         });
-        Assert.That((error.Error, error.IsTransient, error.StatusCode), Is.EqualTo((expected, transient, (int?)status)));
+        Assert.That((error.Error, error.IsTransient, error.StatusCode), Is.EqualTo((expected, transient, (HttpStatusCode?)status)));
         Assert.That(requests, Is.EqualTo(transient ? 3 : 1));
+    }
+
+    [Test]
+    public async Task AFallbackMayAnswerOnlyWhatPasses()
+    {
+        int status = 503;
+        var server = new FakeServer(_ => FakeServer.Error(status));
+        var options = new TextEmbeddingsInferenceOptions { Endpoint = new("http://tei.example:8080"), DiscoverLimits = false, Retry = null };
+        using var reranker = new FallbackReranker(
+            new HttpReranker(server.Client(), options), new() { ShouldHandle = exception => exception is RerankServiceException { IsTransient: true } });
+
+        RerankResponse response = await reranker.RerankAsync("q", ["a", "b"]);
+        Assert.That(response.Results[0].Placement, Is.EqualTo(RerankPlacement.FellBack));
+
+        status = 401;
+        RerankServiceException error = Assert.CatchAsync<RerankServiceException>(() => reranker.RerankAsync("q", ["a", "b"]))!;
+        Assert.That((error.StatusCode, error.IsTransient), Is.EqualTo(((HttpStatusCode?)HttpStatusCode.Unauthorized, false)));
     }
 
     [TestCaseSource(nameof(Cases))]

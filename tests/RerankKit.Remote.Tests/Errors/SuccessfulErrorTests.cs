@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.AI;
 using RerankKit.Remote.Tests.Providers;
 
@@ -41,7 +42,7 @@ public class SuccessfulErrorTests
         foreach ((string body, RerankProviderError expected, string message) in Shapes)
         {
             (RerankProviderException error, _) = Fail((ProviderCase)data, body);
-            Assert.That((error.Error, error.StatusCode), Is.EqualTo((expected, (int?)200)), body);
+            Assert.That((error.Error, error.StatusCode), Is.EqualTo((expected, (HttpStatusCode?)HttpStatusCode.OK)), body);
             Assert.That(error.Message, Does.Contain(message), body);
         }
     }

@@ -55,6 +55,45 @@ public class DeadlineTests
     }
 
     [Test]
+    public async Task TheFirstLookUpOfAServersLimitsIsInTheBudgetToo()
+    {
+        var time = new ManualTimeProvider();
+        var server = new FakeServer(async (_, token) =>
+        {
+            time.Advance(Budget);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return null!;
+        });
+        TextEmbeddingsInferenceOptions options = Options();
+        options.DiscoverLimits = true;
+        using var reranker = new HttpReranker(server.Client(), options, time);
+
+        RerankResponse response = await reranker.RerankAsync("q", Candidates(2), new() { TimeBudget = Budget });
+
+        Assert.That(response.Results.Select(result => (result.Index, result.Placement)), Is.EqualTo(new[] { (0, RerankPlacement.OverBudget), (1, RerankPlacement.OverBudget) }));
+        Assert.That(response.Stages.Single().Decision, Is.EqualTo("spent"));
+        Assert.That(server.Requests.Select(request => request.Uri.AbsolutePath), Is.EqualTo(new[] { "/info" }));
+    }
+
+    [Test]
+    public void ACallerWhoCancelsTheLookUpGetsNoAnswer()
+    {
+        using var source = new CancellationTokenSource();
+        var server = new FakeServer(async (_, token) =>
+        {
+            await source.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            return null!;
+        });
+        TextEmbeddingsInferenceOptions options = Options();
+        options.DiscoverLimits = true;
+        using var reranker = new HttpReranker(server.Client(), options);
+        OperationCanceledException? error = Assert.CatchAsync<OperationCanceledException>(
+            () => reranker.RerankAsync("q", Candidates(6), new() { TimeBudget = TimeSpan.FromHours(1) }, source.Token));
+        Assert.That(error!.CancellationToken, Is.EqualTo(source.Token));
+    }
+
+    [Test]
     public void ACallerWhoCancelsGetsNoAnswer()
     {
         using var source = new CancellationTokenSource();

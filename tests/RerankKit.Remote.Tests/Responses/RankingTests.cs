@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using RerankKit.Remote.Tests.Providers;
 
@@ -125,7 +126,7 @@ public partial class RankingTests
             RerankProviderException? error = Assert.ThrowsAsync<RerankProviderException>(() => Rerank(provider, answer), answer);
             Assert.That(error!.Error, Is.EqualTo(RerankProviderError.InvalidResponse), answer);
             Assert.That(error.IsTransient, Is.False);
-            Assert.That(error.StatusCode, Is.EqualTo(200));
+            Assert.That(error.StatusCode, Is.EqualTo(HttpStatusCode.OK));
             Assert.That(error.Message, Does.Not.Contain("Sign in"));
         }
     }
