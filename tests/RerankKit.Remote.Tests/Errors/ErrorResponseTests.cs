@@ -191,7 +191,7 @@ public class ErrorResponseTests
         var options = new TextEmbeddingsInferenceOptions { Endpoint = new("http://tei"), DiscoverLimits = false, MaxCandidatesPerRequest = 1 };
         using var reranker = new HttpReranker(server.Client(), options);
         RerankProviderException? error = Assert.ThrowsAsync<RerankProviderException>(() => reranker.RerankAsync("q", ["a", "b", "bad", "c", "d"]));
-        Assert.That(error!.StatusCode, Is.EqualTo(400));
+        Assert.That(error!.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
     }
 
     private static RerankProviderException Fail(string name, Func<SentRequest, HttpResponseMessage> answer)
