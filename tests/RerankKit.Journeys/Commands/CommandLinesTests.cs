@@ -71,7 +71,7 @@ public sealed partial class CommandLinesTests : IDisposable
     // The pages show a larger collection, so numbers differ, and the widths of columns with them.
     private static string Shape(string line) => Blanks().Replace(Numbers().Replace(line, "#"), " ").Trim();
 
-    [GeneratedRegex(@"[+-]?\d[\d.,]*\*?", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"[<+-]?\d[\d.,]*\*?", RegexOptions.None, 1_000)]
     private static partial Regex Numbers();
 
     [GeneratedRegex(@"[\s─]+", RegexOptions.None, 1_000)]
