@@ -15,13 +15,7 @@ public sealed partial class EmbeddedReranker
             return null;
         }
 
-        LanguageEvidence texts = default;
-        for (int i = 0; i < workspace.Texts.Count; i++)
-        {
-            texts.Add(workspace.Texts.Tokens(i), _model.Kinds);
-        }
-
-        if (texts.RefusalOfTexts() is { } refusal)
+        if (workspace.Texts.Evidence(_model.Kinds).RefusalOfTexts() is { } refusal)
         {
             return refusal;
         }
@@ -61,6 +55,7 @@ public sealed partial class EmbeddedReranker
         string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, string reason, StageTimer timer, CancellationToken cancellationToken)
     {
         timer.Pause();
+        _lexical ??= new(timeProvider: _timeProvider);
         RerankResponse response = await _lexical.RerankAsync(query, candidates, options, cancellationToken).ConfigureAwait(false);
         timer.Resume();
         return response.WithStage(new(StageName, "lexical")

@@ -12,7 +12,7 @@ public sealed partial class EmbeddedReranker
     private bool Read(EmbeddedWorkspace workspace, string query, IReadOnlyList<RerankCandidate> candidates, int? maxLength, CancellationToken cancellationToken)
     {
         _model.Tokenizer.Encode(query, workspace.Buffer);
-        workspace.Query.Read(workspace.Buffer.Ids, _model.Table);
+        workspace.Query.Read(workspace.Buffer.Ids, _model);
         QueryIdentifiers.Read(query, workspace.Identifiers);
         workspace.Texts.Reset(_model.Table);
         for (int i = 0; i < candidates.Count; i++)
@@ -95,7 +95,7 @@ public sealed partial class EmbeddedReranker
         {
             StableOrder.Descending(scores, order);
             ReadOnlySpan<int> best = order[..Math.Min(EmbeddedParts.FeedbackTexts, order.Length)];
-            parts.ScoreFeedback(best, workspace.Texts, _model.Table.Weights);
+            parts.ScoreFeedback(best, workspace.Texts);
             parts.ScoreTopic(best);
             StandardScores.Add(parts.Feedback, _options.FeedbackWeight, scores);
             StandardScores.Add(parts.Topic, _options.FeedbackWeight, scores);

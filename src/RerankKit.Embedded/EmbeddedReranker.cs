@@ -24,7 +24,7 @@ public sealed partial class EmbeddedReranker : IReranker
     private readonly TimeProvider _timeProvider;
     private readonly EmbeddedModel _model;
     private readonly TextTokenCache? _cache;
-    private readonly LexicalReranker _lexical;
+    private LexicalReranker? _lexical;
     private readonly RerankerMetadata _metadata;
 
     /// <summary>Makes a reranker. The first one of a process loads the table.</summary>
@@ -46,7 +46,6 @@ public sealed partial class EmbeddedReranker : IReranker
         _timeProvider = timeProvider ?? TimeProvider.System;
         _model = EmbeddedModel.Shared;
         _cache = options.CachedTexts > 0 ? new(options.CachedTexts) : null;
-        _lexical = new(timeProvider: _timeProvider);
         bool isBlended = _options.Scores == EmbeddedScores.Blended;
         _metadata = new("embedded")
         {

@@ -55,7 +55,7 @@ public sealed class EmbeddedRerankerOptions
     = 1;
 
     /// <summary>How many texts' tokens are kept in memory, by content, for candidates that come again.</summary>
-    /// <value>0, the default, keeps none. A text takes about 2 bytes a token and 700 more.</value>
+    /// <value>0, the default, keeps none. A text takes about 6 bytes a token and 700 more.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int CachedTexts
     {

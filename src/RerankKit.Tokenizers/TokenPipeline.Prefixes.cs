@@ -14,7 +14,7 @@ internal sealed partial class TokenPipeline
     private bool TryEncodePrefix(ReadOnlySpan<char> text, TokenBuffer tokens, int limit)
     {
         // The fast path stops by itself.
-        if (!_readsPrefixes || (_fastPath is not null && !tokens.TracksOffsets))
+        if (!_mayReadPrefixes || (_fastPath is not null && !tokens.TracksOffsets) || !ReadsPrefixes())
         {
             return false;
         }
@@ -35,6 +35,17 @@ internal sealed partial class TokenPipeline
         }
 
         return false;
+    }
+
+    // Asked for the first time when it matters: to find out takes the tables of characters, which the fast path gets along without.
+    private bool ReadsPrefixes()
+    {
+        if (_readsPrefixes == 0)
+        {
+            _readsPrefixes = KeepsCuts() ? 1 : -1;
+        }
+
+        return _readsPrefixes > 0;
     }
 
     /// <summary>Whether every part leaves a <see cref="TextCut"/> what it is, and tokens end there.</summary>

@@ -7,7 +7,8 @@ internal sealed partial class TokenPipeline
     private readonly IPreTokenizer? _preTokenizer;
     private readonly BertFastPath? _fastPath;
     private readonly bool _needsOffsets;
-    private readonly bool _readsPrefixes;
+    private readonly bool _mayReadPrefixes;
+    private volatile int _readsPrefixes;
 
     /// <param name="definition">The parts.</param>
     /// <param name="parsesSpecialTokens">Whether special tokens in text become special tokens.</param>
@@ -19,7 +20,7 @@ internal sealed partial class TokenPipeline
         Added = new(definition.AddedTokens, definition.Normalizer, parsesSpecialTokens);
         _needsOffsets = definition.PreTokenizer?.NeedsOffsets ?? false;
         _fastPath = allowFastPath && Added.Normalized is null ? BertFastPath.Of(definition) : null;
-        _readsPrefixes = allowFastPath && KeepsCuts();
+        _mayReadPrefixes = allowFastPath;
     }
 
     public ITokenModel Model { get; }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RerankKit;
 using RerankKit.AotTest;
+using RerankKit.Embedded;
 using RerankKit.Evaluation;
 using RerankKit.LateInteraction;
 using RerankKit.Models;
@@ -39,6 +40,12 @@ foreach (IReranker reranker in new[] { provider.GetRequiredService<IReranker>(),
         Check(response.Results[0].Index == 1, "the passage that answers is first");
         Check(response.Results.Count == 3, "nothing is lost");
     }
+}
+
+using (var embedded = new EmbeddedReranker())
+{
+    RerankResponse meaning = await embedded.RerankAsync("how can a doctor treat a broken bone", ["The market fell on Friday.", "A physician sets the fractured limb and puts it into a cast.", "The recipe needs two eggs."]);
+    Check(meaning.Results[0].Index == 1 && meaning.Stages[0].Decision == "scored", "the embedded reranker");
 }
 
 FusedRanking<string> fused = RankFusion.Fuse<string>([["a", "b", "c"], ["b", "c", "a"]]);

@@ -3,24 +3,47 @@ namespace RerankKit.Embedded.Tests;
 /// <summary>The parts against loops over doubles that follow the formulas word by word.</summary>
 public class ReferenceTests
 {
-    [Test]
-    public void PartsAreThoseOfPlainDoublePrecision()
+    private const string LongQuery =
+        "how can a doctor or physician treat a broken bone, a fractured limb or a sprained ankle of 1984 when plaster, splints and bandages are missing, the nearest hospital is far away, "
+        + "winter storms close every road, and neither morphine nor aspirin remains in the small wooden cabinet beside the kitchen door";
+
+    [TestCase(Passages.Query, 0)]
+    [TestCase(Passages.Query, 100)]
+    [TestCase("bone", 0)]
+    [TestCase(LongQuery, 0)]
+    [TestCase(LongQuery, 100)]
+    public void PartsAreThoseOfPlainDoublePrecision(string query, int cachedTexts)
     {
         EmbeddedModel model = EmbeddedModel.Shared;
-        string[] texts = [.. Passages.Texts, "", "Bones bones bones: the doctor's bone, 1984 and 1985.", "A doctor."];
+        string[] texts = [.. Passages.Texts, "", "Bones bones bones: the doctor's bone, 1984 and 1985.", "A doctor.", "?!", LongQuery];
         var workspace = new EmbeddedWorkspace();
-        workspace.Query.Read(Ids(model, Passages.Query), model.Table);
+        TextTokenCache? cache = cachedTexts == 0 ? null : new(cachedTexts);
+        foreach (string asked in (string[])["what an earlier call asked, of 1985", query, LongQuery, query])
+        {
+            Score(workspace, model, asked, [.. texts, asked], cache);
+            Score(workspace, model, asked, texts, cache);
+            AssertParts(workspace, model, asked, texts);
+        }
+    }
+
+    private static void Score(EmbeddedWorkspace workspace, EmbeddedModel model, string query, string[] texts, TextTokenCache? cache)
+    {
+        workspace.Query.Read(Ids(model, query), model);
         workspace.Texts.Reset(model.Table);
         foreach (string text in texts)
         {
-            workspace.Texts.Read(text, model, cache: null, int.MaxValue);
+            workspace.Texts.Read(text, model, cache, int.MaxValue);
         }
 
         workspace.Texts.CountPieces(model.Table);
         workspace.Parts.Score(workspace.Query, workspace.Texts, model, meanLength: null);
-        workspace.Parts.ScoreFeedback([1, 3], workspace.Texts, model.Table.Weights);
+        workspace.Parts.ScoreFeedback([1, 3], workspace.Texts);
         workspace.Parts.ScoreTopic([1, 3]);
+    }
 
+    private static void AssertParts(EmbeddedWorkspace workspace, EmbeddedModel model, string query, string[] texts)
+    {
+        int[] asked = [.. Ids(model, query).Where(id => model.Table.Weights[id] > 0)];
         int[][] said = [.. texts.Select(text => Ids(model, text).Where(id => model.Table.Weights[id] > 0).ToArray())];
         double mean = said.Average(ids => ids.Length);
         double[][] vectors = [.. said.Select(ids => Normalized(Sum(model, ids)))];
@@ -29,23 +52,21 @@ public class ReferenceTests
         for (int i = 0; i < texts.Length; i++)
         {
             int[] lead = [.. Ids(model, texts[i]).Take(EmbeddedParts.LeadLength).Where(id => model.Table.Weights[id] > 0)];
-            Assert.That(workspace.Parts.Words[i], Is.EqualTo(Words(model, said[i], 0.9 * (1 - 0.85 + (0.85 * said[i].Length / mean)))).Within(1e-4), texts[i]);
-            Assert.That(workspace.Parts.Lead[i], Is.EqualTo(Words(model, lead, 0.9)).Within(1e-4), texts[i]);
-            Assert.That(workspace.Parts.Meaning[i], Is.EqualTo(Cosine(Sum(model, QueryIds(model)), Sum(model, said[i]))).Within(1e-5), texts[i]);
+            Assert.That(workspace.Parts.Words[i], Is.EqualTo(Words(model, asked, said[i], 0.9 * (1 - 0.85 + (0.85 * said[i].Length / mean)))).Within(1e-4), texts[i]);
+            Assert.That(workspace.Parts.Lead[i], Is.EqualTo(Words(model, asked, lead, 0.9)).Within(1e-4), texts[i]);
+            Assert.That(workspace.Parts.Meaning[i], Is.EqualTo(Cosine(Sum(model, asked), Sum(model, said[i]))).Within(1e-5), texts[i]);
             Assert.That(workspace.Parts.Feedback[i], Is.EqualTo((Dot(Terms(model, said[i]), Terms(model, said[1])) + Dot(Terms(model, said[i]), Terms(model, said[3]))) / 2).Within(1e-5), texts[i]);
             Assert.That(workspace.Parts.Topic[i], Is.EqualTo((Product(apart[i], apart[1]) + Product(apart[i], apart[3])) / 2).Within(1e-4), texts[i]);
         }
     }
 
-    private static int[] QueryIds(EmbeddedModel model) => [.. Ids(model, Passages.Query).Where(id => model.Table.Weights[id] > 0)];
-
     private static int[] Ids(EmbeddedModel model, string text) => [.. model.Tokenizer.Encode(text, textB: null, new() { AddSpecialTokens = false }).Ids];
 
-    private static double Words(EmbeddedModel model, int[] ids, double norm) =>
-        QueryIds(model).Sum(asked =>
+    private static double Words(EmbeddedModel model, int[] asked, int[] ids, double norm) =>
+        asked.Sum(piece =>
         {
-            double frequency = ids.Sum(id => Similarity(model, asked, id));
-            return model.Table.Weights[asked] * frequency / (frequency + norm);
+            double frequency = ids.Sum(id => Similarity(model, piece, id));
+            return model.Table.Weights[piece] * frequency / (frequency + norm);
         });
 
     private static double Similarity(EmbeddedModel model, int a, int b) =>

@@ -1,11 +1,18 @@
+using RerankKit.Embedded;
 using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Parity;
 
-/// <summary>A reranker in one argument: <c>lexical</c>, or a model with settings behind commas.</summary>
+/// <summary>A reranker in one argument: <c>lexical</c>, <c>embedded</c>, or a model with settings behind commas.</summary>
 internal sealed class RerankerSpec
 {
     private const string Known = "weights, file, provider, threads, max-length, isolate, revision, label, activation";
+    private static readonly Dictionary<string, Func<IReranker>> WithoutModel = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [LexicalSource.SourceName] = () => new LexicalReranker(),
+        [EmbeddedSource.SourceName] = () => new EmbeddedReranker(),
+    };
+
     private readonly string _text;
     private readonly Dictionary<string, string> _settings;
 
@@ -16,7 +23,7 @@ internal sealed class RerankerSpec
         _settings = settings;
     }
 
-    /// <summary>The model's folder or id, or "lexical".</summary>
+    /// <summary>The model's folder or id, or the name of a reranker that needs none.</summary>
     public string Model { get; }
 
     /// <exception cref="FormatException">The text is not a reranker with settings.</exception>
@@ -37,20 +44,20 @@ internal sealed class RerankerSpec
 
         string model = parts[0].Trim();
         string? unused = model.Length == 0 ? throw new FormatException("the model is missing.")
-            : IsLexical(model) ? settings.Keys.FirstOrDefault()
+            : WithoutModel.ContainsKey(model) ? settings.Keys.FirstOrDefault()
             : Directory.Exists(model) && settings.ContainsKey("revision") ? "revision"
             : settings.ContainsKey("file") && settings.ContainsKey("weights") ? "weights"
             : null;
-        string with = unused == "weights" && !IsLexical(model) ? "file, which names the very file" : $"'{model}'";
+        string with = unused == "weights" && !WithoutModel.ContainsKey(model) ? "file, which names the very file" : $"'{model}'";
         return unused is null ? new(text, model, settings) : throw new FormatException($"{unused} does not go with {with}.");
     }
 
     /// <summary>Loads the reranker.</summary>
     public async Task<IReranker> LoadAsync(ToolConsole console, CancellationToken cancellationToken)
     {
-        if (IsLexical(Model))
+        if (WithoutModel.TryGetValue(Model, out Func<IReranker>? create))
         {
-            return new LexicalReranker();
+            return create();
         }
 
         string provider = _settings.GetValueOrDefault("provider", ModelLoader.Providers[0]);
@@ -65,8 +72,6 @@ internal sealed class RerankerSpec
     }
 
     public override string ToString() => _text;
-
-    private static bool IsLexical(string model) => string.Equals(model, "lexical", StringComparison.OrdinalIgnoreCase);
 
     private ModelRequest Request(string provider) => new()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using RerankKit.Tokenizers;
 
 namespace RerankKit.Embedded;
@@ -8,20 +10,18 @@ internal sealed class CandidateTexts
     private readonly TokenBuffer _buffer = new();
     private readonly List<int> _pieces = [];
     private int[] _slotOfPiece = [];
-    private int[] _lastText = [];
     private int[] _entryOfSlot = [];
     private ushort[] _arena = new ushort[4096];
     private Entry[] _entries = new Entry[4096];
     private Text[] _texts = new Text[128];
     private int _arenaLength;
     private int _entryCount;
-    private int _serial;
 
     /// <summary>How many candidates were read.</summary>
     public int Count { get; private set; }
 
     /// <summary>The different pieces of all candidates; a piece's place is its slot.</summary>
-    public IReadOnlyList<int> Pieces => _pieces;
+    public ReadOnlySpan<int> Pieces => CollectionsMarshal.AsSpan(_pieces);
 
     /// <summary>What was kept for this call.</summary>
     public int Capacity => _arena.Length + _entries.Length + _texts.Length;
@@ -80,8 +80,39 @@ internal sealed class CandidateTexts
     {
         for (int index = 0; index < Count; index++)
         {
-            CountPieces(index, table);
+            if (_texts[index].Kept is not { } kept)
+            {
+                CountPieces(index, table);
+            }
+            else if (kept.Counted is { } counted)
+            {
+                AddCounted(index, counted);
+            }
+            else
+            {
+                CountPieces(index, table);
+                kept.Counted = Array.ConvertAll(Entries(index).ToArray(), entry => ((ushort)_pieces[entry.Slot], entry.Frequency));
+            }
         }
+    }
+
+    /// <summary>What tells the language of all candidates.</summary>
+    public LanguageEvidence Evidence(PieceKinds[] kinds)
+    {
+        LanguageEvidence all = default;
+        for (int index = 0; index < Count; index++)
+        {
+            if (_texts[index].Kept is { } kept)
+            {
+                all.Add(kept.Evidence);
+            }
+            else
+            {
+                all.Add(Tokens(index), kinds);
+            }
+        }
+
+        return all;
     }
 
     private Text ReadInto(string text, EmbeddedModel model, int limit)
@@ -107,7 +138,9 @@ internal sealed class CandidateTexts
             model.Tokenizer.Encode(text, _buffer, limit);
             ushort[] ids = new ushort[Math.Min(_buffer.Count, limit)];
             Copy(_buffer.Ids[..ids.Length], ids);
-            kept = new(ids, _buffer.Count > limit);
+            LanguageEvidence evidence = default;
+            evidence.Add(ids, model.Kinds);
+            kept = new(ids, _buffer.Count > limit) { Evidence = evidence };
             cache.Add(hash, limit, kept);
         }
 
@@ -122,6 +155,7 @@ internal sealed class CandidateTexts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountPieces(int index, EmbeddedTable table)
     {
         ReadOnlySpan<ushort> tokens = Tokens(index);
@@ -130,15 +164,11 @@ internal sealed class CandidateTexts
             Array.Resize(ref _entries, Math.Max(_entries.Length * 2, _entryCount + tokens.Length));
         }
 
-        if (++_serial == int.MaxValue)
-        {
-            Array.Clear(_lastText);
-            _serial = 1;
-        }
-
-        ref Text text = ref _texts[index];
-        text.FirstEntry = _entryCount;
-        text.WordLength = 0;
+        Entry[] entries = _entries;
+        int[] slots = _slotOfPiece;
+        int first = _entryCount;
+        int next = first;
+        int words = 0;
         float[] weights = table.Weights;
         foreach (ushort piece in tokens)
         {
@@ -147,25 +177,45 @@ internal sealed class CandidateTexts
                 continue;
             }
 
-            text.WordLength++;
-            int slot = _slotOfPiece[piece];
+            words++;
+            int slot = slots[piece];
             if (slot < 0)
             {
                 slot = AddPiece(piece);
             }
 
-            if (_lastText[slot] == _serial)
+            // Where an earlier text, or an earlier call, left its mark the entry is not of this text, or not of this slot.
+            int at = _entryOfSlot[slot];
+            if (at >= first && at < next && entries[at].Slot == slot)
             {
-                _entries[_entryOfSlot[slot]].Frequency++;
+                entries[at].Frequency++;
                 continue;
             }
 
-            _lastText[slot] = _serial;
-            _entryOfSlot[slot] = _entryCount;
-            _entries[_entryCount++] = new() { Slot = slot, Frequency = 1 };
+            _entryOfSlot[slot] = next;
+            entries[next++] = new() { Slot = slot, Frequency = 1 };
         }
 
-        text.EntryCount = _entryCount - text.FirstEntry;
+        _entryCount = next;
+        ref Text text = ref _texts[index];
+        (text.FirstEntry, text.EntryCount, text.WordLength) = (first, next - first, words);
+    }
+
+    private void AddCounted(int index, (ushort Piece, int Frequency)[] counted)
+    {
+        if (_entries.Length < _entryCount + counted.Length)
+        {
+            Array.Resize(ref _entries, Math.Max(_entries.Length * 2, _entryCount + counted.Length));
+        }
+
+        ref Text text = ref _texts[index];
+        (text.FirstEntry, text.EntryCount, text.WordLength) = (_entryCount, counted.Length, 0);
+        foreach ((ushort piece, int frequency) in counted)
+        {
+            int slot = _slotOfPiece[piece];
+            _entries[_entryCount++] = new() { Slot = slot < 0 ? AddPiece(piece) : slot, Frequency = frequency };
+            text.WordLength += frequency;
+        }
     }
 
     private int AddPiece(int piece)
@@ -173,9 +223,8 @@ internal sealed class CandidateTexts
         int slot = _pieces.Count;
         _pieces.Add(piece);
         _slotOfPiece[piece] = slot;
-        if (_lastText.Length <= slot)
+        if (_entryOfSlot.Length <= slot)
         {
-            Array.Resize(ref _lastText, Math.Max(1024, slot * 2));
             Array.Resize(ref _entryOfSlot, Math.Max(1024, slot * 2));
         }
 

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace RerankKit.Embedded;
 
 /// <summary>The parts of a call's scores, before they are standardised. Used again from call to call. Not thread-safe.</summary>
@@ -15,12 +19,13 @@ internal sealed class EmbeddedParts
     public const float B = 0.85f;
     public const int LeadLength = 24;
     public const int FeedbackTexts = 5;
-    private float[] _similarities = [];
+    private readonly SoftFrequencies _soft = new();
     private float[] _vectors = [];
+    private float[] _factors = [];
+    private float[] _weights = [];
     private float[] _mean = [];
     private float[] _centroid = [];
     private float[] _row = [];
-    private float[] _frequencies = [];
     private double[] _numbers = [];
     private int _count;
 
@@ -40,7 +45,7 @@ internal sealed class EmbeddedParts
     public Span<double> Topic => _numbers.AsSpan(4 * _count, _count);
 
     /// <summary>What was kept for this call.</summary>
-    public int Capacity => _similarities.Length + _vectors.Length + _numbers.Length;
+    public int Capacity => _soft.Capacity + _vectors.Length + _numbers.Length;
 
     /// <summary>How alike two pieces are, 0 to 1, given the cosine of their vectors.</summary>
     public static float Similarity(int a, int b, float cosine, PieceKinds[] kinds) =>
@@ -58,19 +63,20 @@ internal sealed class EmbeddedParts
         _count = texts.Count;
         Grow(ref _numbers, 5 * _count);
         Grow(ref _vectors, _count * model.Table.Dimension);
-        Grow(ref _frequencies, query.Count);
         if (_row.Length != model.Table.Dimension)
         {
             _row = new float[model.Table.Dimension];
         }
 
-        ReadSimilarities(query, texts, model);
+        ReadPieces(texts, model.Table);
+        _soft.Read(query, texts, model);
         double mean = meanLength ?? MeanLength(texts);
         for (int i = 0; i < _count; i++)
         {
             float norm = K1 * (float)(1 - B + (B * texts.WordLength(i) / mean));
-            Words[i] = OfWords(query, texts.Entries(i), norm);
-            Lead[i] = OfLead(query, texts, i, model.Table.Weights);
+            ReadOnlySpan<ushort> tokens = texts.Tokens(i);
+            Words[i] = _soft.Score(texts.Entries(i), query.Weights, norm);
+            Lead[i] = _soft.Score(tokens[..Math.Min(tokens.Length, LeadLength)], texts, query.Weights, K1);
             ReadVector(texts, i, model.Table);
             Meaning[i] = Rows.Dot(Vector(i), query.Sum);
         }
@@ -79,17 +85,16 @@ internal sealed class EmbeddedParts
     /// <summary>Computes <see cref="Feedback"/>.</summary>
     /// <param name="best">The candidates ranked first.</param>
     /// <param name="texts">The candidates.</param>
-    /// <param name="weights">What each piece says.</param>
-    public void ScoreFeedback(ReadOnlySpan<int> best, CandidateTexts texts, float[] weights)
+    public void ScoreFeedback(ReadOnlySpan<int> best, CandidateTexts texts)
     {
-        Grow(ref _centroid, texts.Pieces.Count);
-        Array.Clear(_centroid, 0, texts.Pieces.Count);
+        Grow(ref _centroid, texts.Pieces.Length);
+        Array.Clear(_centroid, 0, texts.Pieces.Length);
         foreach (int index in best)
         {
-            float length = TermLength(texts, index, weights);
+            float length = TermLength(texts.Entries(index));
             foreach (CandidateTexts.Entry entry in texts.Entries(index))
             {
-                _centroid[entry.Slot] += Term(entry, texts, weights) / (length * best.Length);
+                _centroid[entry.Slot] += Term(entry) / (length * best.Length);
             }
         }
 
@@ -99,7 +104,7 @@ internal sealed class EmbeddedParts
             float squares = 0;
             foreach (CandidateTexts.Entry entry in texts.Entries(i))
             {
-                float term = Term(entry, texts, weights);
+                float term = Term(entry);
                 product += term * _centroid[entry.Slot];
                 squares += term * term;
             }
@@ -145,68 +150,16 @@ internal sealed class EmbeddedParts
         return left > 1e-6f ? 1 / MathF.Sqrt(left) : 0;
     }
 
-    private void ReadSimilarities(EmbeddedQuery query, CandidateTexts texts, EmbeddedModel model)
+    private void ReadPieces(CandidateTexts texts, EmbeddedTable table)
     {
-        int slots = texts.Pieces.Count;
-        Grow(ref _similarities, slots * query.Count);
-        for (int slot = 0; slot < slots; slot++)
+        ReadOnlySpan<int> pieces = texts.Pieces;
+        Grow(ref _factors, pieces.Length);
+        Grow(ref _weights, pieces.Length);
+        for (int slot = 0; slot < pieces.Length; slot++)
         {
-            int piece = texts.Pieces[slot];
-            Rows.Widen(model.Table.Row(piece), model.Table.Scales[piece], _row);
-            Span<float> similarities = _similarities.AsSpan(slot * query.Count, query.Count);
-            for (int place = 0; place < similarities.Length; place++)
-            {
-                similarities[place] = Similarity(query.Ids[place], piece, Rows.Dot(_row, query.Vector(place)), model.Kinds);
-            }
+            _weights[slot] = table.Weights[pieces[slot]];
+            _factors[slot] = table.Scales[pieces[slot]] * _weights[slot];
         }
-    }
-
-    private double OfWords(EmbeddedQuery query, ReadOnlySpan<CandidateTexts.Entry> entries, float norm)
-    {
-        Span<float> frequencies = _frequencies.AsSpan(0, query.Count);
-        frequencies.Clear();
-        foreach (CandidateTexts.Entry entry in entries)
-        {
-            AddSimilarities(entry.Slot, entry.Frequency, frequencies);
-        }
-
-        return Saturated(query, frequencies, norm);
-    }
-
-    private double OfLead(EmbeddedQuery query, CandidateTexts texts, int index, float[] weights)
-    {
-        Span<float> frequencies = _frequencies.AsSpan(0, query.Count);
-        frequencies.Clear();
-        ReadOnlySpan<ushort> tokens = texts.Tokens(index);
-        foreach (ushort piece in tokens[..Math.Min(tokens.Length, LeadLength)])
-        {
-            if (weights[piece] > 0)
-            {
-                AddSimilarities(texts.Slot(piece), 1, frequencies);
-            }
-        }
-
-        return Saturated(query, frequencies, K1);
-    }
-
-    private void AddSimilarities(int slot, float factor, Span<float> frequencies)
-    {
-        ReadOnlySpan<float> similarities = _similarities.AsSpan(slot * frequencies.Length, frequencies.Length);
-        for (int place = 0; place < frequencies.Length; place++)
-        {
-            frequencies[place] += factor * similarities[place];
-        }
-    }
-
-    private static double Saturated(EmbeddedQuery query, ReadOnlySpan<float> frequencies, float norm)
-    {
-        double score = 0;
-        for (int place = 0; place < frequencies.Length; place++)
-        {
-            score += query.Weights[place] * frequencies[place] / (frequencies[place] + norm);
-        }
-
-        return score;
     }
 
     private Span<float> Vector(int index) => _vectors.AsSpan(index * _row.Length, _row.Length);
@@ -222,13 +175,7 @@ internal sealed class EmbeddedParts
             return;
         }
 
-        vector.Clear();
-        foreach (CandidateTexts.Entry entry in texts.Entries(index))
-        {
-            int piece = texts.Pieces[entry.Slot];
-            Rows.Add(table.Row(piece), table.Scales[piece] * table.Weights[piece] * entry.Frequency, vector);
-        }
-
+        AddRows(texts.Entries(index), texts.Pieces, table, vector);
         Rows.Normalize(vector);
         if (kept is not null)
         {
@@ -236,20 +183,48 @@ internal sealed class EmbeddedParts
         }
     }
 
-    private static float TermLength(CandidateTexts texts, int index, float[] weights)
+    // A block of the sum stays in registers while all rows go by.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddRows(ReadOnlySpan<CandidateTexts.Entry> entries, ReadOnlySpan<int> pieces, EmbeddedTable table, Span<float> vector)
+    {
+        ref float target = ref MemoryMarshal.GetReference(vector);
+        ref sbyte rows = ref MemoryMarshal.GetReference(table.Row(0));
+        for (nuint i = 0; i < (nuint)vector.Length; i += Rows.Block)
+        {
+            Vector256<float> sum0 = Vector256<float>.Zero;
+            Vector256<float> sum1 = sum0;
+            Vector256<float> sum2 = sum0;
+            Vector256<float> sum3 = sum0;
+            foreach (CandidateTexts.Entry entry in entries)
+            {
+                ref sbyte row = ref Unsafe.Add(ref rows, pieces[entry.Slot] * vector.Length);
+                var factor = Vector256.Create(_factors[entry.Slot] * entry.Frequency);
+                sum0 = Vector256.MultiplyAddEstimate(Rows.Load(ref row, i), factor, sum0);
+                sum1 = Vector256.MultiplyAddEstimate(Rows.Load(ref row, i + 8), factor, sum1);
+                sum2 = Vector256.MultiplyAddEstimate(Rows.Load(ref row, i + 16), factor, sum2);
+                sum3 = Vector256.MultiplyAddEstimate(Rows.Load(ref row, i + 24), factor, sum3);
+            }
+
+            sum0.StoreUnsafe(ref target, i);
+            sum1.StoreUnsafe(ref target, i + 8);
+            sum2.StoreUnsafe(ref target, i + 16);
+            sum3.StoreUnsafe(ref target, i + 24);
+        }
+    }
+
+    private float TermLength(ReadOnlySpan<CandidateTexts.Entry> entries)
     {
         float squares = 0;
-        foreach (CandidateTexts.Entry entry in texts.Entries(index))
+        foreach (CandidateTexts.Entry entry in entries)
         {
-            float term = Term(entry, texts, weights);
+            float term = Term(entry);
             squares += term * term;
         }
 
         return MathF.Sqrt(squares);
     }
 
-    private static float Term(CandidateTexts.Entry entry, CandidateTexts texts, float[] weights) =>
-        weights[texts.Pieces[entry.Slot]] * LogFrequency(entry.Frequency);
+    private float Term(CandidateTexts.Entry entry) => _weights[entry.Slot] * LogFrequency(entry.Frequency);
 
     private static float LogFrequency(int frequency) => frequency == 1 ? 0.693147181f : MathF.Log(1 + frequency);
 
@@ -264,7 +239,7 @@ internal sealed class EmbeddedParts
         return total == 0 ? 1 : (double)total / texts.Count;
     }
 
-    private static void Grow<T>(ref T[] array, int length)
+    internal static void Grow<T>(ref T[] array, int length)
     {
         if (array.Length < length)
         {

@@ -12,19 +12,16 @@ internal struct LanguageEvidence
     private const double LeastWholeWordsOfQuery = 0.5;
     private const int FewWords = 4;
 
-    public int Words { get; private set; }
+    private int _words;
+    private int _wholeWords;
+    private int _functionWords;
+    private int _otherScript;
 
-    public int WholeWords { get; private set; }
+    public readonly double FunctionShare => Share(_functionWords);
 
-    public int FunctionWords { get; private set; }
+    public readonly double WholeShare => Share(_wholeWords);
 
-    public int OtherScript { get; private set; }
-
-    public readonly double FunctionShare => Share(FunctionWords);
-
-    public readonly double WholeShare => Share(WholeWords);
-
-    public readonly double OtherScriptShare => Share(OtherScript);
+    public readonly double OtherScriptShare => Share(_otherScript);
 
     /// <summary>Counts the words of a text.</summary>
     /// <param name="ids">Its pieces.</param>
@@ -39,12 +36,21 @@ internal struct LanguageEvidence
                 continue;
             }
 
-            Words++;
+            _words++;
             bool isWhole = ids[i] != EmbeddedModel.UnknownId && (i + 1 == ids.Length || (kinds[ids[i + 1]] & PieceKinds.Continues) == PieceKinds.None);
-            WholeWords += isWhole ? 1 : 0;
-            FunctionWords += (kind & PieceKinds.English) != PieceKinds.None ? 1 : 0;
-            OtherScript += (kind & PieceKinds.OtherScript) != PieceKinds.None || ids[i] == EmbeddedModel.UnknownId ? 1 : 0;
+            _wholeWords += isWhole ? 1 : 0;
+            _functionWords += (kind & PieceKinds.English) != PieceKinds.None ? 1 : 0;
+            _otherScript += (kind & PieceKinds.OtherScript) != PieceKinds.None || ids[i] == EmbeddedModel.UnknownId ? 1 : 0;
         }
+    }
+
+    /// <summary>Adds what was counted elsewhere.</summary>
+    public void Add(LanguageEvidence other)
+    {
+        _words += other._words;
+        _wholeWords += other._wholeWords;
+        _functionWords += other._functionWords;
+        _otherScript += other._otherScript;
     }
 
     /// <summary>Why passages with this evidence are not taken for English; null when they are.</summary>
@@ -55,10 +61,10 @@ internal struct LanguageEvidence
 
     /// <summary>Why a query with this evidence is not taken for English; null when it is. A few words may be names and terms.</summary>
     public readonly string? RefusalOfQuery() =>
-        Words == 0 ? null
+        _words == 0 ? null
         : OtherScriptShare > MostOtherScript ? "the query is mostly of a script that the table does not know"
-        : Words >= FewWords && FunctionWords == 0 && WholeShare < LeastWholeWordsOfQuery ? "the query does not look English: no function word, and mostly words that the table has only pieces of"
+        : _words >= FewWords && _functionWords == 0 && WholeShare < LeastWholeWordsOfQuery ? "the query does not look English: no function word, and mostly words that the table has only pieces of"
         : null;
 
-    private readonly double Share(int count) => Words == 0 ? 0 : (double)count / Words;
+    private readonly double Share(int count) => _words == 0 ? 0 : (double)count / _words;
 }

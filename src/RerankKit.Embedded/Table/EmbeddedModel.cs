@@ -13,7 +13,11 @@ internal sealed class EmbeddedModel
     {
         Table = table;
         Tokenizer = CreateTokenizer(table.Pieces);
-        Kinds = Array.ConvertAll(table.Pieces, PieceKind.Of);
+        Kinds = new PieceKinds[table.Rows];
+        for (int id = 0; id < table.Rows; id++)
+        {
+            Kinds[id] = PieceKind.Of(table.Pieces[id]);
+        }
     }
 
     /// <summary>The model in the package.</summary>

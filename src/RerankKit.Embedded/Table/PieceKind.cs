@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -8,11 +7,10 @@ namespace RerankKit.Embedded;
 internal static class PieceKind
 {
     // Left out are those that other languages write too: a, an, as, at, die, du, he, in, man, me, no, on, or, so, war, was, will.
-    private static readonly FrozenSet<string> EnglishWords = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "the", "of", "and", "to", "is", "for", "with", "that", "by", "are", "this", "from", "it", "its", "be", "been", "were", "which", "have", "has", "had", "not", "but",
-        "their", "they", "there", "these", "those", "than", "then", "what", "when", "where", "who", "why", "how", "does", "did", "do", "can", "could", "would", "should", "may",
-        "into", "between", "about", "after", "before", "during", "through", "other", "such", "more", "most", "some", "any", "you", "your", "we", "our", "if", "because");
+    private static readonly HashSet<string> EnglishWords = new(
+        ("the of and to is for with that by are this from it its be been were which have has had not but their they there these those than then what when where who why how " +
+        "does did do can could would should may into between about after before during through other such more most some any you your we our if because").Split(' '),
+        StringComparer.Ordinal);
 
     public static PieceKinds Of(string piece)
     {
@@ -20,13 +18,17 @@ internal static class PieceKind
         ReadOnlySpan<char> text = continues ? piece.AsSpan(2) : piece;
         bool isSpecial = text.Length > 2 && text[0] == '[' && text[^1] == ']';
         PieceKinds kinds = continues ? PieceKinds.Continues : PieceKinds.None;
+        if (text.Length > 0 && char.IsAsciiLetter(text[0]))
+        {
+            return kinds | PieceKinds.Word | (EnglishWords.Contains(piece) ? PieceKinds.English : PieceKinds.None);
+        }
+
         if (isSpecial || text.IsEmpty || !Rune.IsLetterOrDigit(First(text)))
         {
             return kinds;
         }
 
         kinds |= PieceKinds.Word;
-        kinds |= EnglishWords.Contains(piece) ? PieceKinds.English : PieceKinds.None;
         kinds |= IsNumber(text) ? PieceKinds.Number : PieceKinds.None;
         return kinds | (Rune.IsLetter(First(text)) && First(text).Value >= 0x250 ? PieceKinds.OtherScript : PieceKinds.None);
     }

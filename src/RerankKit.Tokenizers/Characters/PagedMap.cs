@@ -7,6 +7,7 @@ internal sealed class PagedMap<T>
 {
     private readonly ushort[] _pages = new ushort[0x1100];
     private T[] _values = new T[256];
+    private int _used = 1;
 
     /// <summary>The value of a code point, 0 to 0x10FFFF.</summary>
     public T this[int codePoint]
@@ -21,8 +22,11 @@ internal sealed class PagedMap<T>
         ref ushort page = ref _pages[codePoint >> 8];
         if (page == 0)
         {
-            page = (ushort)(_values.Length >> 8);
-            Array.Resize(ref _values, _values.Length + 256);
+            page = (ushort)_used++;
+            if (_used << 8 > _values.Length)
+            {
+                Array.Resize(ref _values, _values.Length * 2);
+            }
         }
 
         return ref _values[(page << 8) | (codePoint & 255)];

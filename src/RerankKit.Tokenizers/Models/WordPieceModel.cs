@@ -39,7 +39,7 @@ internal sealed class WordPieceModel : ITokenModel
             _longest = Math.Max(_longest, token.Length);
         }
 
-        _slots = new Slot[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, entries * 2))];
+        _slots = new Slot[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, entries / 2 * 3))];
         _characters = new char[characters];
         Fill(vocabulary);
     }

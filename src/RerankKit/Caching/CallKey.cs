@@ -26,7 +26,7 @@ internal readonly record struct CallKey(Hash128 Prefix, ulong ScopeTag, bool IsL
 
         if (metadata.ReadsMoreThanText)
         {
-            return "the reranker reads more of a candidate than its text, by which its score would be found again; put UseDocumentContext outside of the cache";
+            return "scores depend on more than the texts (on first-stage scores, titles or other data of the candidates), so they cannot be found again by them; what adds to texts, such as UseDocumentContext, belongs outside of the cache";
         }
 
         ulong scopeTag = ScopeTagOf(settings.Scope, options?.Scope);

@@ -47,7 +47,7 @@ public class DocumentContextCacheTests
 
         Assert.That(response.Results.Select(result => result.Index), Is.EqualTo(new[] { 1, 0 }));
         Assert.That((response.Stages[0].Name, response.Stages[0].Decision), Is.EqualTo(("cache", "bypassed")));
-        Assert.That(response.Stages[0].Reason, Does.Contain("put UseDocumentContext outside of the cache"));
+        Assert.That(response.Stages[0].Reason, Does.Contain("UseDocumentContext, belongs outside of the cache"));
     }
 
     [Test]
