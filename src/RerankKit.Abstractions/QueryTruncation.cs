@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Says that a query was longer than the model reads, and was cut. Immutable.</summary>
@@ -19,8 +17,8 @@ public sealed record QueryTruncation
     /// <returns>One sentence.</returns>
     public override string ToString() => (TokensRead, TokenCount) switch
     {
-        (int read, int all) => string.Create(CultureInfo.InvariantCulture, $"The query was cut to {read} of its {all} tokens."),
-        (int read, null) => string.Create(CultureInfo.InvariantCulture, $"The query was cut to {read} tokens."),
+        (int read, int all) => Invariant($"The query was cut to {read} of its {all} tokens."),
+        (int read, null) => Invariant($"The query was cut to {read} tokens."),
         _ => "The query was cut to fit the model.",
     };
 

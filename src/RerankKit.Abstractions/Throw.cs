@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace RerankKit;
@@ -9,12 +8,12 @@ internal static class Throw
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ArgumentOutOfRangeException OutOfRange<T>(T value, string allowed, [CallerMemberName] string? name = null) =>
-        new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; allowed is {allowed}."));
+        new(name, value, Invariant($"{name} is {value}; allowed is {allowed}."));
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void CandidateWithoutText(int index) =>
         throw new ArgumentException(
-            string.Create(CultureInfo.InvariantCulture, $"Candidate {index} has no text (null). Give it a text, if only an empty one, or leave it out."),
+            Invariant($"Candidate {index} has no text (null). Give it a text, if only an empty one, or leave it out."),
             "candidates");
 }

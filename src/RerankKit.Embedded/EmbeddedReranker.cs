@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Embedded;
 
 /// <summary>A reranker with its model in the package: no download, no native code. For English.</summary>
@@ -50,8 +48,7 @@ public sealed partial class EmbeddedReranker : IReranker
         _metadata = new("embedded")
         {
             DefaultModelId = ModelId,
-            Revision = string.Create(
-                CultureInfo.InvariantCulture,
+            Revision = Invariant(
                 $"table={_model.Fingerprint};scores={_options.Scores};first={_options.FirstStageWeight:R};words={_options.WordsWeight:R};meaning={_options.MeaningWeight:R};lead={_options.LeadWeight:R};feedback={_options.FeedbackWeight:R};guard={_options.GuardLanguage}"),
             ScoreKind = isBlended ? RerankScoreKind.Fused : RerankScoreKind.Similarity,
             IsPointwise = false,

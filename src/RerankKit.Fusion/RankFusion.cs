@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>Fuses ranked lists of several retrievers, or of several phrasings of a query, into one.</summary>
@@ -122,8 +120,8 @@ public static class RankFusion
         return (IEqualityComparer<TKey>)comparer;
     }
 
-    private static string DefaultName(int index) => string.Create(CultureInfo.InvariantCulture, $"list {index + 1}");
+    private static string DefaultName(int index) => Invariant($"list {index + 1}");
 
     private static ArgumentException MissingList(int index) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"List {index + 1} is null. Leave it out, or give an empty one."), "lists");
+        new(Invariant($"List {index + 1} is null. Leave it out, or give an empty one."), "lists");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>How <see cref="RankFusion"/> fuses. The defaults are reciprocal rank fusion with k = 60 and equal weights.</summary>
@@ -66,7 +64,7 @@ public sealed class RankFusionOptions
         {
             if (!(weights[i] >= 0 && double.IsFinite(weights[i])))
             {
-                throw Throw.OutOfRange(weights[i], "0 or more and finite", string.Create(CultureInfo.InvariantCulture, $"{nameof(Weights)}[{i}]"));
+                throw Throw.OutOfRange(weights[i], "0 or more and finite", Invariant($"{nameof(Weights)}[{i}]"));
             }
 
             sum += weights[i];

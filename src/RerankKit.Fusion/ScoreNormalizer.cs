@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace RerankKit;
@@ -33,7 +32,7 @@ internal static class ScoreNormalizer
         else if (!double.IsFinite(max - min))
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"List \"{name}\" has scores from {min} to {max}, further apart than a double can tell."));
+                Invariant($"List \"{name}\" has scores from {min} to {max}, further apart than a double can tell."));
         }
         else if (max == min)
         {

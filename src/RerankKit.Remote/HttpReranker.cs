@@ -52,7 +52,7 @@ public sealed class HttpReranker : IReranker
         {
             ProviderUri = _provider.Endpoint.Query.Length == 0 ? _provider.Endpoint : new Uri(_provider.Endpoint.GetLeftPart(UriPartial.Path)),
             DefaultModelId = _provider.ModelId,
-            Revision = string.Create(CultureInfo.InvariantCulture, $"{_provider.Endpoint.Host};{_provider.Settings};sigmoid={_options.ApplySigmoid};extra={Fingerprint(_extraBody)}"),
+            Revision = Invariant($"{_provider.Endpoint.Host};{_provider.Settings};sigmoid={_options.ApplySigmoid};extra={Fingerprint(_extraBody)}"),
             ScoreKind = kind,
             IsPointwise = !isListwise,
             MaxCandidates = isListwise ? MaxDocuments : null,

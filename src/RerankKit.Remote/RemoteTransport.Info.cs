@@ -17,7 +17,7 @@ internal sealed partial class RemoteTransport
             using HttpResponseMessage response = await _clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                return (null, string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}"));
+                return (null, Invariant($"HTTP {(int)response.StatusCode}"));
             }
 
             using PooledBuffer? body = await ResponseBody.ReadAsync(response.Content, ResponseBody.LongestError, both.Token).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.ML.Tokenizers;
@@ -70,6 +69,6 @@ internal sealed class ForeignTokenizer
 
     private int Check(int id) => (uint)id < (uint)_vocabularySize
         ? id
-        : throw new InvalidOperationException(string.Create(
-            CultureInfo.InvariantCulture, $"{Name} gave the id {id}, but the model's vocabulary ends at {_vocabularySize - 1}: it is not a tokenizer of this model."));
+        : throw new InvalidOperationException(Invariant(
+            $"{Name} gave the id {id}, but the model's vocabulary ends at {_vocabularySize - 1}: it is not a tokenizer of this model."));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace RerankKit.Tokenizers;
@@ -8,5 +7,5 @@ internal static class Throw
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ArgumentOutOfRangeException OutOfRange<T>(T value, string allowed, [CallerMemberName] string? name = null) =>
-        new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; allowed is {allowed}."));
+        new(name, value, Invariant($"{name} is {value}; allowed is {allowed}."));
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit;
 
 /// <summary>A file to be written. A plain one appears whole or not at all; a device or a pipe is written through; a link stays, and what it points to is written.</summary>
@@ -14,7 +12,7 @@ internal sealed class TargetFile : IDisposable
         Path = path;
         IsPlain = special is null;
         _stream = special;
-        _temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.tmp");
+        _temporary = Invariant($"{path}.{Guid.NewGuid():N}.tmp");
     }
 
     /// <summary>The file itself, behind every link.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -44,6 +43,6 @@ internal static class FiniteNumbers
         }
 
         return new(
-            string.Create(CultureInfo.InvariantCulture, $"Number {index} is {numbers[index]}; allowed are finite numbers up to {largest} in magnitude."), name);
+            Invariant($"Number {index} is {numbers[index]}; allowed are finite numbers up to {largest} in magnitude."), name);
     }
 }

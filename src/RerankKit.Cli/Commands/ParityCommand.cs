@@ -111,7 +111,7 @@ internal static class ParityCommand
 
         foreach ((int depth, List<double> overlaps) in tally.Overlaps)
         {
-            table.Add(string.Create(CultureInfo.InvariantCulture, $"overlap@{depth}"), Figures.Value(overlaps.Average()), Figures.Value(overlaps.Min()));
+            table.Add(Invariant($"overlap@{depth}"), Figures.Value(overlaps.Average()), Figures.Value(overlaps.Min()));
         }
 
         table.WriteTo(console);

@@ -38,7 +38,7 @@ internal sealed class JsonLineAnswers(ToolConsole console, string verb)
         {
             await console.Output.FlushAsync(CancellationToken.None);
             throw new InterruptedException(
-                string.Create(CultureInfo.InvariantCulture, $"Cancelled: {Figures.Count(_answers, "line is", "lines are")} {verb}; go on with line {number + 1}."), cancellationToken);
+                Invariant($"Cancelled: {Figures.Count(_answers, "line is", "lines are")} {verb}; go on with line {number + 1}."), cancellationToken);
         }
 
         reader.WarnOfReplaced(console);
@@ -60,7 +60,7 @@ internal sealed class JsonLineAnswers(ToolConsole console, string verb)
         {
             // Whatever went wrong with this line, the next one gets its answer.
             _failures++;
-            string error = string.Create(CultureInfo.InvariantCulture, $"line {number}: {UserMessage.Of(exception)}");
+            string error = Invariant($"line {number}: {UserMessage.Of(exception)}");
             return JsonReport.ToText(new JsonObject { ["error"] = error });
         }
     }

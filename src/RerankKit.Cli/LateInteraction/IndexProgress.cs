@@ -17,7 +17,7 @@ internal sealed class IndexProgress(ToolConsole console) : IProgress<TokenVector
     /// <summary>Adds to what ended a build how much of it stays, as every batch is written as a whole.</summary>
     public Exception WithWhatIsStored(Exception exception)
     {
-        string stored = string.Create(CultureInfo.InvariantCulture, $"{Last.DocumentCount:N0} documents are in the store; the same command goes on behind them.");
+        string stored = Invariant($"{Last.DocumentCount:N0} documents are in the store; the same command goes on behind them.");
         return (exception, Last.DocumentCount) switch
         {
             (_, 0) => exception,

@@ -29,7 +29,7 @@ internal sealed class StoredLateInteraction(LateInteractionReranker reranker, Re
         if (disposing)
         {
             database.Dispose();
-            console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Store: {_hits:N0} of {_asked:N0} documents found, {_asked - _hits:N0} encoded"));
+            console.Error.WriteLine(Invariant($"Store: {_hits:N0} of {_asked:N0} documents found, {_asked - _hits:N0} encoded"));
         }
     }
 }

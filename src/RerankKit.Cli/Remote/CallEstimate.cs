@@ -39,13 +39,13 @@ internal sealed class CallEstimate
 
     public void Report(decimal? maxCost, ToolConsole console)
     {
-        string requests = string.Create(CultureInfo.InvariantCulture, $"{Bound} {Requests:N0} {(Requests == 1 ? "request" : "requests")}");
-        string cost = Cost is decimal money ? string.Create(CultureInfo.InvariantCulture, $"about {money:0.00####}") : $"not known without a price ({PriceSetting})";
+        string requests = Invariant($"{Bound} {Requests:N0} {(Requests == 1 ? "request" : "requests")}");
+        string cost = Cost is decimal money ? Invariant($"about {money:0.00####}") : $"not known without a price ({PriceSetting})";
         console.Error.WriteLine(
             Invariant($"About to ask: {Figures.Count(_queries, "query", "queries")}, {_pairs:N0} {(_pairs == 1 ? "document" : "documents")}, {requests}, about {Tokens()} tokens; cost {cost}"));
         if (Cost > maxCost)
         {
-            console.Warn(string.Create(CultureInfo.InvariantCulture, $"the estimate is beyond --max-cost {maxCost}: the run will stop there and keep what is finished"));
+            console.Warn(Invariant($"the estimate is beyond --max-cost {maxCost}: the run will stop there and keep what is finished"));
         }
     }
 }

@@ -16,15 +16,15 @@ internal static class Figures
 
     public static string Probability(double value) => value < 0.0001 ? "<0.0001" : Value(value);
 
-    public static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
+    public static string Count(int count, string one, string many) => Invariant($"{count} {(count == 1 ? one : many)}");
 
     /// <summary>A length in the units of disks, 1,000 bytes to the kB.</summary>
     public static string Bytes(long bytes) => bytes switch
     {
-        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB"),
+        < 1_000 => Invariant($"{bytes} B"),
+        < 1_000_000 => Invariant($"{bytes / 1e3:0.0} kB"),
+        < 1_000_000_000 => Invariant($"{bytes / 1e6:0.0} MB"),
+        _ => Invariant($"{bytes / 1e9:0.00} GB"),
     };
 
     public static string Ids(IReadOnlyList<string> ids) => string.Join(", ", ids.Take(3).Select(id => $"'{id}'")) + (ids.Count > 3 ? ", ..." : "");

@@ -12,7 +12,7 @@ internal static class ModelReport
         Add(facts, "folder", model.Directory);
         Add(facts, "licence", model.Licence is null ? "not known" : model.IsNonCommercial ? $"{model.Licence}, which forbids commercial use" : model.Licence);
         Add(facts, "architecture", model.Architecture);
-        Add(facts, "labels", model.Labels.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{model.Labels.Count}: {string.Join(", ", model.Labels)}"));
+        Add(facts, "labels", model.Labels.Count == 0 ? null : Invariant($"{model.Labels.Count}: {string.Join(", ", model.Labels)}"));
         Add(facts, "relevant", model.Labels.Count < 2 ? null : model.RelevantLabel ?? "the names do not tell: name one with --label");
         Add(facts, "activation", model.Activation is null ? null : $"{model.Activation} ({(model.IsActivationDeclared ? "declared" : "by the number of labels")})");
         Add(facts, "late interaction", LateInteraction(model.LateInteraction));
@@ -77,7 +77,7 @@ internal static class ModelReport
     private static string? LateInteraction(MultiVectorInspection? model) =>
         model is null ? null
         : model.Refusal is not null ? $"cannot be loaded: {model.Refusal}"
-        : model.Dimension is int dimension ? string.Create(CultureInfo.InvariantCulture, $"by {model.Style} files, {dimension} numbers per vector")
+        : model.Dimension is int dimension ? Invariant($"by {model.Style} files, {dimension} numbers per vector")
         : $"by {model.Style} files";
 
     private static string? Queries(MultiVectorInspection? model) =>
@@ -86,7 +86,7 @@ internal static class ModelReport
         {
             QueryExpansion.Off => $"up to {Figures.Count(longest, "token", "tokens")}, not filled up",
             QueryExpansion.Fixed => $"filled up and cut to {Figures.Count(longest, "token", "tokens")}",
-            _ => string.Create(CultureInfo.InvariantCulture, $"filled up to {model.ExpansionTokens} tokens, cut to {longest}"),
+            _ => Invariant($"filled up to {model.ExpansionTokens} tokens, cut to {longest}"),
         };
 
     private static JsonObject Json(MultiVectorInspection model)

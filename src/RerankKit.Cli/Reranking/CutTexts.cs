@@ -41,7 +41,7 @@ internal sealed class CutTexts
             : $"{Documents(_cutDocuments, _documents, document)}, {queries} to {length}";
     }
 
-    private static string Share(long cut, long all, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{cut} of {all} {(all == 1 ? one : many)}");
+    private static string Share(long cut, long all, string one, string many) => Invariant($"{cut} of {all} {(all == 1 ? one : many)}");
 
     private static string Length(int? tokens) => tokens is int count ? Figures.Count(count, "token", "tokens") : "fit the model";
 

@@ -91,9 +91,9 @@ internal sealed class DatasetReranking(RunTexts texts, RunReranking reranking, F
         }
 
         string allQueries = Figures.Count(texts.Run.QueryIds.Count - _failures.Count, "query", "queries");
-        string before = _resumed > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({_resumed} of them before)") : "";
+        string before = _resumed > 0 ? Invariant($" ({_resumed} of them before)") : "";
         string allDocuments = Figures.Count(reranking.CandidateCount, "document", "documents");
-        console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Reranked {allQueries}{before}, {allDocuments} with {name} in {elapsed.TotalSeconds:0.00} s"));
+        console.Error.WriteLine(Invariant($"Reranked {allQueries}{before}, {allDocuments} with {name} in {elapsed.TotalSeconds:0.00} s"));
         texts.ReportContext(console);
         reranking.Left.Report(depth, console);
         reranking.ReportCut(console);
@@ -163,7 +163,7 @@ internal sealed class DatasetReranking(RunTexts texts, RunReranking reranking, F
         }
     }
 
-    private string Done() => string.Create(CultureInfo.InvariantCulture, $"{finished.Count} of {texts.Run.QueryIds.Count} queries are finished{(finished.Count == 0 ? "." : $" and {finished.Whereabouts}.")}");
+    private string Done() => Invariant($"{finished.Count} of {texts.Run.QueryIds.Count} queries are finished{(finished.Count == 0 ? "." : $" and {finished.Whereabouts}.")}");
 
     private async Task WithProgressAsync(Func<Action, Task> work)
     {

@@ -43,7 +43,7 @@ internal sealed class LeftDocuments
         if (_queries > 0)
         {
             string documents = Figures.Count(_counts.Values.Sum(), "document", "documents");
-            string counts = string.Join(", ", _counts.Select(static count => string.Create(CultureInfo.InvariantCulture, $"{count.Value} {Why(count.Key)}")));
+            string counts = string.Join(", ", _counts.Select(static count => Invariant($"{count.Value} {Why(count.Key)}")));
             console.Error.WriteLine($"Not scored: {documents} of {Figures.Count(_queries, "query", "queries")}, behind the scored ones in the run's order: {counts}{Reasons()}");
         }
 

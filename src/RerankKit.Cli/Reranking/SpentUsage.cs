@@ -66,12 +66,12 @@ internal sealed class SpentUsage
             return;
         }
 
-        IEnumerable<string> counts = Counts().Select(static count => string.Create(CultureInfo.InvariantCulture, $"{count.Name.Replace('_', ' ')} {count.Value}"));
-        string cost = _cost is decimal money ? string.Create(CultureInfo.InvariantCulture, $", cost {money}") : "";
+        IEnumerable<string> counts = Counts().Select(static count => Invariant($"{count.Name.Replace('_', ' ')} {count.Value}"));
+        string cost = _cost is decimal money ? Invariant($", cost {money}") : "";
         console.Error.WriteLine($"Used: {string.Join(", ", counts)}{cost}");
         if (_unanswered > 0)
         {
-            console.Warn(string.Create(CultureInfo.InvariantCulture, $"{_unanswered} of {_questions} questions have no usable answer; what they were about is left in the run's order"));
+            console.Warn(Invariant($"{_unanswered} of {_questions} questions have no usable answer; what they were about is left in the run's order"));
         }
     }
 

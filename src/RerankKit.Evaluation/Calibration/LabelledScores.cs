@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Evaluation;
 
 /// <summary>Checks scores that come with their outcomes.</summary>
@@ -10,7 +8,7 @@ internal static class LabelledScores
         if (scores.Length != outcomes.Length)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There are {scores.Length} {name} and {outcomes.Length} outcomes. Give one outcome for each."), nameof(outcomes));
+                Invariant($"There are {scores.Length} {name} and {outcomes.Length} outcomes. Give one outcome for each."), nameof(outcomes));
         }
 
         foreach (double score in scores)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace RerankKit.Evaluation;
@@ -50,5 +49,5 @@ public sealed record IdVariant(string RunId, string JudgedId)
     // By runes, because an id that is no Unicode has no form.
     private static string Form(string id) => string.Concat(id.EnumerateRunes()).Normalize(NormalizationForm.FormC);
 
-    private static string CodePoints(string id) => string.Join(' ', id.EnumerateRunes().Select(static rune => string.Create(CultureInfo.InvariantCulture, $"{rune.Value:X4}")));
+    private static string CodePoints(string id) => string.Join(' ', id.EnumerateRunes().Select(static rune => Invariant($"{rune.Value:X4}")));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
 
@@ -62,7 +61,7 @@ internal sealed class EntryTable<TValue>(LineReader reader)
                 reader.File,
                 line,
                 documentId,
-                string.Create(CultureInfo.InvariantCulture, $"Query '{queryId}' {verb} the same document on lines {firstLine} and {line}; each document stands once per query. Remove one of the lines."));
+                Invariant($"Query '{queryId}' {verb} the same document on lines {firstLine} and {line}; each document stands once per query. Remove one of the lines."));
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Evaluation;
 
 /// <summary>A run, judgements or collection file holds something that cannot be read.</summary>
@@ -29,6 +27,6 @@ public sealed class EvaluationFormatException : FormatException
     {
         string shown = text.Length > ShownTextLength ? string.Concat(text.AsSpan(0, ShownTextLength), "...") : text;
         string found = shown.Length > 0 ? $" Found: '{shown}'." : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{file}({line}): {problem}{found}");
+        return Invariant($"{file}({line}): {problem}{found}");
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Evaluation;
 
 /// <summary>Chooses the weights of a fusion on a labelled set, and says honestly what they are worth.</summary>
@@ -102,7 +100,7 @@ public static class FusionTuner
     {
         if (runs.Count < 2)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There is nothing to weigh among {runs.Count} runs. Give two or more."), nameof(runs));
+            throw new ArgumentException(Invariant($"There is nothing to weigh among {runs.Count} runs. Give two or more."), nameof(runs));
         }
 
         if (options.Fusion.Weights is not null)

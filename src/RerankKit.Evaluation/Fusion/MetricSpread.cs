@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Evaluation;
 
 /// <summary>A mean over folds and how far the folds lie apart.</summary>
@@ -9,7 +7,7 @@ public readonly record struct MetricSpread(double Mean, double StandardDeviation
 {
     /// <summary>The mean and its spread to four digits, for example <c>0.7412 ± 0.0310</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Mean:F4} ± {StandardDeviation:F4}");
+    public override string ToString() => Invariant($"{Mean:F4} ± {StandardDeviation:F4}");
 
     internal static MetricSpread Of(IReadOnlyList<double> values)
     {

@@ -152,7 +152,7 @@ public static class QrelsFile
             && decimal.IsInteger(number)
             && number is >= int.MinValue and <= int.MaxValue
             ? (int)number
-            : throw reader.Error(text, string.Create(CultureInfo.InvariantCulture, $"Expected a whole number in column {column} (the grade)."));
+            : throw reader.Error(text, Invariant($"Expected a whole number in column {column} (the grade)."));
     }
 
     private static void Write(Qrels qrels, TextWriter writer, QrelsFormat format)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Evaluation;
 
 /// <summary>Composes canonical metric names and checks the numbers in them.</summary>
@@ -17,9 +15,9 @@ internal static class MetricName
             throw Throw.OutOfRange(relevanceLevel, "1 or more, or null for the evaluation's level", nameof(relevanceLevel));
         }
 
-        string at = cutoff is null ? "" : string.Create(CultureInfo.InvariantCulture, $"@{cutoff}");
-        string level = relevanceLevel is null ? "" : string.Create(CultureInfo.InvariantCulture, $"rel={relevanceLevel}");
-        string number = persistence is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{persistence}");
+        string at = cutoff is null ? "" : Invariant($"@{cutoff}");
+        string level = relevanceLevel is null ? "" : Invariant($"rel={relevanceLevel}");
+        string number = persistence is null ? "" : Invariant($"{persistence}");
         string comma = level.Length > 0 && number.Length > 0 ? "," : "";
         return level.Length + number.Length == 0 ? name + at : $"{name}{at}({number}{comma}{level})";
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Evaluation;
 
 internal sealed class NdcgMetric : RankingMetric
@@ -19,7 +17,7 @@ internal sealed class NdcgMetric : RankingMetric
     }
 
     internal override string TrecEvalName =>
-        _gain != NdcgGain.Linear ? Name : _cutoff is null ? "ndcg" : string.Create(CultureInfo.InvariantCulture, $"ndcg_cut_{_cutoff}");
+        _gain != NdcgGain.Linear ? Name : _cutoff is null ? "ndcg" : Invariant($"ndcg_cut_{_cutoff}");
 
     public override double Compute(JudgedRanking ranking)
     {

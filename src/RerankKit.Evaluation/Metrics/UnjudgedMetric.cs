@@ -1,12 +1,10 @@
-using System.Globalization;
-
 namespace RerankKit.Evaluation;
 
 internal sealed class UnjudgedMetric(int cutoff) : RankingMetric(MetricName.Compose("unjudged", cutoff))
 {
     public override bool IsHigherBetter => false;
 
-    internal override string TrecEvalName => string.Create(CultureInfo.InvariantCulture, $"unj_{cutoff}");
+    internal override string TrecEvalName => Invariant($"unj_{cutoff}");
 
     public override double Compute(JudgedRanking ranking)
     {

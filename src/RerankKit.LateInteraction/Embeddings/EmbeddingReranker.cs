@@ -61,7 +61,7 @@ public sealed class EmbeddingReranker : IReranker
         {
             ProviderUri = _encoder.Address,
             DefaultModelId = _encoder.ModelId,
-            Revision = _options.Blend is { } blend ? string.Create(CultureInfo.InvariantCulture, $"{_encoder.ScoreRevision};blend={blend.Weight:R}/{blend.Normalization}") : _encoder.ScoreRevision,
+            Revision = _options.Blend is { } blend ? Invariant($"{_encoder.ScoreRevision};blend={blend.Weight:R}/{blend.Normalization}") : _encoder.ScoreRevision,
             ScoreKind = isBlended ? RerankScoreKind.Fused : RerankScoreKind.Similarity,
             IsPointwise = !isBlended,
             ReadsMoreThanText = isBlended,

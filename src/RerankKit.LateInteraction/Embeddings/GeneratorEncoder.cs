@@ -42,8 +42,7 @@ internal sealed class GeneratorEncoder : IMultiVectorEncoder
     public bool IsIdentified => _options.Revision is not null || _model?.Revision is not null || ModelId is not null;
 
     /// <summary>What vectors of documents depend on.</summary>
-    public string Revision => string.Create(
-        CultureInfo.InvariantCulture,
+    public string Revision => Invariant(
         $"{_options.Revision ?? _model?.Revision ?? $"{_generatorMetadata?.ProviderName}/{ModelId}"};prompt={_documentPrompt};dimension={_options.Dimension}");
 
     /// <summary>What scores depend on.</summary>
@@ -151,8 +150,7 @@ internal sealed class GeneratorEncoder : IMultiVectorEncoder
         }
 
         GeneratedEmbeddings<Embedding<float>>? embeddings = await _generator.GenerateAsync(inputs, options, cancellationToken).ConfigureAwait(false);
-        return embeddings?.Count == texts.Length ? embeddings : throw new InvalidOperationException(string.Create(
-            CultureInfo.InvariantCulture,
+        return embeddings?.Count == texts.Length ? embeddings : throw new InvalidOperationException(Invariant(
             $"The embedding generator '{Name}' returned {embeddings?.Count ?? 0} embeddings for {texts.Length} texts; it has to return one per text."));
     }
 
@@ -163,8 +161,7 @@ internal sealed class GeneratorEncoder : IMultiVectorEncoder
         int dimension = before == 0 ? values.Length : before;
         if (values.Length == 0 || values.Length < dimension || (values.Length > dimension && _options.Dimension is null))
         {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw new InvalidOperationException(Invariant(
                 $"The embedding generator '{Name}' returned {(values.Length == 0 ? "no numbers" : $"a vector of {values.Length} numbers")} for {Describe(role, index)}; {(dimension == 0 ? "a vector was expected" : $"{dimension} were expected{(_options.Dimension is null ? ", as before" : ", as Dimension says")}")}."));
         }
 
@@ -204,5 +201,5 @@ internal sealed class GeneratorEncoder : IMultiVectorEncoder
     }
 
     private static string Describe(TextRole role, int index) =>
-        role == TextRole.Query ? "the query" : string.Create(CultureInfo.InvariantCulture, $"text {index} of the documents that it was asked for");
+        role == TextRole.Query ? "the query" : Invariant($"text {index} of the documents that it was asked for");
 }

@@ -31,5 +31,5 @@ internal static class EncoderAnswers
     public static string Name(MultiVectorEncoderMetadata encoder) => encoder.ModelId ?? encoder.ProviderName;
 
     private static string Describe(TokenVectors? vectors) =>
-        vectors is null ? "nothing (null)" : string.Create(CultureInfo.InvariantCulture, $"vectors of dimension {vectors.Dimension}");
+        vectors is null ? "nothing (null)" : Invariant($"vectors of dimension {vectors.Dimension}");
 }

@@ -63,14 +63,13 @@ internal sealed partial class LateInteractionCall
 
     private string[] Reasons(bool isEmptyQuery, int notFinite, int waiting, int empty, int truncated)
     {
-        CultureInfo culture = CultureInfo.InvariantCulture;
         string?[] reasons =
         [
             isEmptyQuery ? "Nothing of the query takes part in scoring." : null,
-            notFinite == 0 ? null : string.Create(culture, $"For {notFinite} documents the encoder returned a number that is not finite."),
-            waiting == 0 || isEmptyQuery ? null : string.Create(culture, $"There was no time for {waiting} of {_documents.Length} documents."),
-            empty == 0 || isEmptyQuery ? null : string.Create(culture, $"Of {empty} documents nothing takes part in scoring."),
-            truncated == 0 ? null : string.Create(culture, $"{truncated} documents were cut to fit the encoder."),
+            notFinite == 0 ? null : Invariant($"For {notFinite} documents the encoder returned a number that is not finite."),
+            waiting == 0 || isEmptyQuery ? null : Invariant($"There was no time for {waiting} of {_documents.Length} documents."),
+            empty == 0 || isEmptyQuery ? null : Invariant($"Of {empty} documents nothing takes part in scoring."),
+            truncated == 0 ? null : Invariant($"{truncated} documents were cut to fit the encoder."),
             QueryTruncation?.ToString(),
         ];
         return [.. reasons.OfType<string>()];

@@ -53,7 +53,7 @@ internal sealed partial class LateInteractionCall : IDisposable
         _stored = stored;
         if (stored.Count != _documents.Length)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The store answered with {stored.Count} documents to {_documents.Length} keys."));
+            throw new InvalidDataException(Invariant($"The store answered with {stored.Count} documents to {_documents.Length} keys."));
         }
 
         for (int i = 0; i < _documents.Length; i++)

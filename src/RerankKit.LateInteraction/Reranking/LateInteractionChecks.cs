@@ -34,7 +34,7 @@ internal static class LateInteractionChecks
         if (store.Codec.Dimension != encoder.Dimension)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The store holds vectors of dimension {store.Codec.Dimension}, but those of the encoder '{name}' have {encoder.Dimension}. Build the store anew."),
+                Invariant($"The store holds vectors of dimension {store.Codec.Dimension}, but those of the encoder '{name}' have {encoder.Dimension}. Build the store anew."),
                 nameof(options));
         }
 

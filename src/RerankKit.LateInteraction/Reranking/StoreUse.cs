@@ -95,7 +95,7 @@ internal sealed class StoreUse
             ?? (_isBypassed ? "MaxTokensPerDocument cuts documents that the store has whole."
                 : _decision == "over-budget" ? "There was no time to read it."
                 : Hits == count ? null
-                : string.Create(CultureInfo.InvariantCulture, $"{Hits} of {count} found, {call.Encoded.Count} encoded"));
+                : Invariant($"{Hits} of {count} found, {call.Encoded.Count} encoded"));
         return new(StageName, _decision)
         {
             CandidatesIn = count,

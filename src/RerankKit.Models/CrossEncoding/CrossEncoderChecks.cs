@@ -49,8 +49,7 @@ internal static class CrossEncoderChecks
             || (info.Shape.Length == 2 && last >= 0 && last != labels)
             || (info.Shape.Length == 1 && labels != 1);
         return isHeadless
-            ? throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
+            ? throw new InvalidDataException(Invariant(
                 $"The graph of '{profile.Directory}' puts out '{info.Name}' [{string.Join(", ", info.Shape)}] where config.json's {labels} label(s) need [batch, {labels}]. {ClassificationHead.HeadlessHint}"))
             : new(output, labels, label);
     }

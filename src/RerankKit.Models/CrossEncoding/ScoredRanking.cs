@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Microsoft.Extensions.AI;
 
 namespace RerankKit.Models;
@@ -96,10 +95,9 @@ internal static class ScoredRanking
     // What a pair takes tells whoever scored nothing which budget would be one.
     private static string NoTime(SequenceRequest request, int overBudget, int scored)
     {
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        string none = string.Create(culture, $"There was no time for {overBudget} of {request.Count} candidates");
+        string none = Invariant($"There was no time for {overBudget} of {request.Count} candidates");
         return scored == 0 && request.Cost is (int tokens, TimeSpan time)
-            ? string.Create(culture, $"{none}; one of {tokens} tokens takes about {time.TotalMilliseconds:F0} ms.")
+            ? Invariant($"{none}; one of {tokens} tokens takes about {time.TotalMilliseconds:F0} ms.")
             : none + ".";
     }
 
@@ -110,12 +108,11 @@ internal static class ScoredRanking
             return [];
         }
 
-        CultureInfo culture = CultureInfo.InvariantCulture;
         string?[] reasons =
         [
-            unusable == 0 ? null : string.Create(culture, $"For {unusable} pairs the model's output is not a number: it overflows its number format."),
+            unusable == 0 ? null : Invariant($"For {unusable} pairs the model's output is not a number: it overflows its number format."),
             noTime,
-            truncated == 0 ? null : string.Create(culture, $"{truncated} documents were cut to fit the model."),
+            truncated == 0 ? null : Invariant($"{truncated} documents were cut to fit the model."),
             queryTruncation?.ToString(),
         ];
         return [.. reasons.OfType<string>()];

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>Reads the answer at the last position: the logit of the positive token less that of the negative one.</summary>
@@ -34,8 +32,7 @@ internal sealed class AnswerHead(int output, int positive, int? negative, int po
         int width = shape.Length > 1 ? (int)shape[^1] : 1;
         if (batch.Count == 0 || output.Length % (batch.Count * width) != 0 || !IsKnown(width))
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw new InvalidDataException(Invariant(
                 $"The graph's output has the shape [{string.Join(", ", shape.ToArray())}] for {batch.Count} prompts of {batch.Length} tokens; [batch, length, vocabulary], [batch, length, 2], [batch, 2] or [batch, 1] was expected."));
         }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace RerankKit.Models;
 
@@ -51,8 +50,7 @@ internal sealed class PromptEncoder : ISequenceEncoder
             maxLength - _prefix.Length - _suffix.Length, documentLimit is int limit ? tokens.Count + limit : int.MaxValue);
         if (_documentRoom <= tokens.Count)
         {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw new ArgumentException(Invariant(
                 $"Prompt, instruction and query take {_prefix.Length + tokens.Count + _suffix.Length} of {maxLength} tokens and leave no room for a document. Shorten the instruction, or raise {nameof(InferenceOptions.MaxLength)}."));
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -82,7 +81,7 @@ public sealed partial class TextEmbeddingGenerator
         IReadOnlyList<DenseLayer> layers = isWhole ? [] : DenseLayers.Load(profile.Dense, head.Name, inputs, profile.Dense is [.., var last] ? last.Outputs : null);
         int own = layers.Count > 0 ? layers[^1].Outputs : inputs;
         return options.Dimension > own
-            ? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{nameof(options.Dimension)} is {options.Dimension}, but the model's vectors have {own} numbers."), nameof(options))
+            ? throw new ArgumentException(Invariant($"{nameof(options.Dimension)} is {options.Dimension}, but the model's vectors have {own} numbers."), nameof(options))
             : new(layers, inputs, options.Dimension ?? own, profile.IsNormalized);
     }
 }

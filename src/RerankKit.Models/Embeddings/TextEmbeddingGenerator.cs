@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Extensions.AI;
 using RerankKit.LateInteraction;
 
@@ -47,8 +46,7 @@ public sealed partial class TextEmbeddingGenerator : IEmbeddingGenerator<string,
     };
 
     /// <summary>What the model's files were taken for, in words for people: pooling, dimension, length, prompts.</summary>
-    public string Description => string.Create(
-        CultureInfo.InvariantCulture,
+    public string Description => Invariant(
         $"by {string.Join(" and ", _profile.Pooling)}, {(Metadata.DefaultModelDimensions is int dimension ? $"{dimension} numbers" : "numbers that the server tells")} per text of up to {_model.MaxLength} tokens{Prompt("queries", _profile.QueryPrompt)}{Prompt("documents", _profile.DocumentPrompt)}");
 
     /// <summary>The model's tokenizer.</summary>
@@ -121,8 +119,8 @@ public sealed partial class TextEmbeddingGenerator : IEmbeddingGenerator<string,
         int limit = _model.MaxLength;
         if (options?.AdditionalProperties?.TryGetValue(EmbeddingModelMetadata.MaxTokensProperty, out int wanted) == true)
         {
-            limit = wanted > overhead ? Math.Min(limit, wanted) : throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"'{EmbeddingModelMetadata.MaxTokensProperty}' is {wanted}, which leaves no room beside {overhead} special tokens. Allow at least {overhead + 1}."), nameof(options));
+            limit = wanted > overhead ? Math.Min(limit, wanted) : throw new ArgumentException(Invariant(
+                $"'{EmbeddingModelMetadata.MaxTokensProperty}' is {wanted}, which leaves no room beside {overhead} special tokens. Allow at least {overhead + 1}."), nameof(options));
         }
 
         bool needsText = overhead == 0 && prompt.Length == 0;
@@ -130,8 +128,8 @@ public sealed partial class TextEmbeddingGenerator : IEmbeddingGenerator<string,
         {
             if (texts[i] is null || (needsText && string.IsNullOrWhiteSpace(texts[i])))
             {
-                throw new ArgumentException(string.Create(
-                    CultureInfo.InvariantCulture, $"Text {i} is {(texts[i] is null ? "null" : "blank, and the model adds no special token that could stand for it")}. Give it a text, or leave it out."), nameof(texts));
+                throw new ArgumentException(Invariant(
+                    $"Text {i} is {(texts[i] is null ? "null" : "blank, and the model adds no special token that could stand for it")}. Give it a text, or leave it out."), nameof(texts));
             }
         }
 
@@ -141,8 +139,8 @@ public sealed partial class TextEmbeddingGenerator : IEmbeddingGenerator<string,
     private static VectorProjection Cut(VectorProjection projection, int? dimensions) =>
         dimensions is not int wanted || wanted == projection.Dimension ? projection
         : wanted >= 1 && wanted < projection.Dimension ? projection.Cut(wanted)
-        : throw new ArgumentException(string.Create(
-            CultureInfo.InvariantCulture, $"{nameof(EmbeddingGenerationOptions.Dimensions)} is {wanted}; allowed is 1 to {projection.Dimension}, the numbers of the model's vectors."));
+        : throw new ArgumentException(Invariant(
+            $"{nameof(EmbeddingGenerationOptions.Dimensions)} is {wanted}; allowed is 1 to {projection.Dimension}, the numbers of the model's vectors."));
 
     private static string Prompt(string what, string prompt) => prompt.Length == 0 ? "" : $"; {what} behind '{prompt}'";
 

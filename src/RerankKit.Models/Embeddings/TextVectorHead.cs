@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace RerankKit.Models;
 
@@ -43,8 +42,8 @@ internal sealed class TextVectorHead(int output, GraphTensor info) : IVectorHead
         ReadOnlySpan<long> shape = output.Shape;
         if (shape.Length != 2 || shape[0] != batch.Count || shape[1] < 1 || (Width != 0 && shape[1] != Width))
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"The graph's output '{Name}' has the shape [{string.Join(", ", shape.ToArray())}] for {batch.Count} texts; one row of numbers per text was expected."));
+            throw new InvalidDataException(Invariant(
+                $"The graph's output '{Name}' has the shape [{string.Join(", ", shape.ToArray())}] for {batch.Count} texts; one row of numbers per text was expected."));
         }
 
         int width = (int)shape[1];

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Models;
@@ -100,7 +99,7 @@ internal sealed class BlobDownload(HubClient hub, HubCache cache, string id, str
             {
                 if (read > _size - _length)
                 {
-                    throw Mismatch(string.Create(CultureInfo.InvariantCulture, $"it is longer than the {_size} bytes that the hub lists"));
+                    throw Mismatch(Invariant($"it is longer than the {_size} bytes that the hub lists"));
                 }
 
                 await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
@@ -112,7 +111,7 @@ internal sealed class BlobDownload(HubClient hub, HubCache cache, string id, str
 
         if (_length < _size)
         {
-            throw new TransientHubException(string.Create(CultureInfo.InvariantCulture, $"the connection ended after {_length} of {_size} bytes."));
+            throw new TransientHubException(Invariant($"the connection ended after {_length} of {_size} bytes."));
         }
     }
 

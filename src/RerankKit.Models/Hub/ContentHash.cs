@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,7 +12,7 @@ internal sealed class ContentHash : IDisposable
     public ContentHash(long length)
     {
         // git hashes a blob with this header before it.
-        _gitSha1.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {length}\0")));
+        _gitSha1.AppendData(Encoding.ASCII.GetBytes(Invariant($"blob {length}\0")));
     }
 
     public void Append(ReadOnlySpan<byte> content)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace RerankKit.Models;
@@ -48,7 +47,7 @@ internal sealed partial class HubClient
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 
     private static string Describe(HttpResponseMessage response, string? message) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {response.ReasonPhrase}{(message is null ? "" : $" ({message})")}");
+        Invariant($"{(int)response.StatusCode} {response.ReasonPhrase}{(message is null ? "" : $" ({message})")}");
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {

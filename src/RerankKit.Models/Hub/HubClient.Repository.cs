@@ -59,7 +59,7 @@ internal sealed partial class HubClient
         {
             if (pages == MaxListingPages)
             {
-                throw HubListing.Unreadable(id, string.Create(CultureInfo.InvariantCulture, $"its list of files has more than {MaxListingPages} pages"));
+                throw HubListing.Unreadable(id, Invariant($"its list of files has more than {MaxListingPages} pages"));
             }
 
             (JsonDocument Document, string? Next) page;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -40,7 +39,7 @@ internal sealed record ModelBundle(string Id, string Revision, string Commit, [p
             int format = root.GetProperty("format").GetInt32();
             if (format != KnownFormat)
             {
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its format is {format}, and {KnownFormat} is known; a newer version of rerankkit may read it"));
+                throw new FormatException(Invariant($"its format is {format}, and {KnownFormat} is known; a newer version of rerankkit may read it"));
             }
 
             var bundle = new ModelBundle(

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>Merges the sequences of all waiting calls into length-sorted batches of bounded size, one batch per worker at a time.</summary>
@@ -58,7 +56,7 @@ internal sealed partial class BatchScheduler : IDisposable
 
         for (int i = 0; i < _workers.Length; i++)
         {
-            _workers[i].Start(string.Create(CultureInfo.InvariantCulture, $"{name} #{i}"));
+            _workers[i].Start(Invariant($"{name} #{i}"));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace RerankKit.Models;
 
@@ -24,8 +23,7 @@ internal sealed class ClassificationHead(int output, int labels, int label) : IO
 
         if (cells != (long)batch.Count * labels)
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw new InvalidDataException(Invariant(
                 $"The graph's output has the shape [{string.Join(", ", output.Shape.ToArray())}] for {batch.Count} pairs of {batch.Length} tokens; {labels} label(s) each were expected. {HeadlessHint}"));
         }
 

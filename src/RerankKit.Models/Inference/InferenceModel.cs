@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>
@@ -142,8 +140,7 @@ internal sealed class InferenceModel : IDisposable
         catch (Exception exception) when (_graph.IsRefusal(exception))
         {
             throw new InvalidDataException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant(
                     $"'{Location}' fails on the tokenizer's largest id {Tokenizer.VocabularySize - 1}: graph and tokenizer are not of the same model, or the graph has fixed shapes. {exception.Message}"),
                 exception);
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>What a model's files allow, wherever its graph runs.</summary>
@@ -17,8 +15,7 @@ internal static class ModelLimits
         int? limit = profile.MaxLength;
         if (wanted > limit)
         {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw new ArgumentException(Invariant(
                 $"{nameof(InferenceOptions.MaxLength)} is {wanted}, but the model in '{profile.Directory}' takes {limit} tokens at most. Lower it, or leave it null."));
         }
 
@@ -31,8 +28,7 @@ internal static class ModelLimits
     {
         if (tokenizer.VocabularySize > profile.VocabularySize)
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw new InvalidDataException(Invariant(
                 $"The tokenizer in '{profile.Directory}' has ids up to {tokenizer.VocabularySize - 1}, the model {profile.VocabularySize} rows: they are not of the same model."));
         }
     }

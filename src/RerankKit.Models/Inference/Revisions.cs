@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>The revisions of all that run a model: caches and stores keep numbers apart by them, so whatever changes a score or a vector is part of them.</summary>
@@ -19,8 +17,8 @@ internal static class Revisions
         $"{files};isolated={isolated};special={parsesSpecialTokens}{computation}{(output is null ? "" : $";output={output}")}{(tokenizer.Length == 0 ? "" : $";tokenizer={tokenizer}")}";
 
     /// <summary>Scores of pairs.</summary>
-    public static string CrossEncoder(string graph, int maxLength, ScoreActivation activation, int label, PairTruncation truncation, double queryShare) => string.Create(
-        CultureInfo.InvariantCulture, $"{graph};length={maxLength};activation={activation};label={label};truncation={truncation};query={queryShare:R}");
+    public static string CrossEncoder(string graph, int maxLength, ScoreActivation activation, int label, PairTruncation truncation, double queryShare) => Invariant(
+        $"{graph};length={maxLength};activation={activation};label={label};truncation={truncation};query={queryShare:R}");
 
     /// <summary>Answers to prompts. The template counts by its pieces: an application's own may change under the same name.</summary>
     public static string Decoder(string graph, int maxLength, ScoreActivation activation, DecoderTemplate template, string? instruction)
@@ -38,7 +36,7 @@ internal static class Revisions
             prompt = prompt.Then(piece);
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{graph};length={maxLength};activation={activation};prompt={prompt}");
+        return Invariant($"{graph};length={maxLength};activation={activation};prompt={prompt}");
     }
 
     /// <summary>Vectors of a late-interaction model.</summary>
@@ -46,19 +44,18 @@ internal static class Revisions
     /// <param name="denseWeights">Names the layers that are applied behind the graph; empty for none.</param>
     /// <param name="dimension">Numbers per vector.</param>
     /// <param name="settings">Lengths, markers, expansion, skiplist, pooling.</param>
-    public static string MultiVector(string graph, string denseWeights, int dimension, MultiVectorSettings settings) => string.Create(
-        CultureInfo.InvariantCulture, $"{graph};{denseWeights}dimension={dimension};{settings.Description}");
+    public static string MultiVector(string graph, string denseWeights, int dimension, MultiVectorSettings settings) => Invariant(
+        $"{graph};{denseWeights}dimension={dimension};{settings.Description}");
 
     /// <summary>Vectors of an embedding model; its prompts are the caller's.</summary>
     /// <param name="graph">From <see cref="Graph"/>.</param>
     /// <param name="dimension">Numbers per vector that are kept; null for all.</param>
     /// <param name="maxLength">Where texts are cut.</param>
     /// <param name="profile">Pooling, layers, length 1.</param>
-    public static string Embedding(string graph, int? dimension, int maxLength, EmbeddingProfile profile) => string.Create(
-        CultureInfo.InvariantCulture,
+    public static string Embedding(string graph, int? dimension, int maxLength, EmbeddingProfile profile) => Invariant(
         $"{graph};{profile.DenseWeights()}dimension={dimension};length={maxLength};pooling={string.Join('+', profile.Pooling)};prompt={profile.PoolsPrompt}/{profile.DefaultPrompt};normalized={profile.IsNormalized};lower={profile.LowersCase}");
 
     /// <summary>Vectors of a static encoder. How long a query may be changes no vector of a document; rerankers have it in their own revision.</summary>
-    public static string Static(string table, string tokenizer, int? maxDocumentTokens, bool keepsDuplicates) => string.Create(
-        CultureInfo.InvariantCulture, $"table={table};tokenizer={tokenizer};length={maxDocumentTokens};duplicates={keepsDuplicates}");
+    public static string Static(string table, string tokenizer, int? maxDocumentTokens, bool keepsDuplicates) => Invariant(
+        $"table={table};tokenizer={tokenizer};length={maxDocumentTokens};duplicates={keepsDuplicates}");
 }

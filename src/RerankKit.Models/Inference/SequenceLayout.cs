@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 
 namespace RerankKit.Models;
@@ -123,8 +122,7 @@ internal sealed class SequenceLayout
 
         if (role == GraphInput.Past && _past is not { Heads: > 0, Size: > 0 })
         {
-            throw new NotSupportedException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw new NotSupportedException(Invariant(
                 $"The graph wants '{input.Name}', but config.json does not give its shape ({_past.Heads} key-value heads of {_past.Size}). num_attention_heads and hidden_size, or head_dim, are needed."));
         }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>Decides by the width of a graph's output whether the dense layers are in the graph, and loads them where they are not.</summary>
@@ -19,8 +17,7 @@ internal static class DenseLayers
         bool isProjected = profile.Dimension is null || profile.Dimension == width;
         if (layers.Count == 0)
         {
-            return isProjected ? [] : throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
+            return isProjected ? [] : throw new InvalidDataException(Invariant(
                 $"The graph's output '{output}' has {width} numbers per token, but the model's files say {profile.Dimension} and name no dense layer. Give the graph with its projection, or the model's modules.json with its Dense modules."));
         }
 
@@ -46,8 +43,7 @@ internal static class DenseLayers
             int inputs = loaded.Count == 0 ? width : loaded[^1].Outputs;
             if (layer.Inputs is int expected && expected != inputs)
             {
-                throw new InvalidDataException(string.Create(
-                    CultureInfo.InvariantCulture,
+                throw new InvalidDataException(Invariant(
                     $"The graph's output '{output}' has {width} numbers per token; needed are {dimension}, the model's vectors, or {layers[0].Inputs}, its hidden states, and layers that fit together. The dense layer '{layer.WeightsPath}' takes {expected} and would get {inputs}."));
             }
 
@@ -61,8 +57,7 @@ internal static class DenseLayers
     {
         if (!File.Exists(layer.WeightsPath))
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw new InvalidDataException(Invariant(
                 $"The graph's output '{output}' is not projected: it has {inputs} numbers per token, the model's vectors have {layer.Outputs}. The projection's weights are missing: '{layer.WeightsPath}'. Bring that file (a pytorch_model.bin converted to safetensors will do), or a graph that holds the projection."));
         }
 

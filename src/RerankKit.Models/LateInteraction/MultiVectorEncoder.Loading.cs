@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -60,8 +59,7 @@ public sealed partial class MultiVectorEncoder
     private static VectorProjection Project(MultiVectorFiles files, TokenVectorHead head, int? wanted, int? declared)
     {
         VectorProjection projection = files.Projection(head, wanted);
-        return declared is null || projection.Dimension == declared ? projection : throw new InvalidDataException(string.Create(
-            CultureInfo.InvariantCulture,
+        return declared is null || projection.Dimension == declared ? projection : throw new InvalidDataException(Invariant(
             $"The served graph's output '{head.Name}' gives vectors of {projection.Dimension} numbers, the files in '{files.Transformer.Directory}' say {declared}. Serve the graph of that folder, or set {nameof(MultiVectorEncoderOptions.Dimension)}."));
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>What the files of a late-interaction model say, apart from its graph.</summary>
@@ -53,7 +51,7 @@ internal sealed record MultiVectorFiles(ModelProfile Transformer, MultiVectorPro
         IReadOnlyList<DenseLayer> layers = DenseLayers.LeftToDo(Profile, head.Name, head.Width);
         int own = layers.Count > 0 ? layers[^1].Outputs : head.Width;
         return wanted > own
-            ? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{nameof(MultiVectorEncoderOptions.Dimension)} is {wanted}, but the model's vectors have {own} numbers."))
+            ? throw new ArgumentException(Invariant($"{nameof(MultiVectorEncoderOptions.Dimension)} is {wanted}, but the model's vectors have {own} numbers."))
             : new(layers, head.Width, wanted ?? own, Profile.IsNormalized);
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>What a model's files and the options come to: everything that makes a vector besides graph and weights.</summary>
@@ -53,8 +51,7 @@ internal sealed record MultiVectorSettings
             Pooling = pooling,
             UnknownWords = unknown,
             Summary = Summarize(profile.Style, query, document),
-            Description = string.Create(
-                CultureInfo.InvariantCulture,
+            Description = Invariant(
                 $"query={Describe(query)};document={Describe(document)};skip={Describe(profile, skipped)};pooling={pooling?.Factor ?? 1}/{pooling?.ProtectedTokens ?? 0};normalized={profile.IsNormalized}"),
         };
     }
@@ -73,7 +70,7 @@ internal sealed record MultiVectorSettings
         string queries = query.FilledLength == 0 ? $"queries of up to {query.MaxTokens} tokens, not filled up"
             : query.FilledLength == query.MaxTokens ? $"queries filled up and cut to {query.MaxTokens} tokens"
             : $"queries filled up to {query.FilledLength} tokens and cut to {query.MaxTokens}";
-        return string.Create(CultureInfo.InvariantCulture, $"{NameOf(style)} files, {queries}, documents of up to {document.MaxTokens} tokens");
+        return Invariant($"{NameOf(style)} files, {queries}, documents of up to {document.MaxTokens} tokens");
     }
 
     private static TextLayout Layout(MultiVectorProfile profile, MultiVectorTokens tokens, string prompt, int? markerId, int length)
@@ -94,11 +91,9 @@ internal sealed record MultiVectorSettings
         };
     }
 
-    private static string Describe(TextLayout layout) => string.Create(
-        CultureInfo.InvariantCulture,
+    private static string Describe(TextLayout layout) => Invariant(
         $"{layout.MaxTokens},{layout.MarkerId}@{layout.MarkerPlace},'{layout.Prefix}',{(layout.LowersCase ? "lower" : "as-is")},{layout.FilledLength}x{layout.FillId}{(layout.IsFillAttended ? "+" : "")}");
 
-    private static string Describe(MultiVectorProfile profile, int[] skipped) => string.Create(
-        CultureInfo.InvariantCulture,
+    private static string Describe(MultiVectorProfile profile, int[] skipped) => Invariant(
         $"{(profile.SkipsInQueries ? "q" : "")}{(profile.SkipsInDocuments ? "d" : "")}{string.Join(',', skipped)}{(profile.KeepOnlyTokenIds.Count > 0 ? $"/{string.Join(',', profile.KeepOnlyTokenIds)}" : "")}");
 }

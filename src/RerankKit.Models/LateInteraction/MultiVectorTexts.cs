@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>The texts of a late-interaction model: how they become sequences, and what of a graph's output becomes their vectors, wherever the graph runs. Thread-safe.</summary>
@@ -42,7 +40,7 @@ internal sealed class MultiVectorTexts
         {
             if (texts[i] is null)
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Text {i} is null. Give it a text, if only an empty one, or leave it out."), nameof(texts));
+                throw new ArgumentException(Invariant($"Text {i} is null. Give it a text, if only an empty one, or leave it out."), nameof(texts));
             }
         }
 
@@ -56,8 +54,7 @@ internal sealed class MultiVectorTexts
         int? maxTokens = options?.MaxTokens;
         return maxTokens is null || maxTokens >= overhead
             ? new(Tokenizer, layout, Math.Min(maxTokens ?? int.MaxValue, layout.MaxTokens))
-            : throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture,
+            : throw new ArgumentException(Invariant(
                 $"{nameof(MultiVectorEncodeOptions.MaxTokens)} is {maxTokens}, which does not hold the {overhead} special tokens and markers of a text. Allow at least {overhead + 1}."));
     }
 
@@ -113,8 +110,8 @@ internal sealed class MultiVectorTexts
 
         if (layout.MaxTokens <= overhead)
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"A {role} of {layout.MaxTokens} tokens leaves no room for text beside {overhead} special tokens and markers. Set a larger length."));
+            throw new InvalidDataException(Invariant(
+                $"A {role} of {layout.MaxTokens} tokens leaves no room for text beside {overhead} special tokens and markers. Set a larger length."));
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>Finds the ids of markers, of the expansion token and of the skiplist in a model's vocabulary.</summary>
@@ -26,8 +24,8 @@ internal sealed class MultiVectorTokens(HuggingFaceTokenizer tokenizer, int? row
         int? found = tokenizer.TokenToId(prompt) ?? tokenizer.TokenToId(prompt.Trim());
         if (id is not null && found is not null && found != id)
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"The model in '{directory}' has the marker '{prompt}' with the id {id}, its tokenizer with {found}: they are not of the same export."));
+            throw new InvalidDataException(Invariant(
+                $"The model in '{directory}' has the marker '{prompt}' with the id {id}, its tokenizer with {found}: they are not of the same export."));
         }
 
         return CheckRow(id ?? found, $"the marker '{prompt}'");
@@ -98,7 +96,6 @@ internal sealed class MultiVectorTokens(HuggingFaceTokenizer tokenizer, int? row
         id is not int found
             ? throw new InvalidDataException($"The vocabulary of the model in '{directory}' lacks {what}. Take the tokenizer files that the model was saved with.")
             : found >= 0 && found < (rows ?? int.MaxValue) ? found
-            : throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
+            : throw new InvalidDataException(Invariant(
                 $"The model in '{directory}' has {rows} embedding rows, but {what} has the id {found}: the graph was exported before the markers were added."));
 }

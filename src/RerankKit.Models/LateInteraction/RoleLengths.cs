@@ -47,13 +47,12 @@ internal sealed class RoleLengths(MultiVectorProfile profile, MultiVectorEncoder
             return length;
         }
 
-        string message = string.Create(CultureInfo.InvariantCulture, $"takes {limit} tokens at most. Set {options.GetType().Name}.{name} to at most that.");
+        string message = Invariant($"takes {limit} tokens at most. Set {options.GetType().Name}.{name} to at most that.");
         throw isOption
-            ? new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is {length}, but the model {message}"))
-            : new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The model's files ask for {length} tokens, but its graph {message}"));
+            ? new ArgumentException(Invariant($"{name} is {length}, but the model {message}"))
+            : new InvalidDataException(Invariant($"The model's files ask for {length} tokens, but its graph {message}"));
     }
 
-    private ArgumentException Contradiction(int filled, string relation) => new(string.Create(
-        CultureInfo.InvariantCulture,
+    private ArgumentException Contradiction(int filled, string relation) => new(Invariant(
         $"{nameof(options.QueryLength)} is {options.QueryLength?.ToString(CultureInfo.InvariantCulture) ?? "that of the model"}, which {relation} the {filled} tokens that queries are filled up to. Set {nameof(options.ExpansionLength)} or {nameof(options.QueryLength)}, not both."));
 }

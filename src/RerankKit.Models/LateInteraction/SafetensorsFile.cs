@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace RerankKit.Models;
@@ -52,8 +51,7 @@ internal sealed class SafetensorsFile : IDisposable
             ?? throw new InvalidDataException($"'{_path}' has no tensor '{name}'; it has {string.Join(", ", _tensors.Keys.Take(10))}.");
         if (!shape.SequenceEqual(tensor.Shape))
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw new InvalidDataException(Invariant(
                 $"'{_path}' has '{name}' [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", shape.ToArray())}] is needed: weights and configuration are not of the same model."));
         }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text.Json;
 
 namespace RerankKit.Models;
@@ -24,7 +23,7 @@ internal static class SafetensorsHeader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > MaxLength || length > (ulong)(stream.Length - sizeof(ulong)))
         {
-            throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"its header claims {length} bytes"));
+            throw Wrong(path, Invariant($"its header claims {length} bytes"));
         }
 
         byte[] header = new byte[length];
@@ -79,7 +78,7 @@ internal static class SafetensorsHeader
 
         return size == (Int128)(end - begin) * 8
             ? new(type, shape, begin, end)
-            : throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"'{name}' {type} [{string.Join(", ", shape)}] does not fill its {end - begin} bytes"));
+            : throw Wrong(path, Invariant($"'{name}' {type} [{string.Join(", ", shape)}] does not fill its {end - begin} bytes"));
     }
 
     private static int? BitsOf(string type) => type switch
@@ -119,12 +118,12 @@ internal static class SafetensorsHeader
         {
             at = tensor.Begin == at
                 ? tensor.End
-                : throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"'{name}' begins at byte {tensor.Begin}, not at {at}"));
+                : throw Wrong(path, Invariant($"'{name}' begins at byte {tensor.Begin}, not at {at}"));
         }
 
         if (at != length)
         {
-            throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"its tensors take {at} of {length} bytes"));
+            throw Wrong(path, Invariant($"its tensors take {at} of {length} bytes"));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace RerankKit.Models;
 
@@ -70,8 +69,7 @@ internal sealed class TokenVectorHead(int output, GraphTensor info) : IVectorHea
         ReadOnlySpan<long> shape = output.Shape;
         if (shape.Length != 3 || shape[0] != batch.Count || shape[1] != batch.Length || shape[2] < 1 || (Width != 0 && shape[2] != Width))
         {
-            throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
+            throw new InvalidDataException(Invariant(
                 $"The graph's output '{Name}' has the shape [{string.Join(", ", shape.ToArray())}] for {batch.Count} texts of {batch.Length} tokens; one row of numbers per token was expected."));
         }
 

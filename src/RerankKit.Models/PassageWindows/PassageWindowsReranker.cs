@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Models;
 
 /// <summary>Scores long documents window by window instead of cutting them off.</summary>
@@ -51,8 +49,7 @@ public sealed class PassageWindowsReranker : DelegatingReranker
         object? service = base.GetService(serviceType, serviceKey);
         return service is not RerankerMetadata metadata ? service : new RerankerMetadata(metadata)
         {
-            Revision = string.Create(
-                CultureInfo.InvariantCulture,
+            Revision = Invariant(
                 $"{metadata.Revision};windows={_options.WindowTokens}/{_options.Overlap:R}/{_options.Aggregation}/{_options.MaxWindows}{_tokenizerName}"),
         };
     }
@@ -102,13 +99,12 @@ public sealed class PassageWindowsReranker : DelegatingReranker
 
     private static string[] Reasons(WindowedCandidates windows, WindowRanking ranking, int count)
     {
-        CultureInfo culture = CultureInfo.InvariantCulture;
         string?[] reasons =
         [
-            windows.SplitDocuments == 0 ? null : string.Create(
-                culture, $"{windows.SplitDocuments} documents are longer than a window; {windows.Candidates.Count} windows in all."),
-            ranking.Partial == 0 ? null : string.Create(culture, $"{ranking.Partial} documents were scored by the windows that there was time for."),
-            windows.NotCut == 0 ? null : string.Create(culture, $"There was no time to cut {windows.NotCut} of {count} documents into windows."),
+            windows.SplitDocuments == 0 ? null : Invariant(
+                $"{windows.SplitDocuments} documents are longer than a window; {windows.Candidates.Count} windows in all."),
+            ranking.Partial == 0 ? null : Invariant($"{ranking.Partial} documents were scored by the windows that there was time for."),
+            windows.NotCut == 0 ? null : Invariant($"There was no time to cut {windows.NotCut} of {count} documents into windows."),
         ];
         return [.. reasons.OfType<string>()];
     }

@@ -67,7 +67,7 @@ internal static class ModelProfileReader
         }
 
         int count = Int32(root, "num_labels", path) ?? DefaultLabelCount;
-        return [.. Enumerable.Range(0, count).Select(id => string.Create(CultureInfo.InvariantCulture, $"LABEL_{id}"))];
+        return [.. Enumerable.Range(0, count).Select(id => Invariant($"LABEL_{id}"))];
     }
 
     private static ScoreActivation? ReadActivation(JsonElement root, JsonElement? sentenceConfig, string path)
@@ -106,7 +106,7 @@ internal static class ModelProfileReader
 
         return double.IsPositiveInfinity(limit) ? null
             : limit >= 1 ? (int)limit
-            : throw Wrong(path, string.Create(CultureInfo.InvariantCulture, $"leaves {limit} tokens for a text"));
+            : throw Wrong(path, Invariant($"leaves {limit} tokens for a text"));
     }
 
     private static int? ReadPositionLimit(JsonElement root, int offset, string path)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Onnx;
@@ -100,8 +99,7 @@ internal sealed class OnnxGraph : IGraph
         if (options.InferenceSession is not null && (options.Count > 1 || options.SinglePairThreads > 1 || options.SessionOptionsFactory is not null))
         {
             throw new ArgumentException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant(
                     $"Session.InferenceSession is the application's own, so that nothing is opened here: Session.Count ({options.Count}), Session.SinglePairThreads and Session.SessionOptionsFactory would do nothing. Leave them out, or leave out the session."),
                 nameof(options));
         }

@@ -30,7 +30,7 @@ internal static class AwsSignature
     public static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Host and port as the Host header has them.</summary>
-    public static string Host(Uri uri) => uri.IsDefaultPort ? uri.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{uri.IdnHost}:{uri.Port}");
+    public static string Host(Uri uri) => uri.IsDefaultPort ? uri.IdnHost : Invariant($"{uri.IdnHost}:{uri.Port}");
 
     private static string CanonicalRequest(
         AwsCredentials credentials, string stamp, string method, Uri uri, string contentType, string signedHeaders, ReadOnlySpan<byte> body)

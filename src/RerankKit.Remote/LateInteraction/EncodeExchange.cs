@@ -52,7 +52,7 @@ internal sealed class EncodeExchange : RemoteExchange, IDisposable
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"no JSON numbers at byte {reader.BytesConsumed}");
+            return Invariant($"no JSON numbers at byte {reader.BytesConsumed}");
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class EncodeExchange : RemoteExchange, IDisposable
 
         // Trailing text would be no JSON.
         reader.Read();
-        return text == _texts.Length ? null : string.Create(CultureInfo.InvariantCulture, $"it has {text} lists for {_texts.Length} texts");
+        return text == _texts.Length ? null : Invariant($"it has {text} lists for {_texts.Length} texts");
     }
 
     private string? ReadVector(ref Utf8JsonReader reader, ArrayBufferWriter<float> values)
@@ -137,5 +137,5 @@ internal sealed class EncodeExchange : RemoteExchange, IDisposable
     }
 
     private string WrongDimension(string count) =>
-        string.Create(CultureInfo.InvariantCulture, $"a vector has {count} numbers where Dimension is {_dimension}");
+        Invariant($"a vector has {count} numbers where Dimension is {_dimension}");
 }

@@ -63,7 +63,7 @@ public sealed class TextEmbeddingsInferenceEncoder : IMultiVectorEncoder
         var sent = new List<int>(texts.Count);
         for (int i = 0; i < texts.Count; i++)
         {
-            string text = texts[i] ?? throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Text {i} is null. Give an empty one, or leave it out."), nameof(texts));
+            string text = texts[i] ?? throw new ArgumentException(Invariant($"Text {i} is null. Give an empty one, or leave it out."), nameof(texts));
             if (string.IsNullOrWhiteSpace(text) && string.IsNullOrWhiteSpace(prefix))
             {
                 vectors[i] = new(ReadOnlyMemory<float>.Empty, _dimension) { TokenCount = 0 };

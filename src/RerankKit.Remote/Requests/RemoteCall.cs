@@ -142,7 +142,7 @@ internal sealed class RemoteCall : IDisposable
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             // The exception quotes the body, so it goes no further.
-            return json.IsEmpty ? "its body is empty" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"no JSON at byte {reader.BytesConsumed}");
+            return json.IsEmpty ? "its body is empty" : Invariant($"no JSON at byte {reader.BytesConsumed}");
         }
 
         return tally.FoundResults ? Judge(tally, count) : "it has no list of results";
@@ -172,9 +172,9 @@ internal sealed class RemoteCall : IDisposable
     // Fewer results than documents are an answer; scores without indices for some of them could be anybody's.
     private static string? Judge(ResponseTally tally, int count) =>
         tally.IsPositional && tally.Scored + tally.NotFinite + tally.OutOfRange != count
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it has {tally.Scored + tally.NotFinite + tally.OutOfRange} scores without indices for {count} documents")
+            ? Invariant($"it has {tally.Scored + tally.NotFinite + tally.OutOfRange} scores without indices for {count} documents")
             : tally.Scored > 0 ? null
-            : tally.NotFinite > 0 && tally.OutOfRange == 0 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"none of its {tally.NotFinite} scores is a finite number")
+            : tally.NotFinite > 0 && tally.OutOfRange == 0 ? Invariant($"none of its {tally.NotFinite} scores is a finite number")
             : "none of its results has a usable index and score";
 
     private int EstimateBytes(ReadOnlySpan<RerankCandidate> candidates, int start, int count)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Sqlite;
 
 /// <summary>Turns result codes into exceptions of the base library.</summary>
@@ -7,7 +5,7 @@ internal static class SqliteError
 {
     public static Exception Create(int code, string message, string path)
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"{message} (SQLite code {code}; database {path})");
+        string text = Invariant($"{message} (SQLite code {code}; database {path})");
         return SqliteCode.Primary(code) switch
         {
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new TimeoutException(

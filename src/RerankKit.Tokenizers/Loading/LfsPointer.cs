@@ -22,7 +22,7 @@ internal static class LfsPointer
 
         string? size = Array.Find(text.Split('\n'), line => line.StartsWith(SizeKey, StringComparison.Ordinal))?[SizeKey.Length..].Trim();
         string bytes = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long length)
-            ? string.Create(CultureInfo.InvariantCulture, $" of {length:N0} bytes")
+            ? Invariant($" of {length:N0} bytes")
             : "";
         throw new InvalidDataException(
             $"'{path}' is a Git LFS pointer, not the file{bytes} that it stands for: the repository was cloned without Git LFS. Run 'git lfs pull' in it, or have the model downloaded from the hub by its id ('rerankkit models pull owner/name').");

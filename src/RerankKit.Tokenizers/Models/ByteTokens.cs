@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace RerankKit.Tokenizers;
@@ -7,7 +6,7 @@ namespace RerankKit.Tokenizers;
 internal static class ByteTokens
 {
     /// <summary>The name of a byte's token.</summary>
-    public static string NameOf(int value) => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>");
+    public static string NameOf(int value) => Invariant($"<0x{value:X2}>");
 
     /// <summary>The ids of the 256 byte tokens, -1 where the vocabulary has none; null when it has none at all.</summary>
     public static int[]? Find(PackedVocabulary vocabulary)

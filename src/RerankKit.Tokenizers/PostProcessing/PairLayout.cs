@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Tokenizers;
 
 /// <summary>
@@ -49,8 +47,8 @@ public sealed class PairLayout
     public static PairLayout Roberta(int bos, int eos) => new([bos], [eos, eos], [eos]);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"[{string.Join(' ', Beginning)}] [{string.Join(' ', Separator)}] [{string.Join(' ', End)}] {SecondTypeId}");
+    public override string ToString() => Invariant(
+        $"[{string.Join(' ', Beginning)}] [{string.Join(' ', Separator)}] [{string.Join(' ', End)}] {SecondTypeId}");
 
     internal PostProcessor ToPostProcessor(OffsetTrimming[] trimmings) => new(
         [.. Specials(Beginning, 0), LayoutPiece.Text(0), .. Specials(End, 0)],

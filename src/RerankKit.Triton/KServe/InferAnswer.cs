@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -37,7 +36,7 @@ internal sealed class InferAnswer : IDisposable
                 long size = RawSize(tensor);
                 if (offset + Math.Max(size, 0) > answer.Raw.Length)
                 {
-                    throw KServeJson.Wrong(string.Create(CultureInfo.InvariantCulture, $"has {answer.Raw.Length} bytes of raw tensors, but output bytes {offset} to {offset + size} are said to exist"));
+                    throw KServeJson.Wrong(Invariant($"has {answer.Raw.Length} bytes of raw tensors, but output bytes {offset} to {offset + size} are said to exist"));
                 }
 
                 if (found is null && KServeJson.Text(KServeJson.Member(tensor, "name"), "a tensor's name") == output)
@@ -48,7 +47,7 @@ internal sealed class InferAnswer : IDisposable
                 offset += Math.Max(size, 0);
             }
 
-            return offset != answer.Raw.Length ? throw KServeJson.Wrong(string.Create(CultureInfo.InvariantCulture, $"has {answer.Raw.Length} bytes of raw tensors, of which its outputs name {offset}"))
+            return offset != answer.Raw.Length ? throw KServeJson.Wrong(Invariant($"has {answer.Raw.Length} bytes of raw tensors, of which its outputs name {offset}"))
                 : found ?? throw KServeJson.Wrong($"has no output '{output}'");
         }
         catch
@@ -82,7 +81,7 @@ internal sealed class InferAnswer : IDisposable
         (GraphElementType type, long[] shape, long count) = Describe(tensor, name);
         if (count * KServeDataType.FloatSize(type) != raw.Length)
         {
-            throw KServeJson.Wrong(string.Create(CultureInfo.InvariantCulture, $"has {raw.Length} bytes for the output '{name}' of the shape [{string.Join(", ", shape)}]"));
+            throw KServeJson.Wrong(Invariant($"has {raw.Length} bytes for the output '{name}' of the shape [{string.Join(", ", shape)}]"));
         }
 
         // Copied to where a number may begin.
@@ -104,7 +103,7 @@ internal sealed class InferAnswer : IDisposable
             int written = 0;
             Flatten(data, numbers, ref written);
             return written == count ? new(name, GraphElementType.Float, shape, values)
-                : throw KServeJson.Wrong(string.Create(CultureInfo.InvariantCulture, $"has {written} numbers for the output '{name}' of the shape [{string.Join(", ", shape)}]"));
+                : throw KServeJson.Wrong(Invariant($"has {written} numbers for the output '{name}' of the shape [{string.Join(", ", shape)}]"));
         }
         catch
         {

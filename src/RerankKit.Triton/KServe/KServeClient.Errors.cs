@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace RerankKit.Triton;
@@ -25,7 +24,7 @@ internal sealed partial class KServeClient
         string what = error == ModelServerError.NotLoaded
             ? $"The model '{settings.Model}'{(settings.Version is null ? "" : $", version {settings.Version},")} is not loaded. Load it on the server, wait until it has loaded, or correct {nameof(TritonOptions.ModelName)}. The server answered"
             : $"The model server answered for the model '{settings.Model}' with";
-        return new(error, string.Create(CultureInfo.InvariantCulture, $"{what} {(int)response.StatusCode}{reason}"))
+        return new(error, Invariant($"{what} {(int)response.StatusCode}{reason}"))
         {
             StatusCode = response.StatusCode,
             RequestId = requestId,
@@ -39,7 +38,7 @@ internal sealed partial class KServeClient
         {
             return new(
                 ModelServerError.Timeout,
-                string.Create(CultureInfo.InvariantCulture, $"The model server gave no answer for the model '{settings.Model}' in time; a request may take {settings.Timeout.TotalSeconds} seconds, retries included."),
+                Invariant($"The model server gave no answer for the model '{settings.Model}' in time; a request may take {settings.Timeout.TotalSeconds} seconds, retries included."),
                 exception)
             {
                 RequestId = requestId,

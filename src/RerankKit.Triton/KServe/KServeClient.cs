@@ -144,7 +144,6 @@ internal sealed partial class KServeClient(HttpClient http, KServeSettings setti
         return free[..(int)Math.Min(free.Length, limit + 1L - body.Length)];
     }
 
-    private static ModelServerException TooLarge(int limit) => KServeJson.Wrong(string.Create(
-        CultureInfo.InvariantCulture,
+    private static ModelServerException TooLarge(int limit) => KServeJson.Wrong(Invariant(
         $"is larger than {limit} bytes; {nameof(TritonOptions.MaxAnswerBytes)} allows more"));
 }

@@ -110,13 +110,12 @@ public sealed partial class TimeBudgetReranker
 
     private string[] Reasons(PartialRanking ranking, int count, int sent, TimeSpan budget, string? failure)
     {
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        string scored = string.Create(culture, $"{ranking.Scored} of {count} scored in {sent} {(sent == 1 ? "call" : "calls")} within {budget.TotalMilliseconds} ms");
+        string scored = Invariant($"{ranking.Scored} of {count} scored in {sent} {(sent == 1 ? "call" : "calls")} within {budget.TotalMilliseconds} ms");
         int late = ranking.CountOverBudget();
-        string? none = late == 0 ? null : string.Create(culture, $"no time for {late} of {count}");
+        string? none = late == 0 ? null : Invariant($"no time for {late} of {count}");
         if (none is not null && ranking.Scored == 0 && _latency.Of(1) is TimeSpan one)
         {
-            none += string.Create(culture, $"; a call with one takes about {one.TotalMilliseconds:F0} ms");
+            none += Invariant($"; a call with one takes about {one.TotalMilliseconds:F0} ms");
         }
 
         return [.. new[] { scored, none, failure }.OfType<string>()];

@@ -116,10 +116,10 @@ public sealed partial class CachingReranker
         Interlocked.Add(ref _hits, hits);
         Interlocked.Add(ref _misses, pairs.Length - hits);
         Interlocked.Add(ref _distributedHits, isShared ? 0 : scored.FromDistributed);
-        string? found = hits == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{hits} of {pairs.Length} hits");
+        string? found = hits == 0 ? null : Invariant($"{hits} of {pairs.Length} hits");
         if (scored.FromDistributed > 0)
         {
-            found += string.Create(CultureInfo.InvariantCulture, $", {scored.FromDistributed} from the distributed store");
+            found += Invariant($", {scored.FromDistributed} from the distributed store");
         }
 
         string?[] reasons =

@@ -85,7 +85,7 @@ public sealed partial class CachingReranker
         FirstStageResponse.Create(candidates, RerankPlacement.OverBudget, topN: null, new("time-budget", "spent")
         {
             CandidatesIn = candidates.Length,
-            Reason = string.Create(CultureInfo.InvariantCulture, $"no time for {candidates.Length} of {candidates.Length} after the look into the cache"),
+            Reason = Invariant($"no time for {candidates.Length} of {candidates.Length} after the look into the cache"),
         });
 
     // Null where there is nothing to ask, or nothing to ask for.

@@ -61,5 +61,5 @@ internal sealed partial class DistributedScoreStore
     }
 
     private sealed class StoreTimeoutException(TimeSpan wait, Exception inner) : TimeoutException(
-        string.Create(CultureInfo.InvariantCulture, $"the distributed store did not answer within {wait.TotalMilliseconds:0.##} ms"), inner);
+        Invariant($"the distributed store did not answer within {wait.TotalMilliseconds:0.##} ms"), inner);
 }

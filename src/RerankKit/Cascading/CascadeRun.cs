@@ -103,5 +103,5 @@ internal sealed class CascadeRun
         Placement = result.IsScored ? RerankPlacement.EarlierStage : result.Placement,
     };
 
-    private string NoTimeFor(int late) => string.Create(CultureInfo.InvariantCulture, $"no time for {late} of {Current.Count}");
+    private string NoTimeFor(int late) => Invariant($"no time for {late} of {Current.Count}");
 }

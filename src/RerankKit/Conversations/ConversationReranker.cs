@@ -132,7 +132,7 @@ public sealed class ConversationReranker : DelegatingReranker
                 MadeAt = _timeProvider.GetTimestamp(),
                 Words = start.Words,
             };
-            notKept = _store.Set(key, turn) ? null : string.Create(CultureInfo.InvariantCulture, $"more candidates than MaxEntries ({_options.MaxEntries})");
+            notKept = _store.Set(key, turn) ? null : Invariant($"more candidates than MaxEntries ({_options.MaxEntries})");
         }
         else
         {

@@ -82,12 +82,12 @@ internal sealed class ConversationTurn
 
         if (limits.MinQueryOverlap is double least && QueryWords.Overlap(Words, words) is double overlap && overlap < least)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"another question: {100 * overlap:F0}% of the words are shared");
+            return Invariant($"another question: {100 * overlap:F0}% of the words are shared");
         }
 
         return Interlocked.Increment(ref _kept) <= limits.MaxTurns
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"the order was kept for {limits.MaxTurns} turns");
+            : Invariant($"the order was kept for {limits.MaxTurns} turns");
     }
 
     /// <summary>The ranking over the candidates of another turn.</summary>

@@ -52,7 +52,7 @@ public sealed class ScoreCutoffReranker : DelegatingReranker
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = scored,
-            Reason = string.Create(CultureInfo.InvariantCulture, $"{dropped} below {_options.MinScore} or unscored"),
+            Reason = Invariant($"{dropped} below {_options.MinScore} or unscored"),
         });
     }
 }

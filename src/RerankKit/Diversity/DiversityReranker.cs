@@ -72,7 +72,7 @@ public sealed class DiversityReranker : DelegatingReranker
                 CandidatesIn = candidates.Count,
                 CandidatesScored = scored,
                 Duration = timer.Elapsed,
-                Reason = scored == 0 ? "nothing was scored" : string.Create(CultureInfo.InvariantCulture, $"{moved} of {count} moved"),
+                Reason = scored == 0 ? "nothing was scored" : Invariant($"{moved} of {count} moved"),
             });
     }
 

@@ -24,12 +24,12 @@ internal struct ContextCounts
 
     public readonly IReadOnlyList<string> Describe() =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"{Given} of {_all} passages with their context"),
+        Invariant($"{Given} of {_all} passages with their context"),
         .. Some(_cut, "of them cut"),
         .. Some(_longEnough, "long enough"),
         .. Some(_missing, "have none"),
         .. Some(_inPassage, "begin with it"),
     ];
 
-    private static IEnumerable<string> Some(int count, string what) => count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{count} {what}")];
+    private static IEnumerable<string> Some(int count, string what) => count == 0 ? [] : [Invariant($"{count} {what}")];
 }

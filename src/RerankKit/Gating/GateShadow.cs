@@ -21,7 +21,7 @@ internal static class GateShadow
         return new()
         {
             Gap = ScoreGap.Measure(comparison.Candidates, options.Mode, options.Rank)
-                ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"A gated call of {comparison.Candidates.Count} candidates has no gap.")),
+                ?? throw new InvalidOperationException(Invariant($"A gated call of {comparison.Candidates.Count} candidates has no gap.")),
             Overlap = comparison.Overlap,
             TopChanged = rank > 0,
             RankOfFirst = rank + 1,

@@ -76,5 +76,5 @@ public sealed class ScoreGapGateReranker : DelegatingReranker
     }
 
     private string Describe(double? gap) =>
-        string.Create(CultureInfo.InvariantCulture, $"{_options.Mode} gap {gap:F3}, threshold {_options.Threshold}");
+        Invariant($"{_options.Mode} gap {gap:F3}, threshold {_options.Threshold}");
 }

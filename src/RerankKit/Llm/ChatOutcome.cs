@@ -62,13 +62,13 @@ internal static class ChatOutcome
         Add(report.Duplicate, "duplicate");
         Add(report.OutOfRange, "out of range");
         Add(report.TextAnswers, "without log-probabilities, yes counts 1 and no 0");
-        return reason.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{report.Questions} questions, {report.Attempts} requests: {reason}");
+        return reason.Length == 0 ? null : Invariant($"{report.Questions} questions, {report.Attempts} requests: {reason}");
 
         void Add(int count, string what)
         {
             if (count > 0)
             {
-                reason += string.Create(CultureInfo.InvariantCulture, $"{(reason.Length == 0 ? "" : ", ")}{count} {what}");
+                reason += Invariant($"{(reason.Length == 0 ? "" : ", ")}{count} {what}");
             }
         }
     }

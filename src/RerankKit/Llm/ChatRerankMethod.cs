@@ -40,5 +40,5 @@ public abstract record ChatRerankMethod
     internal abstract Task<RerankResult[]> RankAsync(ChatRun run);
 
     internal string Revision =>
-        string.Create(CultureInfo.InvariantCulture, $"method={Name};{Describe()};json={UseJsonSchema};prompt={Prompt.Fingerprint}");
+        Invariant($"method={Name};{Describe()};json={UseJsonSchema};prompt={Prompt.Fingerprint}");
 }

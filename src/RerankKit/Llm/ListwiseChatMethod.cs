@@ -46,10 +46,10 @@ public sealed record ListwiseChatMethod : ChatRerankMethod
         if (Step >= WindowSize)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Step is {Step} with a WindowSize of {WindowSize}: windows would not overlap. Make the step smaller than the window."));
+                Invariant($"Step is {Step} with a WindowSize of {WindowSize}: windows would not overlap. Make the step smaller than the window."));
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"window={WindowSize};step={Step};passes={Passes}");
+        return Invariant($"window={WindowSize};step={Step};passes={Passes}");
     }
 
     internal override Task<RerankResult[]> RankAsync(ChatRun run) => new ListwiseRanking(this, run).RankAsync();

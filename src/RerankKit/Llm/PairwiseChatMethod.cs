@@ -39,7 +39,7 @@ public sealed record PairwiseChatMethod : ChatRerankMethod
     public override RerankScoreKind ScoreKind => RerankScoreKind.RankOnly;
 
     internal override string Describe() =>
-        Sorting == PairwiseSorting.AllPairs ? "all-pairs" : string.Create(CultureInfo.InvariantCulture, $"heap;top={TopK}");
+        Sorting == PairwiseSorting.AllPairs ? "all-pairs" : Invariant($"heap;top={TopK}");
 
     internal override Task<RerankResult[]> RankAsync(ChatRun run)
     {

@@ -7,7 +7,7 @@ internal sealed partial class PassageNames
     {
         for (int round = 0; ; round++)
         {
-            string boundary = string.Create(CultureInfo.InvariantCulture, $"k{(uint)hash.Then(round).High:x8}");
+            string boundary = Invariant($"k{(uint)hash.Then(round).High:x8}");
             if (!texts.Append(query).Any(text => text.Contains(boundary, StringComparison.OrdinalIgnoreCase)))
             {
                 return boundary;

@@ -23,7 +23,7 @@ public sealed record RatingChatMethod : ChatRerankMethod
     /// <inheritdoc/>
     public override RerankScoreKind ScoreKind => RerankScoreKind.Grade;
 
-    internal override string Describe() => string.Create(CultureInfo.InvariantCulture, $"max={MaxRating}");
+    internal override string Describe() => Invariant($"max={MaxRating}");
 
     internal override Task<RerankResult[]> RankAsync(ChatRun run) =>
         new PointwiseRanking(run, index => new RatingQuestion(this, run, index)).RankAsync();

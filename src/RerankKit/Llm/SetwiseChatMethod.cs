@@ -43,7 +43,7 @@ public sealed record SetwiseChatMethod : ChatRerankMethod
     /// <inheritdoc/>
     public override RerankScoreKind ScoreKind => RerankScoreKind.RankOnly;
 
-    internal override string Describe() => string.Create(CultureInfo.InvariantCulture, $"set={SetSize};top={TopK}");
+    internal override string Describe() => Invariant($"set={SetSize};top={TopK}");
 
     internal override Task<RerankResult[]> RankAsync(ChatRun run) =>
         new HeapRanking(run, SetSize - 1, Math.Min(TopK, run.TopN ?? int.MaxValue), questionsPerChoice: 1, members => run.ChooseAsync(this, members)).RankAsync();

@@ -34,14 +34,14 @@ internal static class RankingText
             text.Append(rank == 0 ? "" : "; ");
             text.Append(CultureInfo.InvariantCulture, $"{rank + 1}. {Id(candidate, result.Index)} {result.Score:G6} {result.Placement}");
             text.Append(CultureInfo.InvariantCulture, $" (was {firstStageRanks[result.Index]}.");
-            text.Append(candidate.Score.HasValue ? string.Create(CultureInfo.InvariantCulture, $" {candidate.Score:G6})") : ")");
+            text.Append(candidate.Score.HasValue ? Invariant($" {candidate.Score:G6})") : ")");
         }
 
         return text.ToString();
     }
 
     public static string Id(in RerankCandidate candidate, int index) =>
-        candidate.Id ?? string.Create(CultureInfo.InvariantCulture, $"#{index}");
+        candidate.Id ?? Invariant($"#{index}");
 
     private static int[] FirstStageRanks(IReadOnlyList<RerankCandidate> candidates)
     {
