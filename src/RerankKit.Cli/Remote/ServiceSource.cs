@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RerankKit.Remote;
 
 namespace RerankKit.Cli.Remote;
 
@@ -10,11 +11,7 @@ internal sealed class ServiceSource(string provider, ServiceOptions service, Mod
     private const int DocumentsPerUnit = 100;
 
     /// <summary>The providers of RerankKit.Remote, by their names in configuration.</summary>
-    public static IReadOnlyList<string> Providers { get; } =
-    [
-        "cohere", "azure-cohere", "jina", "voyage", "mixedbread", "tei", "vllm", "infinity", "llama.cpp", "nvidia-nim", "pinecone", "bedrock", "bedrock-cohere", "vertex", "elasticsearch",
-        "opensearch", "http",
-    ];
+    public static IReadOnlyList<string> Providers { get; } = [.. RemoteProviders.All.Select(create => create().ProviderName)];
 
     public string Name => provider;
 
