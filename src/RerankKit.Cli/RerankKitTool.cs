@@ -22,6 +22,8 @@ internal static class RerankKitTool
             GateCommand.Create(console),
             FuseCommand.Create(console),
             TuneCommand.Create(console),
+            CalibrateCommand.Create(console),
+            LearnCommand.Create(console),
             RerankCommand.Create(console),
             IndexCommand.Create(console),
             ExplainCommand.Create(console),
