@@ -1,5 +1,5 @@
 using RerankKit.TestModels;
-using RerankKit.TestModels.Proto;
+using RerankKit.PublishedModels.Proto;
 
 namespace RerankKit.Onnx.Tests;
 
