@@ -1,0 +1,42 @@
+namespace RerankKit.Managed;
+
+/// <summary>Finds out whether this engine runs a model, and where its weights are.</summary>
+internal static class ManagedModels
+{
+    /// <summary>Why this engine does not run a model; null where it does.</summary>
+    public static string? Refusal(GraphSource source)
+    {
+        try
+        {
+            EncoderConfig config = EncoderConfig.Read(source.Profile);
+            using ITensorSource tensors = OpenWeights(source);
+            return EncoderWeights.Missing(config, tensors);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or InvalidDataException or FileNotFoundException)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>Opens the weights: safetensors where the folder has them, else the ONNX file.</summary>
+    /// <exception cref="FileNotFoundException">There are none.</exception>
+    public static ITensorSource OpenWeights(GraphSource source)
+    {
+        string directory = source.Profile.Directory;
+        return SafetensorsSource.IsIn(directory) ? SafetensorsSource.Open(directory)
+            : OnnxPath(source) is { } onnx ? OnnxSource.Open(onnx)
+            : throw new FileNotFoundException($"'{directory}' has neither model.safetensors nor an ONNX file.", Path.Combine(directory, "model.safetensors"));
+    }
+
+    /// <summary>The files with the weights, by their paths in the folder.</summary>
+    public static IEnumerable<string> FilesOf(GraphSource source)
+    {
+        string directory = source.Profile.Directory;
+        return SafetensorsSource.IsIn(directory) ? SafetensorsSource.FilesOf(directory)
+            : OnnxExternalData.ReadLocations(OnnxPath(source)!).Select(file => Path.Combine(Path.GetDirectoryName(OnnxPath(source)!)!, file)).Prepend(OnnxPath(source)!)
+                .Select(file => Path.GetRelativePath(directory, file));
+    }
+
+    private static string? OnnxPath(GraphSource source) =>
+        source.Stored?.OnnxPath ?? new[] { "onnx/model.onnx", "model.onnx" }.Select(file => Path.Combine(source.Profile.Directory, file)).FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,21 @@
+namespace RerankKit.Managed;
+
+/// <summary>The weights of a model by torch's names, in torch's shapes: a linear layer is <c>[outputs, inputs]</c>.</summary>
+internal interface ITensorSource : IDisposable
+{
+    /// <summary>The file, or the folder of the files, for messages.</summary>
+    string Location { get; }
+
+    bool Has(string name);
+
+    /// <summary>A tensor's shape; null where there is none of that name.</summary>
+    long[]? ShapeOf(string name);
+
+    /// <summary>Reads a tensor row by row.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="destination">As many numbers as the shape has.</param>
+    /// <param name="shape">What its shape must be.</param>
+    /// <exception cref="InvalidDataException">There is none, or one of another shape, or numbers that are not finite.</exception>
+    /// <exception cref="NotSupportedException">It does not consist of F32, F16 or BF16.</exception>
+    void Read(string name, Span<float> destination, params ReadOnlySpan<long> shape);
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+
+namespace RerankKit.Managed;
+
+/// <summary>Reads out of an ONNX file (onnx.proto) where its weights are and to which layer each belongs.</summary>
+internal static class OnnxGraphReader
+{
+    // Field numbers of onnx.proto.
+    private const int ModelGraph = 7;
+    private const int GraphNode = 1;
+    private const int GraphInitializer = 5;
+
+    /// <summary>The weights by torch's names.</summary>
+    /// <exception cref="InvalidDataException">The file is no ONNX model, or cut off.</exception>
+    public static Dictionary<string, OnnxInitializer> Read(string path)
+    {
+        LfsPointer.Refuse(path);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        List<OnnxNode> nodes = [];
+        var tensors = new Dictionary<string, OnnxInitializer>(StringComparer.Ordinal);
+        try
+        {
+            OnnxFields.Walk(stream, stream.Length, ModelGraph, graphEnd =>
+            {
+                foreach ((int number, _, long end) in OnnxFields.Read(stream, graphEnd))
+                {
+                    if (end > 0 && number == GraphNode)
+                    {
+                        nodes.Add(OnnxNode.Read(stream, end));
+                    }
+                    else if (end > 0 && number == GraphInitializer)
+                    {
+                        ReadTensor(stream, end, path, tensors);
+                    }
+                }
+            });
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or OverflowException)
+        {
+            throw new InvalidDataException($"'{path}' is not an ONNX model, or it is cut off: {exception.Message}", exception);
+        }
+
+        return nodes.Count > 0 ? Named(nodes, tensors) : throw new InvalidDataException($"'{path}' is not an ONNX model: it has no operators.");
+    }
+
+    private static void ReadTensor(Stream stream, long end, string path, Dictionary<string, OnnxInitializer> tensors)
+    {
+        List<long> shape = [];
+        string name = "";
+        var type = GraphElementType.Undefined;
+        (long offset, long length) = (0, 0);
+        Dictionary<string, string> external = [];
+        foreach ((int number, ulong value, long next) in OnnxFields.Read(stream, end))
+        {
+            switch (number)
+            {
+                case 1 when next == 0:
+                    shape.Add(checked((long)value));
+                    break;
+                case 1:
+                    // Packed, as onnx.proto3 has it.
+                    while (stream.Position < next)
+                    {
+                        shape.Add(checked((long)OnnxFields.ReadVarint(stream)));
+                    }
+
+                    break;
+                case 2 when next == 0:
+                    type = (GraphElementType)value;
+                    break;
+                case 4 or 9 when next > 0:
+                    (offset, length) = (stream.Position, next - stream.Position);
+                    break;
+                case 8 when next > 0:
+                    name = OnnxFields.ReadText(stream, next);
+                    break;
+                case 13 when next > 0:
+                    ReadEntry(stream, next, external);
+                    break;
+            }
+        }
+
+        if (!external.TryGetValue("location", out string? file))
+        {
+            tensors[name] = new(type, [.. shape], File: null, offset, length);
+            return;
+        }
+
+        file = file.StartsWith("./", StringComparison.Ordinal) ? file[2..] : file;
+        if (!HubNames.IsPath(file))
+        {
+            throw new InvalidDataException($"'{path}' says that weights are in '{file}'; allowed is a file beside it.");
+        }
+
+        tensors[name] = new(type, [.. shape], Path.Combine(Path.GetDirectoryName(path)!, file), Number(external, "offset"), Number(external, "length"));
+    }
+
+    private static void ReadEntry(Stream stream, long end, Dictionary<string, string> external)
+    {
+        (string key, string value) = ("", "");
+        foreach ((int number, _, long next) in OnnxFields.Read(stream, end))
+        {
+            (key, value) = number switch
+            {
+                1 when next > 0 => (OnnxFields.ReadText(stream, next), value),
+                2 when next > 0 => (key, OnnxFields.ReadText(stream, next)),
+                _ => (key, value),
+            };
+        }
+
+        external[key] = value;
+    }
+
+    private static long Number(Dictionary<string, string> external, string key) =>
+        external.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+
+    private static Dictionary<string, OnnxInitializer> Named(List<OnnxNode> nodes, Dictionary<string, OnnxInitializer> tensors)
+    {
+        // Weights that are equal are kept once, and the others are outputs of Identity.
+        foreach (OnnxNode node in nodes)
+        {
+            if (node is { Operator: "Identity", Inputs: [var input], Outputs: [var output] } && tensors.TryGetValue(input, out OnnxInitializer? tensor))
+            {
+                tensors.TryAdd(output, tensor);
+            }
+        }
+
+        var named = new Dictionary<string, OnnxInitializer>(tensors, StringComparer.Ordinal);
+        var weightOf = new Dictionary<string, OnnxInitializer>(StringComparer.Ordinal);
+        foreach (OnnxNode node in nodes)
+        {
+            if (node is { Operator: "MatMul", Inputs: [_, var weight], Outputs: [var product] } && tensors.TryGetValue(weight, out OnnxInitializer? matrix) && matrix.Shape.Length == 2)
+            {
+                weightOf[product] = named[weight] = matrix with { IsTransposed = true };
+                Add(named, node.Name, weightOf[product], "/MatMul");
+            }
+            else if (node is { Operator: "Gemm", Inputs: [_, var factor, ..] } && tensors.TryGetValue(factor, out OnnxInitializer? gemm) && gemm.Shape.Length == 2)
+            {
+                named[factor] = gemm with { IsTransposed = !node.IsTransposed };
+                Add(named, node.Name, named[factor], "/Gemm");
+            }
+            else if (node is { Operator: "Add", Inputs: [var left, var right] })
+            {
+                AddByBias(left, right);
+                AddByBias(right, left);
+            }
+        }
+
+        return named;
+
+        void AddByBias(string bias, string product)
+        {
+            if (tensors.ContainsKey(bias) && bias.EndsWith(".bias", StringComparison.Ordinal) && weightOf.TryGetValue(product, out OnnxInitializer? weight))
+            {
+                named.TryAdd($"{bias[..^".bias".Length]}.weight", weight);
+            }
+        }
+    }
+
+    // "/encoder/layer.0/attention/self/query/MatMul" multiplies by "encoder.layer.0.attention.self.query.weight".
+    private static void Add(Dictionary<string, OnnxInitializer> named, string node, OnnxInitializer weight, string suffix)
+    {
+        if (node.StartsWith('/') && node.EndsWith(suffix, StringComparison.Ordinal))
+        {
+            named.TryAdd($"{node[1..^suffix.Length].Replace('/', '.')}.weight", weight);
+        }
+    }
+}
