@@ -8,6 +8,7 @@ internal sealed class ManagedGraph : IGraph
     private readonly GraphSource _source;
     private readonly EncoderWeights _weights;
     private readonly int _wideThreads;
+    private readonly bool _firstTokenOnly;
 
     /// <summary>Reads the weights.</summary>
     public ManagedGraph(ManagedOptions options, GraphSource source)
@@ -18,6 +19,7 @@ internal sealed class ManagedGraph : IGraph
         Location = tensors.Location;
         _weights = EncoderWeights.Load(config, tensors, EncoderKernels.Preferred);
         _wideThreads = options.SinglePairThreads ?? Environment.ProcessorCount;
+        _firstTokenOnly = options.FirstTokenOnly;
         Traits = new(Environment.ProcessorCount, config.Hidden > 512 ? 512 : 256, IsolatesSequences: false, IsBlocking: true);
     }
 
@@ -43,13 +45,13 @@ internal sealed class ManagedGraph : IGraph
         return new(new GraphSignature(inputs, HasLogits ? [logits, hidden] : [hidden]));
     }
 
-    public IGraphRun CreateRun(int output) => new ManagedRun(_weights, IsLogits(output), 1);
+    public IGraphRun CreateRun(int output) => CreateRun(output, 1);
 
-    public IGraphRun? CreateWideRun(int output) => _wideThreads > 1 ? new ManagedRun(_weights, IsLogits(output), _wideThreads) : null;
+    public IGraphRun? CreateWideRun(int output) => _wideThreads > 1 ? CreateRun(output, _wideThreads) : null;
 
     public void Dispose() => _weights.Dispose();
 
-    private bool IsLogits(int output) => HasLogits && output == 0;
+    private ManagedRun CreateRun(int output, int threads) => new(_weights, HasLogits && output == 0, threads, _firstTokenOnly);
 
     private static GraphTensor Tokens(string name) => new(name, GraphElementType.Int64, [-1, -1], ["batch_size", "sequence_length"]);
 }

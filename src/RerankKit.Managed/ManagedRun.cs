@@ -18,10 +18,11 @@ internal sealed class ManagedRun : IGraphRun
     /// <param name="weights">The encoder.</param>
     /// <param name="isLogits">Whether the head's logits are wanted, rather than the hidden states.</param>
     /// <param name="threads">Threads that share a run.</param>
-    public ManagedRun(EncoderWeights weights, bool isLogits, int threads)
+    /// <param name="firstTokenOnly">Whether the last layer is computed for what the head reads.</param>
+    public ManagedRun(EncoderWeights weights, bool isLogits, int threads, bool firstTokenOnly = true)
     {
         (_weights, _isLogits) = (weights, isLogits);
-        _pass = new(weights, threads) { FirstTokenOnly = isLogits };
+        _pass = new(weights, threads) { FirstTokenOnly = isLogits && firstTokenOnly };
         _crew = threads > 1 ? new(threads, part => _pass.Run(part, _cancellationToken)) : null;
         _shape = isLogits ? [0, weights.Config.Labels] : [0, 0, weights.Config.Hidden];
     }

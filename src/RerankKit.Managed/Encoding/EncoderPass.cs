@@ -126,6 +126,11 @@ internal sealed unsafe class EncoderPass : IDisposable
     {
         int labels = head.Projection.Outputs;
         int panels = Panel.CountFor(Sequences.Count);
+        if (!FirstTokenOnly)
+        {
+            GatherFirstTokens(panels);
+        }
+
         _kernel.Multiply(head.Dense, head.Dense.All, _first.At(0), _first.Stride, _context.At(0), _context.Stride, panels, adds: false, HiddenActivation.None);
         for (int panel = 0; panel < panels; panel++)
         {
@@ -252,6 +257,20 @@ internal sealed unsafe class EncoderPass : IDisposable
     private void RunFirstTokens(EncoderLayer layer, PanelBuffer keys)
     {
         int panels = Panel.CountFor(Sequences.Count);
+        GatherFirstTokens(panels);
+        MatrixPart queries = layer.QueryKeyValue.All with { EndBlock = (Hidden + _kernel.Rows - 1) / _kernel.Rows };
+        _kernel.Multiply(layer.QueryKeyValue, queries, _first.At(0), _first.Stride, _next.At(0), _next.Stride, panels, adds: false, HiddenActivation.None);
+        for (int sequence = 0; sequence < Sequences.Count; sequence++)
+        {
+            (int panel, int lane) = Math.DivRem(sequence, Panel.Tokens);
+            Attend(sequence, _next.At(panel), _context.At(panel), keys, new(lane, lane + 1), part: 0);
+        }
+
+        Finish(layer, _first, 0, panels);
+    }
+
+    private void GatherFirstTokens(int panels)
+    {
         new Span<float>(_first.At(0), (int)(panels * _first.Stride)).Clear();
         for (int sequence = 0; sequence < Sequences.Count; sequence++)
         {
@@ -264,16 +283,6 @@ internal sealed unsafe class EncoderPass : IDisposable
                 target[i] = source[i];
             }
         }
-
-        MatrixPart queries = layer.QueryKeyValue.All with { EndBlock = (Hidden + _kernel.Rows - 1) / _kernel.Rows };
-        _kernel.Multiply(layer.QueryKeyValue, queries, _first.At(0), _first.Stride, _next.At(0), _next.Stride, panels, adds: false, HiddenActivation.None);
-        for (int sequence = 0; sequence < Sequences.Count; sequence++)
-        {
-            (int panel, int lane) = Math.DivRem(sequence, Panel.Tokens);
-            Attend(sequence, _next.At(panel), _context.At(panel), keys, new(lane, lane + 1), part: 0);
-        }
-
-        Finish(layer, _first, 0, panels);
     }
 
     private static void Copy(PanelBuffer panels, int token, Span<float> destination)
