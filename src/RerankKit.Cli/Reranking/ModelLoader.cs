@@ -9,6 +9,30 @@ internal sealed class ModelLoader(ToolConsole console)
     /// <summary>What a model can run on, the default first.</summary>
     public static IReadOnlyList<string> Providers { get; } = ["cpu", "cuda", "tensorrt", "directml", "coreml", "openvino", "webgpu"];
 
+    /// <summary>What can compute a model, the default first.</summary>
+    public static IReadOnlyList<string> Engines { get; } = ["auto", "managed", "onnxruntime"];
+
+    /// <summary>Says what computes a model, and on what.</summary>
+    /// <exception cref="InputException">A name is not known, or the two do not go together.</exception>
+    public static void ChooseEngine(InferenceOptions options, string engine, string provider)
+    {
+        options.Engine = Engines.Contains(engine, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<ModelEngine>(engine, ignoreCase: true)
+            : throw new InputException($"The engine is '{engine}'; known are {string.Join(", ", Engines)}.");
+        OnnxExecutionProvider named = Provider(provider);
+        if (IsCpu(provider))
+        {
+            return;
+        }
+
+        if (options.Engine == ModelEngine.Managed)
+        {
+            throw new InputException($"The managed engine computes on the cpu, and the execution provider is '{provider}'. Leave one out.");
+        }
+
+        options.Session.ExecutionProviders.Add(named);
+    }
+
     /// <summary>Whether a provider is the processor.</summary>
     public static bool IsCpu(string provider) => string.Equals(provider, "cpu", StringComparison.OrdinalIgnoreCase);
 

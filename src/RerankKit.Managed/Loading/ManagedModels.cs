@@ -23,19 +23,25 @@ internal static class ManagedModels
     public static ITensorSource OpenWeights(GraphSource source)
     {
         string directory = source.Profile.Directory;
-        return SafetensorsSource.IsIn(directory) ? SafetensorsSource.Open(directory)
+        return Safetensors(source).Count > 0 ? SafetensorsSource.Open(directory)
             : OnnxPath(source) is { } onnx ? OnnxSource.Open(onnx)
-            : throw new FileNotFoundException($"'{directory}' has neither model.safetensors nor an ONNX file.", Path.Combine(directory, "model.safetensors"));
+            : throw new FileNotFoundException($"'{directory}' has neither {SafetensorsFiles.Single} nor an ONNX file.", Path.Combine(directory, SafetensorsFiles.Single));
     }
 
     /// <summary>The files with the weights, by their paths in the folder.</summary>
     public static IEnumerable<string> FilesOf(GraphSource source)
     {
         string directory = source.Profile.Directory;
-        return SafetensorsSource.IsIn(directory) ? SafetensorsSource.FilesOf(directory)
-            : OnnxExternalData.ReadLocations(OnnxPath(source)!).Select(file => Path.Combine(Path.GetDirectoryName(OnnxPath(source)!)!, file)).Prepend(OnnxPath(source)!)
-                .Select(file => Path.GetRelativePath(directory, file));
+        if (Safetensors(source) is { Count: > 0 } safetensors)
+        {
+            return safetensors;
+        }
+
+        string onnx = OnnxPath(source)!;
+        return OnnxExternalData.ReadLocations(onnx).Select(file => Path.Combine(Path.GetDirectoryName(onnx)!, file)).Prepend(onnx).Select(file => Path.GetRelativePath(directory, file));
     }
+
+    private static IReadOnlyList<string> Safetensors(GraphSource source) => SafetensorsFiles.In(source.Profile.Directory, HubCache.ListFiles(source.Profile.Directory));
 
     private static string? OnnxPath(GraphSource source) =>
         source.Stored?.OnnxPath ?? new[] { "onnx/model.onnx", "model.onnx" }.Select(file => Path.Combine(source.Profile.Directory, file)).FirstOrDefault(File.Exists);

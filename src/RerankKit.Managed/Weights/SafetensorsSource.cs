@@ -1,12 +1,8 @@
-using System.Text.Json;
-
 namespace RerankKit.Managed;
 
 /// <summary>The weights of a folder's safetensors file, or of the files that its index names.</summary>
 internal sealed class SafetensorsSource : ITensorSource
 {
-    private const string FileName = "model.safetensors";
-    private const string IndexName = "model.safetensors.index.json";
     private readonly Dictionary<string, SafetensorsFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SafetensorsFile> _byTensor = new(StringComparer.Ordinal);
 
@@ -14,33 +10,18 @@ internal sealed class SafetensorsSource : ITensorSource
 
     public string Location { get; }
 
-    /// <summary>Whether a folder has such weights.</summary>
-    public static bool IsIn(string directory) => File.Exists(Path.Combine(directory, FileName)) || File.Exists(Path.Combine(directory, IndexName));
-
-    /// <summary>The files, by their names in the folder.</summary>
-    /// <exception cref="InvalidDataException">The index is none, or it names a file outside of the folder.</exception>
-    public static IReadOnlyList<string> FilesOf(string directory)
-    {
-        if (File.Exists(Path.Combine(directory, FileName)))
-        {
-            return [FileName];
-        }
-
-        using JsonDocument index = ModelJson.Parse(Path.Combine(directory, IndexName));
-        return [.. Map(index, directory).Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-    }
-
     /// <summary>Opens the files of a folder.</summary>
     /// <exception cref="InvalidDataException">A file is damaged, or not what the index says.</exception>
     public static SafetensorsSource Open(string directory)
     {
-        string single = Path.Combine(directory, FileName);
-        var source = new SafetensorsSource(File.Exists(single) ? single : directory);
+        string single = Path.Combine(directory, SafetensorsFiles.Single);
+        bool isSingle = File.Exists(single);
+        var source = new SafetensorsSource(isSingle ? single : Path.Combine(directory, SafetensorsFiles.Index));
         try
         {
-            if (File.Exists(single))
+            if (isSingle)
             {
-                SafetensorsFile file = source.FileOf(directory, FileName);
+                SafetensorsFile file = source.FileOf(directory, SafetensorsFiles.Single);
                 foreach (string name in file.Names)
                 {
                     source._byTensor[name] = file;
@@ -49,8 +30,7 @@ internal sealed class SafetensorsSource : ITensorSource
                 return source;
             }
 
-            using JsonDocument index = ModelJson.Parse(Path.Combine(directory, IndexName));
-            foreach ((string name, string file) in Map(index, directory))
+            foreach ((string name, string file) in SafetensorsFiles.ReadIndex(directory))
             {
                 source._byTensor[name] = source.FileOf(directory, file);
             }
@@ -94,24 +74,5 @@ internal sealed class SafetensorsSource : ITensorSource
         }
 
         return file;
-    }
-
-    private static Dictionary<string, string> Map(JsonDocument index, string directory)
-    {
-        string path = Path.Combine(directory, IndexName);
-        if (index.RootElement.ValueKind != JsonValueKind.Object || !index.RootElement.TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object)
-        {
-            throw ModelJson.Wrong(path, "has no weight_map");
-        }
-
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (JsonProperty entry in map.EnumerateObject())
-        {
-            files[entry.Name] = entry.Value.ValueKind == JsonValueKind.String && entry.Value.GetString() is { } file && HubNames.IsPath(file)
-                ? file
-                : throw ModelJson.Wrong(path, $"says that '{entry.Name}' is in {entry.Value}; allowed is a file beside it");
-        }
-
-        return files;
     }
 }
