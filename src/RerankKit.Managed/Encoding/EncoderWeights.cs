@@ -41,7 +41,7 @@ internal sealed unsafe class EncoderWeights : IDisposable
         var weights = new EncoderWeights(config, kernel);
         try
         {
-            weights.Load(Reader(source));
+            weights.Load(Refusal(config, source) is { } refusal ? throw new NotSupportedException($"{refusal}. Use ONNX Runtime.") : Reader(source));
             return weights;
         }
         catch
@@ -51,9 +51,16 @@ internal sealed unsafe class EncoderWeights : IDisposable
         }
     }
 
-    /// <summary>What a source lacks of an encoder's weights; null where all are there.</summary>
-    public static string? Missing(EncoderConfig config, ITensorSource source)
+    /// <summary>Why an encoder cannot be made of a source; null where it can. Looks at names, not at numbers.</summary>
+    public static string? Refusal(EncoderConfig config, ITensorSource source)
     {
+        // What a graph puts out beside these is computed behind the encoder, by what is not here.
+        string output = config.Labels > 0 ? "logits" : "last_hidden_state";
+        if (source.Outputs is { } outputs && !outputs.Contains(output, StringComparer.Ordinal))
+        {
+            return $"the graph '{source.Location}' puts out {string.Join(", ", outputs)}, and the managed engine gives {output}";
+        }
+
         TensorReader reader = Reader(source);
         IEnumerable<string> layers = Enumerable.Range(0, config.Layers).SelectMany(layer => Linear.Select(path => FormattableString.Invariant($"encoder.layer.{layer}.{path}.weight")));
         return layers.FirstOrDefault(name => !reader.Has(name)) is { } missing ? $"'{source.Location}' has no weight that can be told to be '{missing}'" : null;

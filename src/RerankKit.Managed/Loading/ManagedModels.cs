@@ -10,7 +10,7 @@ internal static class ManagedModels
         {
             EncoderConfig config = EncoderConfig.Read(source.Profile);
             using ITensorSource tensors = OpenWeights(source);
-            return EncoderWeights.Missing(config, tensors);
+            return EncoderWeights.Refusal(config, tensors);
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidDataException or FileNotFoundException)
         {

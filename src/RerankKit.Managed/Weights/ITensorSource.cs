@@ -6,6 +6,9 @@ internal interface ITensorSource : IDisposable
     /// <summary>The file, or the folder of the files, for messages.</summary>
     string Location { get; }
 
+    /// <summary>What the graph puts out from which the weights are; null where they are of no graph.</summary>
+    IReadOnlyList<string>? Outputs => null;
+
     bool Has(string name);
 
     /// <summary>A tensor's shape; null where there is none of that name.</summary>

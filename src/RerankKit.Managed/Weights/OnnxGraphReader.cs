@@ -9,14 +9,17 @@ internal static class OnnxGraphReader
     private const int ModelGraph = 7;
     private const int GraphNode = 1;
     private const int GraphInitializer = 5;
+    private const int GraphOutput = 12;
+    private const int ValueName = 1;
 
-    /// <summary>The weights by torch's names.</summary>
+    /// <summary>The weights by torch's names, and the names of what the graph puts out.</summary>
     /// <exception cref="InvalidDataException">The file is no ONNX model, or cut off.</exception>
-    public static Dictionary<string, OnnxInitializer> Read(string path)
+    public static (Dictionary<string, OnnxInitializer> Tensors, IReadOnlyList<string> Outputs) Read(string path)
     {
         LfsPointer.Refuse(path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         List<OnnxNode> nodes = [];
+        List<string> outputs = [];
         var tensors = new Dictionary<string, OnnxInitializer>(StringComparer.Ordinal);
         try
         {
@@ -24,13 +27,17 @@ internal static class OnnxGraphReader
             {
                 foreach ((int number, _, long end) in OnnxFields.Read(stream, graphEnd))
                 {
-                    if (end > 0 && number == GraphNode)
+                    switch (end > 0 ? number : 0)
                     {
-                        nodes.Add(OnnxNode.Read(stream, end));
-                    }
-                    else if (end > 0 && number == GraphInitializer)
-                    {
-                        ReadTensor(stream, end, path, tensors);
+                        case GraphNode:
+                            nodes.Add(OnnxNode.Read(stream, end));
+                            break;
+                        case GraphInitializer:
+                            ReadTensor(stream, end, path, tensors);
+                            break;
+                        case GraphOutput:
+                            OnnxFields.Walk(stream, end, ValueName, next => outputs.Add(OnnxFields.ReadText(stream, next)));
+                            break;
                     }
                 }
             });
@@ -40,7 +47,7 @@ internal static class OnnxGraphReader
             throw new InvalidDataException($"'{path}' is not an ONNX model, or it is cut off: {exception.Message}", exception);
         }
 
-        return nodes.Count > 0 ? Named(nodes, tensors) : throw new InvalidDataException($"'{path}' is not an ONNX model: it has no operators.");
+        return nodes.Count > 0 ? (Named(nodes, tensors), outputs) : throw new InvalidDataException($"'{path}' is not an ONNX model: it has no operators.");
     }
 
     private static void ReadTensor(Stream stream, long end, string path, Dictionary<string, OnnxInitializer> tensors)

@@ -44,7 +44,7 @@ internal static class ConfiguredOnnxModels
             .Enum<ModelPrecision>(nameof(ModelRequest.Precision), value => options.Source = options.Source with { Precision = value })
             .Text(nameof(ModelRequest.OnnxFile), value => options.Source = options.Source with { OnnxFile = value })
             .Boolean(nameof(ModelRequest.AcceptNonCommercial), value => options.Source = options.Source with { AcceptNonCommercial = value })
-            .Enum<ModelEngine>(nameof(options.Engine), value => options.Engine = value)
+            .Enum<ModelEngine>("Engine", value => options.Engine = value)
             .Int32("Sessions", value => options.Session.Count = value)
             .Int32(nameof(OnnxSessionOptions.SinglePairThreads), value => options.Session.SinglePairThreads = value)
             .Text("ExecutionProvider", value => options.Session.ExecutionProviders.Add(OnnxExecutionProvider.Named(value)))

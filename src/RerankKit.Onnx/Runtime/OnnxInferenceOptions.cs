@@ -9,7 +9,7 @@ public static class OnnxInferenceOptions
     {
         /// <summary>What computes the model.</summary>
         /// <value>
-        /// Default <see cref="ModelEngine.Auto"/>, which says in the log what it took, and metadata has it as the provider: <c>managed</c> or <c>onnx</c>. Setting <see cref="Session"/> asks for ONNX
+        /// Default <see cref="ModelEngine.Auto"/>, which says in the log what it took, and metadata has it as the provider: <c>managed</c> or <c>onnx</c>. Setting <c>Session</c> asks for ONNX
         /// Runtime. The environment variable <c>RERANKKIT_ENGINE</c> says what <see cref="ModelEngine.Auto"/> comes to in a process.
         /// </value>
         /// <exception cref="ArgumentOutOfRangeException">The value is no member of the enumeration.</exception>
