@@ -49,6 +49,8 @@ internal sealed class ManagedGraph : IGraph
 
     public IGraphRun? CreateWideRun(int output) => _wideThreads > 1 ? CreateRun(output, _wideThreads) : null;
 
+    public bool IsRefusal(Exception exception) => exception is InvalidDataException;
+
     public void Dispose() => _weights.Dispose();
 
     private ManagedRun CreateRun(int output, int threads) => new(_weights, HasLogits && output == 0, threads, _firstTokenOnly);

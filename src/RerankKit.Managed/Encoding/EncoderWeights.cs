@@ -54,11 +54,11 @@ internal sealed unsafe class EncoderWeights : IDisposable
     /// <summary>Why an encoder cannot be made of a source; null where it can. Looks at names, not at numbers.</summary>
     public static string? Refusal(EncoderConfig config, ITensorSource source)
     {
-        // What a graph puts out beside these is computed behind the encoder, by what is not here.
-        string output = config.Labels > 0 ? "logits" : "last_hidden_state";
-        if (source.Outputs is { } outputs && !outputs.Contains(output, StringComparer.Ordinal))
+        // What a graph puts out otherwise is computed behind the encoder, by what is not here.
+        string wanted = config.Labels > 0 ? "logits" : "last_hidden_state";
+        if (source.Outputs is { } outputs && !outputs.Any(output => output.Name == wanted && output.IsPlain))
         {
-            return $"the graph '{source.Location}' puts out {string.Join(", ", outputs)}, and the managed engine gives {output}";
+            return $"the graph '{source.Location}' puts out {string.Join(", ", outputs)}, and the managed engine gives {wanted} as a layer puts it out, in single precision";
         }
 
         TensorReader reader = Reader(source);

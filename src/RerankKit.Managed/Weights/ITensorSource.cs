@@ -7,7 +7,7 @@ internal interface ITensorSource : IDisposable
     string Location { get; }
 
     /// <summary>What the graph puts out from which the weights are; null where they are of no graph.</summary>
-    IReadOnlyList<string>? Outputs => null;
+    IReadOnlyList<OnnxOutput>? Outputs => null;
 
     bool Has(string name);
 

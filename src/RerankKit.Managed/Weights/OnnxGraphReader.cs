@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RerankKit.Managed;
 
 /// <summary>Reads out of an ONNX file (onnx.proto) where its weights are and to which layer each belongs.</summary>
@@ -10,16 +8,15 @@ internal static class OnnxGraphReader
     private const int GraphNode = 1;
     private const int GraphInitializer = 5;
     private const int GraphOutput = 12;
-    private const int ValueName = 1;
 
-    /// <summary>The weights by torch's names, and the names of what the graph puts out.</summary>
+    /// <summary>The weights by torch's names, and what the graph puts out.</summary>
     /// <exception cref="InvalidDataException">The file is no ONNX model, or cut off.</exception>
-    public static (Dictionary<string, OnnxInitializer> Tensors, IReadOnlyList<string> Outputs) Read(string path)
+    public static (Dictionary<string, OnnxInitializer> Tensors, IReadOnlyList<OnnxOutput> Outputs) Read(string path)
     {
         LfsPointer.Refuse(path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         List<OnnxNode> nodes = [];
-        List<string> outputs = [];
+        List<OnnxOutput> outputs = [];
         var tensors = new Dictionary<string, OnnxInitializer>(StringComparer.Ordinal);
         try
         {
@@ -33,10 +30,11 @@ internal static class OnnxGraphReader
                             nodes.Add(OnnxNode.Read(stream, end));
                             break;
                         case GraphInitializer:
-                            ReadTensor(stream, end, path, tensors);
+                            (string name, OnnxInitializer tensor) = OnnxInitializer.Read(stream, end, path);
+                            tensors[name] = tensor;
                             break;
                         case GraphOutput:
-                            OnnxFields.Walk(stream, end, ValueName, next => outputs.Add(OnnxFields.ReadText(stream, next)));
+                            outputs.Add(OnnxOutput.Read(stream, end));
                             break;
                     }
                 }
@@ -47,79 +45,8 @@ internal static class OnnxGraphReader
             throw new InvalidDataException($"'{path}' is not an ONNX model, or it is cut off: {exception.Message}", exception);
         }
 
-        return nodes.Count > 0 ? (Named(nodes, tensors), outputs) : throw new InvalidDataException($"'{path}' is not an ONNX model: it has no operators.");
+        return nodes.Count > 0 ? (Named(nodes, tensors), [.. outputs.Select(output => output.MadeBy(nodes))]) : throw new InvalidDataException($"'{path}' is not an ONNX model: it has no operators.");
     }
-
-    private static void ReadTensor(Stream stream, long end, string path, Dictionary<string, OnnxInitializer> tensors)
-    {
-        List<long> shape = [];
-        string name = "";
-        var type = GraphElementType.Undefined;
-        (long offset, long length) = (0, 0);
-        Dictionary<string, string> external = [];
-        foreach ((int number, ulong value, long next) in OnnxFields.Read(stream, end))
-        {
-            switch (number)
-            {
-                case 1 when next == 0:
-                    shape.Add(checked((long)value));
-                    break;
-                case 1:
-                    // Packed, as onnx.proto3 has it.
-                    while (stream.Position < next)
-                    {
-                        shape.Add(checked((long)OnnxFields.ReadVarint(stream)));
-                    }
-
-                    break;
-                case 2 when next == 0:
-                    type = (GraphElementType)value;
-                    break;
-                case 4 or 9 when next > 0:
-                    (offset, length) = (stream.Position, next - stream.Position);
-                    break;
-                case 8 when next > 0:
-                    name = OnnxFields.ReadText(stream, next);
-                    break;
-                case 13 when next > 0:
-                    ReadEntry(stream, next, external);
-                    break;
-            }
-        }
-
-        if (!external.TryGetValue("location", out string? file))
-        {
-            tensors[name] = new(type, [.. shape], File: null, offset, length);
-            return;
-        }
-
-        file = file.StartsWith("./", StringComparison.Ordinal) ? file[2..] : file;
-        if (!HubNames.IsPath(file))
-        {
-            throw new InvalidDataException($"'{path}' says that weights are in '{file}'; allowed is a file beside it.");
-        }
-
-        tensors[name] = new(type, [.. shape], Path.Combine(Path.GetDirectoryName(path)!, file), Number(external, "offset"), Number(external, "length"));
-    }
-
-    private static void ReadEntry(Stream stream, long end, Dictionary<string, string> external)
-    {
-        (string key, string value) = ("", "");
-        foreach ((int number, _, long next) in OnnxFields.Read(stream, end))
-        {
-            (key, value) = number switch
-            {
-                1 when next > 0 => (OnnxFields.ReadText(stream, next), value),
-                2 when next > 0 => (key, OnnxFields.ReadText(stream, next)),
-                _ => (key, value),
-            };
-        }
-
-        external[key] = value;
-    }
-
-    private static long Number(Dictionary<string, string> external, string key) =>
-        external.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     private static Dictionary<string, OnnxInitializer> Named(List<OnnxNode> nodes, Dictionary<string, OnnxInitializer> tensors)
     {

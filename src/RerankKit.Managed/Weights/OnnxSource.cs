@@ -9,17 +9,17 @@ internal sealed class OnnxSource : ITensorSource
     private readonly Dictionary<string, OnnxInitializer> _tensors;
     private readonly Dictionary<string, FileStream> _files = new(StringComparer.Ordinal);
 
-    private OnnxSource(string path, Dictionary<string, OnnxInitializer> tensors, IReadOnlyList<string> outputs) => (Location, _tensors, Outputs) = (path, tensors, outputs);
+    private OnnxSource(string path, Dictionary<string, OnnxInitializer> tensors, IReadOnlyList<OnnxOutput> outputs) => (Location, _tensors, Outputs) = (path, tensors, outputs);
 
     public string Location { get; }
 
-    public IReadOnlyList<string> Outputs { get; }
+    public IReadOnlyList<OnnxOutput> Outputs { get; }
 
     /// <summary>Reads where the file's weights are.</summary>
     /// <exception cref="InvalidDataException">It is no ONNX model, or cut off.</exception>
     public static OnnxSource Open(string path)
     {
-        (Dictionary<string, OnnxInitializer> tensors, IReadOnlyList<string> outputs) = OnnxGraphReader.Read(path);
+        (Dictionary<string, OnnxInitializer> tensors, IReadOnlyList<OnnxOutput> outputs) = OnnxGraphReader.Read(path);
         return new(path, tensors, outputs);
     }
 

@@ -49,7 +49,7 @@ internal sealed class SafetensorsFile : IDisposable
     /// <inheritdoc cref="Read(string, Span{float}, ReadOnlySpan{long})"/>
     public float[] Read(string name, params ReadOnlySpan<long> shape)
     {
-        float[] values = new float[TensorPrimitives.Product(shape)];
+        float[] values = new float[shape.IsEmpty ? 1 : TensorPrimitives.Product(shape)];
         Read(name, values, shape);
         return values;
     }

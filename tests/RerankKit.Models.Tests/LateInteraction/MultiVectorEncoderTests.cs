@@ -165,7 +165,7 @@ public class MultiVectorEncoderTests
         var metadata = (MultiVectorEncoderMetadata)_encoder.GetService(typeof(MultiVectorEncoderMetadata))!;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(metadata.ProviderName, Is.EqualTo("onnx"));
+            Assert.That(metadata.ProviderName, Is.EqualTo("managed"));
             Assert.That(metadata.Dimension, Is.EqualTo(24));
             Assert.That(metadata.ModelId, Is.EqualTo("tiny"));
             Assert.That(metadata.IsNormalized, Is.True);
