@@ -23,6 +23,7 @@ internal static class RerankKitTool
             FuseCommand.Create(console),
             TuneCommand.Create(console),
             RerankCommand.Create(console),
+            SweepCommand.Create(console),
             IndexCommand.Create(console),
             ExplainCommand.Create(console),
             TrainingDataCommand.Create(console),

@@ -28,4 +28,8 @@ internal static class Figures
     };
 
     public static string Ids(IReadOnlyList<string> ids) => string.Join(", ", ids.Take(3).Select(id => $"'{id}'")) + (ids.Count > 3 ? ", ..." : "");
+
+    /// <summary>Ids that somebody may have to look up: many of them.</summary>
+    public static string ManyIds(IReadOnlyList<string> ids) =>
+        string.Join(", ", ids.Take(50).Select(id => $"'{id}'")) + (ids.Count > 50 ? string.Create(CultureInfo.InvariantCulture, $" and {ids.Count - 50} more") : "");
 }
