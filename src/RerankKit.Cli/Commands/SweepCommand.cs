@@ -1,12 +1,5 @@
-using System.CommandLine;
-using System.Globalization;
-using RerankKit.Cli.Files;
-using RerankKit.Cli.Options;
 using RerankKit.Cli.Remote;
-using RerankKit.Cli.Reports;
-using RerankKit.Cli.Runs;
 using RerankKit.Cli.Sweeping;
-using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Commands;
 
@@ -108,6 +101,7 @@ internal static class SweepCommand
                     swept[^1] = swept[^1] with
                     {
                         IsPaid = estimate is not null,
+                        MaxDocumentsPerCall = argument.MaxDocumentsPerCall,
                         CostOf = response => Reranking.SpentUsage.Of(response).Cost,
                         Estimate = estimate?.Cost,
                         Estimates = estimate is null ? null : estimates.ByCell(argument),
@@ -131,14 +125,7 @@ internal static class SweepCommand
                 };
                 SweepReport report = files.Finished(input, swept, options) ?? await SweepAsync(files, input, swept, options, meter, onError.Read(result), console, cancellationToken);
                 Warn(report, lists, judged, texts, console);
-                if (result.GetValue(json))
-                {
-                    JsonReport.WriteTo(console.Output, writer => SweepJsonReport.Write(writer, report));
-                }
-                else
-                {
-                    SweepTable.Show(report, console);
-                }
+                JsonReport.Print(console, result.GetValue(json), () => SweepJsonReport.Of(report), () => SweepTable.Show(report, console));
 
                 return ExitCode.Ok;
             }

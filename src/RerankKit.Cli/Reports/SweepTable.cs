@@ -1,6 +1,3 @@
-using System.Globalization;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Reports;
 
 /// <summary>A sweep for people.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using RerankKit.Cli.Reranking;
-
 namespace RerankKit.Cli.Sweeping;
 
 /// <summary>Counts what calls use up, and stops before the next one would go beyond a limit.</summary>

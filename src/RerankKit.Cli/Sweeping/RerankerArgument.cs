@@ -1,7 +1,4 @@
-using System.CommandLine;
-using RerankKit.Cli.Reranking;
 using RerankKit.Cli.Remote;
-using RerankKit.Cli.Runs;
 
 namespace RerankKit.Cli.Sweeping;
 
@@ -24,6 +21,11 @@ internal sealed class RerankerArgument
 
     /// <summary>The argument as it was given.</summary>
     public string Name { get; }
+
+    /// <summary>How many documents a request of a service carries, where that is set.</summary>
+    public int? MaxDocumentsPerCall =>
+        Name.Split(',').Select(part => part.Split('=', 2)).FirstOrDefault(pair => pair.Length == 2 && string.Equals(pair[0], "MaxCandidatesPerRequest", StringComparison.OrdinalIgnoreCase)) is { } pair
+        && int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;
 
     /// <exception cref="InputException">It is no reranker, or a setting does not go with it.</exception>
     public static RerankerArgument Parse(string text, ToolConsole console)
@@ -48,7 +50,7 @@ internal sealed class RerankerArgument
     {
         try
         {
-            return _source.Create(_result, corpus, cancellationToken);
+            return _source.Create(_result, corpus, cancellationToken).AsBuilder().Build();
         }
         catch (Exception exception) when (exception is InputException or FormatException or ArgumentException)
         {

@@ -1,6 +1,4 @@
 using RerankKit.Cli.Remote;
-using RerankKit.Cli.Runs;
-using RerankKit.Evaluation;
 
 namespace RerankKit.Cli.Sweeping;
 

@@ -1,7 +1,3 @@
-using RerankKit.Cli.Files;
-using RerankKit.Cli.Runs;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Sweeping;
 
 /// <summary>Where a sweep keeps its answers and its results: beside <c>--output</c>, or for the time being only.</summary>

@@ -1,6 +1,3 @@
-using RerankKit.Cli.Runs;
-using RerankKit.Evaluation;
-
 namespace RerankKit.Cli.Sweeping;
 
 /// <summary>The texts that a sweep needs: of judged queries, and of the documents that any depth reaches.</summary>

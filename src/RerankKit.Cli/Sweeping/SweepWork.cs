@@ -1,6 +1,3 @@
-using System.Globalization;
-using RerankKit.Cli.Reports;
-using RerankKit.Evaluation;
 using Spectre.Console;
 
 namespace RerankKit.Cli.Sweeping;

@@ -21,17 +21,18 @@ internal sealed class FusionTally
         _values = [.. _weights.Select(_ => new List<double>())];
     }
 
-    public void Add(SweepQuery query)
+    /// <summary>Takes a query in; a list is null where its first stage does not answer.</summary>
+    public void Add(string queryId, IReadOnlyList<ScoredDocument[]?> firstStages, QueryJudgements judgements)
     {
-        FusionList<string>[] lists = [.. query.FirstStages.Select((list, i) => new FusionList<string>(_names[i], (list ?? []).Select(document => (document.Id, document.Score))))];
+        FusionList<string>[] lists = [.. firstStages.Select((list, i) => new FusionList<string>(_names[i], (list ?? []).Select(document => (document.Id, document.Score))))];
         var options = new RankFusionOptions { Method = FusionMethod.ConvexCombination };
         for (int i = 0; i < _weights.Length; i++)
         {
             options.Weights = _weights[i];
             var run = new Run("fused");
-            RunFusion.Add(run, query.Id, lists, options);
-            int[] grades = [.. SweepAnalysis.Evaluated([.. run[query.Id]]).Select(id => query.Judgements.Grades.TryGetValue(id, out int grade) ? grade : JudgedRanking.Unjudged)];
-            _values[i].Add(_metric.Compute(new JudgedRanking(grades, query.Judgements, _relevanceLevel)));
+            RunFusion.Add(run, queryId, lists, options);
+            int[] grades = [.. SweepAnalysis.Evaluated([.. run[queryId]]).Select(id => judgements.Grades.TryGetValue(id, out int grade) ? grade : JudgedRanking.Unjudged)];
+            _values[i].Add(_metric.Compute(new JudgedRanking(grades, judgements, _relevanceLevel)));
         }
     }
 

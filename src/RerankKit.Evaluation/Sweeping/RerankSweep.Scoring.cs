@@ -52,8 +52,14 @@ public sealed partial class RerankSweep
             return;
         }
 
-        (SweepLine pairs, double time) = await AskAsync(query, cells[0], missing, cancellationToken).ConfigureAwait(false);
-        Keep(query, reranker, pairs);
+        // What one request answered is kept before the next one may fail.
+        double time = 0;
+        foreach (string[] part in missing.Chunk(_rerankers[reranker].MaxDocumentsPerCall ?? int.MaxValue))
+        {
+            (SweepLine pairs, double milliseconds) = await AskAsync(query, cells[0], part, cancellationToken).ConfigureAwait(false);
+            Keep(query, reranker, pairs);
+            time += milliseconds;
+        }
 
         // A call that is exactly that of a cell is its time, too.
         foreach (SweepCell cell in cells.Where(cell => Timing(reranker) != 0 || _rerankers[reranker].IsPaid).Where(cell => !query.HasTiming(cell) && query.Sequence(cell).SequenceEqual(missing)))

@@ -53,7 +53,7 @@ internal sealed class SweepAnalysis
             reranker.Add(query);
         }
 
-        _fusion?.Add(query);
+        _fusion?.Add(query.Id, query.FirstStages, query.Judgements);
     }
 
     public SweepReport Finish()

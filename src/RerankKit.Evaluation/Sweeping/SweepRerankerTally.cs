@@ -7,6 +7,7 @@ internal sealed class SweepRerankerTally(SweepHeader settings, int reranker)
     private readonly List<double> _probabilities = [];
     private readonly List<bool> _outcomes = [];
     private readonly List<int> _pairCounts = [];
+    private bool _areProbabilities = true;
     private long _tokens;
     private long _pairs;
     private decimal? _cost;
@@ -46,7 +47,11 @@ internal sealed class SweepRerankerTally(SweepHeader settings, int reranker)
             {
                 // A pair of two first stages is one pair where it is scored once.
                 bool isNew = seen.Add(documents[i]) || !settings.Rerankers[reranker].IsPointwise;
-                if (isNew && settings.Rerankers[reranker].ScoreKind == nameof(RerankScoreKind.Probability) && scores[i].Score is double probability)
+                if (scores[i].Score is < 0 or > 1)
+                {
+                    _areProbabilities = false;
+                }
+                else if (isNew && settings.Rerankers[reranker].ScoreKind == nameof(RerankScoreKind.Probability) && scores[i].Score is double probability)
                 {
                     _probabilities.Add(probability);
                     _outcomes.Add(query.IsRelevant(documents[i]));
@@ -61,7 +66,7 @@ internal sealed class SweepRerankerTally(SweepHeader settings, int reranker)
     {
         Stability = [.. _stability.Where(item => item.Value.Overlaps.Count > 0).Select(item => new SweepStability(
             item.Key, item.Value.Taus.Count == 0 ? null : item.Value.Taus.Average(), item.Value.Overlaps.Average(), item.Value.Overlaps.Count))],
-        Reliability = _probabilities.Count == 0 ? null : ReliabilityCurve.Of([.. _probabilities], [.. _outcomes]),
+        Reliability = _probabilities.Count == 0 || !_areProbabilities ? null : ReliabilityCurve.Of([.. _probabilities], [.. _outcomes]),
         CacheHitRate = ZipfCache.HitRate(_pairCounts),
     };
 }

@@ -24,7 +24,7 @@ internal sealed class SweepStore : IDisposable
     /// <exception cref="InvalidDataException">What is there is no unfinished sweep, or one with other settings.</exception>
     public static SweepStore Open(string path, SweepHeader settings)
     {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         var store = new SweepStore(file, settings);
         try
         {

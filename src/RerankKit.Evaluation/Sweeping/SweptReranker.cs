@@ -17,6 +17,13 @@ public sealed record SweptReranker(string Name, IReranker Reranker)
     /// <summary>What each depth of each first stage costs by estimate: first stages in their order, depths ascending within each; null where there is no price.</summary>
     public IReadOnlyList<decimal>? Estimates { get; init; }
 
+    /// <summary>How many documents of a reranker of pairs are asked about in one call, so that each answer is kept before the next call may fail; null for all at once.</summary>
+    public int? MaxDocumentsPerCall
+    {
+        get;
+        init => field = value < 1 ? throw Throw.OutOfRange(value, "1 or more, or null") : value;
+    }
+
     internal bool IsPointwise => Reranker.GetService(typeof(RerankerMetadata)) is RerankerMetadata { IsPointwise: true };
 
     internal SweepRerankerFacts Facts()

@@ -135,12 +135,16 @@ public sealed class RerankSweepTests
     }
 
     [Test]
-    public void OtherSettingsAreRefusedByName()
+    public async Task OtherSettingsAreRefusedByName()
     {
         using var folder = new TemporaryFolder();
         Collection data = Collection.Load("nfcorpus", "bm25.run", 3);
         using var reranker = new HashReranker(0.3, data.Grade);
-        RerankSweep.Open(folder["a"], data.Input, [new("hash", reranker)], new() { Depths = [5] });
+        using (RerankSweep sweep = RerankSweep.Open(folder["a"], data.Input, [new("hash", reranker)], new() { Depths = [5] }))
+        {
+            await sweep.ScoreAsync();
+        }
+
         Assert.That(() => RerankSweep.Open(folder["a"], data.Input, [new("hash", reranker)], new() { Depths = [6] }), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("the depths was '5' and is '6'"));
         Assert.That(() => RerankSweep.Open(folder["b"], data.Input, [new("x", reranker), new("x", reranker)]), Throws.ArgumentException.With.Message.Contains("Two rerankers are called 'x'"));
         folder.Write("c", "something else\n");

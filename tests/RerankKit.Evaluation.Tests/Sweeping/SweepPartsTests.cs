@@ -10,7 +10,7 @@ public sealed class SweepPartsTests
         double[] y = [0.3, 0.42, 0.47, 0.49, 0.5];
         Assert.That(SweepCurve.Knee(x, y), Is.EqualTo(Farthest(x, y)).And.EqualTo(2));
         Assert.That(SweepCurve.Knee([.. x.Select(v => v * 1000)], [.. y.Select(v => v / 7)]), Is.EqualTo(2));
-        Assert.That(SweepCurve.Knee(x, [0.3, 0.31, 0.33, 0.4, 0.5]), Is.Null, "below the chord there is no knee");
+        Assert.That(SweepCurve.Knee(x, [0.3, 0.31, 0.33, 0.38, 0.5]), Is.Null, "below the chord there is no knee");
         Assert.That(SweepCurve.Knee([10, 20], [1, 2]), Is.Null);
         Assert.That(SweepCurve.Knee([0, 1, 2], [0.1, 0.2, 0.3]), Is.Null, "a straight line bends nowhere");
     }

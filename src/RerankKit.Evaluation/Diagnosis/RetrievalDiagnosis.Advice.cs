@@ -1,0 +1,70 @@
+namespace RerankKit.Evaluation;
+
+public sealed partial class RetrievalDiagnosis
+{
+    // Where judgement calls are made, all of them.
+    private const double HealthyPool = 0.8;
+    private const double LittleRoom = 0.05;
+    private const double BadAnswers = 0.2;
+    private const double WellUnder = 0.1;
+    private const int ManyDocuments = 5_000;
+    private const int SureSplits = 75;
+    private static readonly TimeSpan TimeToSpend = TimeSpan.FromMilliseconds(100);
+
+    private DiagnosisQuestion[] Ask(DiagnosisOptions options)
+    {
+        double room = Best.OracleNdcg10 - Best.Ndcg10;
+        bool isHealthy = Best.InPool >= HealthyPool;
+        bool isBad = options.AnswersAreBad ?? room > BadAnswers * Best.OracleNdcg10;
+        double attained = Best.BestPrecision5 == 0 ? 0 : Best.Precision5 / Best.BestPrecision5;
+        int exact = Best.Groups.Where(group => group.Name != QueryKind.Other).Sum(group => group.QueryIds.Count);
+        int known = Best.Groups.Sum(group => group.QueryIds.Count);
+        return
+        [
+            new("Is recall healthy, and are the answers bad?", isHealthy && isBad, Text(
+                $"{100 * Best.InPool:0.#} % of the queries have an answer in the pool; nDCG@10 is {Best.Ndcg10:0.0000} and could be {Best.OracleNdcg10:0.0000}{(options.AnswersAreBad is bool said ? said ? "; the answers are said to be bad" : "; the answers are said to be good" : "")}")),
+            new("Is the precision of the first five well under the recall of the first 50?", attained < Best.Recall50 - WellUnder, Text(
+                $"precision@5 is {Best.Precision5:0.0000}, {100 * attained:0} % of what these judgements allow; recall@50 is {Best.Recall50:0.0000}")),
+            new("Are there more than about 5,000 documents?", options.Documents is { } documents ? documents.DocumentCount > ManyDocuments : null,
+                options.Documents is { } count ? Text($"{count.DocumentCount} documents, {count.DuplicateCount} of them there already, {count.NearDuplicateCount} nearly") : "not counted"),
+            new("Are there 100 to 250 ms to spend?", options.TimeBudget is TimeSpan budget ? budget >= TimeToSpend : null,
+                options.TimeBudget is TimeSpan time ? Text($"{time.TotalMilliseconds:0.#} ms are allowed") : "not seen in the data: say how many milliseconds a query may take"),
+            new("Are queries about nuance rather than exact matches?", options.NeedsNuance ?? (known == 0 ? null : 2 * exact < known),
+                options.NeedsNuance is not null ? "said so" : known == 0 ? "not seen in the data: say so" : Text($"{exact} of {known} queries are single keywords or hold an identifier or a quotation")),
+        ];
+    }
+
+    private (DiagnosisAdvice, string) Advise(DiagnosisOptions options)
+    {
+        RunDiagnosis best = Best;
+        double room = best.OracleNdcg10 - best.Ndcg10;
+        double missing = 1 - best.InPool;
+        if (missing > 1 - HealthyPool && missing >= best.Low)
+        {
+            return (DiagnosisAdvice.FixRetrieval, Text(
+                $"Fix retrieval: for {100 * missing:0.#} % of the queries no answer is in the first {options.PoolDepth} of {best.Name}, and for only {100 * best.Low:0.#} % it is there, but not first. No reranker can put it there."));
+        }
+
+        if (TunedFusion is { } fusion && FusionWins >= SureSplits && fusion.HeldOut > best.Ndcg10)
+        {
+            return (DiagnosisAdvice.TuneFusion, Text(
+                $"Tune the fusion first: on queries that chose nothing it is better than {best.Name} alone in {FusionWins} of {fusion.Splits} splits (nDCG@10 {fusion.HeldOut:0.0000} against {best.Ndcg10:0.0000}). Measure rerankers against that."));
+        }
+
+        if (room < LittleRoom || options.AnswersAreBad == false)
+        {
+            return (DiagnosisAdvice.LeaveIt, Text($"Leave it: a perfect reranker of {best.Name} would take nDCG@10 from {best.Ndcg10:0.0000} to {best.OracleNdcg10:0.0000}{(options.AnswersAreBad == false ? ", and the answers are said to be good" : "")}."));
+        }
+
+        if (Questions[4].Answer == false)
+        {
+            return (DiagnosisAdvice.LeaveIt, Text($"Leave it, or match words better: {Questions[4].Because}, which is what word matching does best. A perfect reranker would take nDCG@10 from {best.Ndcg10:0.0000} to {best.OracleNdcg10:0.0000}."));
+        }
+
+        string hurry = Questions[3].Answer == false ? Text($" With {options.TimeBudget!.Value.TotalMilliseconds:0.#} ms take the fastest, and few documents.") : "";
+        return (DiagnosisAdvice.Rerank, Text(
+            $"Rerank: for {100 * best.Low:0.#} % of the queries the answer is in the first {options.PoolDepth} of {best.Name}, but not first; the best order would take nDCG@10 from {best.Ndcg10:0.0000} to {best.OracleNdcg10:0.0000}.{hurry}"));
+    }
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}
