@@ -17,9 +17,7 @@ internal static class EstimatedTokens
         int i = 0;
         while (i < text.Length)
         {
-            char c = text[i];
-            int length = char.IsSurrogate(c) && i + 1 < text.Length && char.IsSurrogatePair(c, text[i + 1]) ? 2 : 1;
-            quarters -= c < 0x80 ? 1 : IsIdeographic(c) || length == 2 ? 4 : 2;
+            quarters -= QuartersAt(text, i, out int length);
             if (quarters < 0)
             {
                 return i;
@@ -33,6 +31,26 @@ internal static class EstimatedTokens
 
     /// <summary>Whether a text has fewer tokens. No more of it is read than decides.</summary>
     public static bool AreFewerThan(int tokens, ReadOnlySpan<char> text) => Fit(text, tokens - 1) == text.Length;
+
+    /// <summary>How many tokens a text has; a part of one counts as one.</summary>
+    public static long Count(ReadOnlySpan<char> text)
+    {
+        long quarters = 0;
+        for (int i = 0; i < text.Length;)
+        {
+            quarters += QuartersAt(text, i, out int length);
+            i += length;
+        }
+
+        return (quarters + QuartersPerToken - 1) / QuartersPerToken;
+    }
+
+    private static int QuartersAt(ReadOnlySpan<char> text, int i, out int length)
+    {
+        char c = text[i];
+        length = char.IsSurrogate(c) && i + 1 < text.Length && char.IsSurrogatePair(c, text[i + 1]) ? 2 : 1;
+        return c < 0x80 ? 1 : IsIdeographic(c) || length == 2 ? 4 : 2;
+    }
 
     // CJK radicals up to Hangul syllables, compatibility forms, full width.
     private static bool IsIdeographic(char c) => c is (>= '\u2E80' and <= '\uD7AF') or (>= '\uF900' and <= '\uFAFF') or (>= '\uFE30' and <= '\uFE4F') or (>= '\uFF00' and <= '\uFFEF');
