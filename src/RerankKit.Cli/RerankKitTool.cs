@@ -7,9 +7,6 @@ namespace RerankKit.Cli;
 /// <summary>The <c>rerankkit</c> tool: reads the arguments, runs a command, and turns what the user got wrong into a message.</summary>
 internal static class RerankKitTool
 {
-    // How long cancelled work may take to end.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     // A plain command, because the name of a RootCommand is that of the assembly.
     public static Command CreateCommand(ToolConsole console)
     {
@@ -23,6 +20,7 @@ internal static class RerankKitTool
             FuseCommand.Create(console),
             TuneCommand.Create(console),
             RerankCommand.Create(console),
+            ServeCommand.Create(console),
             IndexCommand.Create(console),
             ExplainCommand.Create(console),
             TrainingDataCommand.Create(console),
@@ -89,7 +87,7 @@ internal static class RerankKitTool
         {
             try
             {
-                return await work.WaitAsync(Patience, console.TimeProvider, CancellationToken.None);
+                return await work.WaitAsync(console.Patience, console.TimeProvider, CancellationToken.None);
             }
             catch (TimeoutException) when (!work.IsCompleted)
             {
@@ -101,7 +99,9 @@ internal static class RerankKitTool
     private static async Task<int> InvokeAsync(ParseResult result, InvocationConfiguration invocation, ToolConsole console, CancellationToken cancellationToken)
     {
         int exitCode = await result.InvokeAsync(invocation, cancellationToken);
-        await console.Output.FlushAsync(cancellationToken);
+
+        // Also what was cancelled and came to its end has something to say.
+        await console.Output.FlushAsync(CancellationToken.None);
         return exitCode;
     }
 

@@ -35,6 +35,9 @@ internal sealed class ToolConsole
     /// <summary>Draws progress on <see cref="Error"/>; null when nobody looks.</summary>
     public IAnsiConsole? Progress { get; }
 
+    /// <summary>How long cancelled work may take to end.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>What model stores begin with; what it leaves open is read from the environment.</summary>

@@ -23,5 +23,8 @@ internal static class Numbers
             ? value
             : throw new FormatException("expected an amount such as 2.50.");
 
+    public static TimeSpan Time(string text) =>
+        ConfiguredTime.TryParse(text, out TimeSpan value) ? value : throw new FormatException($"expected {ConfiguredTime.Allowed}.");
+
     public static double[] Reals(string text) => Array.ConvertAll(text.Split(','), part => Real(part.Trim()));
 }
