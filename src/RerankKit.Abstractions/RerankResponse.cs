@@ -28,6 +28,8 @@ public class RerankResponse
         Stages = other.Stages;
         QueryTruncation = other.QueryTruncation;
         AbandonedCalls = other.AbandonedCalls;
+        Answerable = other.Answerable;
+        BestProbability = other.BestProbability;
         AdditionalProperties = other.AdditionalProperties;
     }
 
@@ -54,6 +56,13 @@ public class RerankResponse
 
     /// <summary>What each stage of the pipeline did, outermost first.</summary>
     public IReadOnlyList<RerankStage> Stages { get; init; } = [];
+
+    /// <summary>Whether anything here is relevant: false means that the best candidate is hardly so, and that "nothing found" is the better answer. Null where nobody judged.</summary>
+    /// <remarks>Says <c>UseCalibration</c>, by a threshold that was fitted on labelled queries or set.</remarks>
+    public bool? Answerable { get; init; }
+
+    /// <summary>The calibrated probability that the best candidate is relevant; null where nothing was calibrated.</summary>
+    public double? BestProbability { get; init; }
 
     /// <summary>How much of the query was read, where it was longer than the model reads; null where the whole of it was, or the reranker does not say.</summary>
     /// <remarks>Where several models or several requests answered (a cascade, chunks, the cache), the one that read the least of it. That a document was cut is said by its result.</remarks>

@@ -19,6 +19,8 @@ internal static class RerankKitTool
             GateCommand.Create(console),
             FuseCommand.Create(console),
             TuneCommand.Create(console),
+            CalibrateCommand.Create(console),
+            LearnCommand.Create(console),
             RerankCommand.Create(console),
             ServeCommand.Create(console),
             IndexCommand.Create(console),

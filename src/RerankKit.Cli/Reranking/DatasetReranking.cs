@@ -25,7 +25,7 @@ internal sealed class DatasetReranking(RunTexts texts, RunReranking reranking, F
         _resumed = finished.Count;
         try
         {
-            await WithProgressAsync(async step =>
+            await QueryProgress.RunAsync(console, "Reranking", texts.Run.QueryIds.Count, async step =>
             {
                 foreach (string queryId in texts.Run.QueryIds)
                 {
@@ -164,23 +164,4 @@ internal sealed class DatasetReranking(RunTexts texts, RunReranking reranking, F
     }
 
     private string Done() => Invariant($"{finished.Count} of {texts.Run.QueryIds.Count} queries are finished{(finished.Count == 0 ? "." : $" and {finished.Whereabouts}.")}");
-
-    private async Task WithProgressAsync(Func<Action, Task> work)
-    {
-        if (console.Progress is null)
-        {
-            await work(static () => { });
-            return;
-        }
-
-        await console.Progress
-            .Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async context =>
-            {
-                ProgressTask task = context.AddTask("Reranking", maxValue: texts.Run.QueryIds.Count);
-                await work(() => task.Increment(1));
-            });
-    }
 }

@@ -12,6 +12,9 @@ internal interface IRerankerSource
     /// <summary>The options that this kind uses; they are added to the command, and refused by name with another kind.</summary>
     IReadOnlyList<Option> Options { get; }
 
+    /// <summary>Whether a file goes behind the name, as in <c>learned:model.zip</c>.</summary>
+    bool TakesFile => false;
+
     /// <summary>Makes the reranker.</summary>
     /// <param name="result">Where the options' values are.</param>
     /// <param name="corpus">The texts of the collection, as they will be reranked; null when no collection is given.</param>

@@ -31,7 +31,7 @@ internal sealed class RerankerChoice
             string given = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
             if (Find(given) is null)
             {
-                result.AddError($"{name} is '{given}'; known are: {string.Join(", ", _sources.Select(source => source.Name))}.");
+                result.AddError($"{name} is '{given}'; known are: {string.Join(", ", _sources.Select(source => source.TakesFile ? $"{source.Name}:FILE" : source.Name))}.");
             }
         });
     }
@@ -95,5 +95,7 @@ internal sealed class RerankerChoice
         };
     }
 
-    private IRerankerSource? Find(string name) => _sources.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase));
+    private IRerankerSource? Find(string name) => _sources.FirstOrDefault(source => source.TakesFile
+        ? name.Length > source.Name.Length + 1 && name.StartsWith($"{source.Name}:", StringComparison.OrdinalIgnoreCase)
+        : string.Equals(source.Name, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -10,6 +10,7 @@ internal static class RerankerSources
     [
         new LexicalSource(),
         new EmbeddedSource(),
+        new LearnedSource(),
         new ModelSource(model, console),
         new LateSource(model, console),
         new EmbeddingsSource(model, console),

@@ -59,7 +59,7 @@ internal sealed class RunTexts
         {
             if (Document(ranking[i].Id) is { } text)
             {
-                candidates.Add(new(text) { Id = ranking[i].Id, Score = ranking[i].Score });
+                candidates.Add(new(text) { Id = ranking[i].Id, Score = ranking[i].Score, Item = _corpus[ranking[i].Id].Metadata });
                 positions.Add(i);
             }
         }

@@ -53,7 +53,7 @@ public static class FusionTuner
         }
 
         var search = new Search(objective, metric, options, cancellationToken);
-        int[][] parts = Parts(objective.QueryIds.Length, options);
+        int[][] parts = QueryFolds.Deal(objective.QueryIds.Length, options.Folds, options.Seed);
         double[] gains = new double[objective.QueryIds.Length];
         FusionFold[] folds = Array.ConvertAll(parts, part => Judge(objective, search, part, gains));
         return new(metric, [.. runs.Select(static run => run.Name)], folds)
@@ -80,20 +80,6 @@ public static class FusionTuner
             objective.Mean(best, test),
             objective.Mean(null, test),
             Array.ConvertAll(test, query => objective.QueryIds[query]));
-    }
-
-    // A shuffle dealt out like cards, so that the sizes of two folds differ by one query at most.
-    private static int[][] Parts(int count, FusionTunerOptions options)
-    {
-        int[] queries = [.. Enumerable.Range(0, count)];
-        var random = new SplitMix64(options.Seed);
-        for (int i = queries.Length - 1; i > 0; i--)
-        {
-            int j = random.Next(i + 1);
-            (queries[i], queries[j]) = (queries[j], queries[i]);
-        }
-
-        return [.. Enumerable.Range(0, options.Folds).Select(int[] (fold) => [.. queries.Where((_, i) => i % options.Folds == fold).Order()])];
     }
 
     private static void Check(IReadOnlyList<Run> runs, FusionTunerOptions options)

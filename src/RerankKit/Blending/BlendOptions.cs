@@ -21,11 +21,22 @@ public sealed class BlendOptions : IConfiguredOptions
             : value;
     }
 
+    /// <summary>Takes weight and normalisation from a calibration that was fitted with a first stage.</summary>
+    /// <param name="calibration">The calibration.</param>
+    /// <exception cref="ArgumentException">It has no blend.</exception>
+    public void Take(ScoreCalibration calibration)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+        CalibratedBlend blend = calibration.Blend ?? throw new ArgumentException("The calibration has no blend: it was fitted without a first stage.", nameof(calibration));
+        (Weight, Normalization) = (blend.Weight, blend.Normalization);
+    }
+
     internal BlendOptions Clone() => (BlendOptions)MemberwiseClone();
 
     /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
+            .Text("CalibrationPath", path => Take(ConfiguredCalibration.Load(path)))
             .Double(nameof(Weight), value => Weight = value)
             .Enum<ScoreNormalization>(nameof(Normalization), value => Normalization = value);
 }

@@ -19,6 +19,10 @@ public sealed class ScoreCutoffOptions : IConfiguredOptions
             : value;
     } = RerankScoreKind.Probability;
 
+    /// <summary>Turns scores into probabilities before they are held against <see cref="MinScore"/>, which then is one; the scores themselves stay as they are.</summary>
+    /// <value>Null, the default, compares the scores. With a calibration its own kind of score counts in place of <see cref="ScoreKind"/>.</value>
+    public ScoreCalibration? Calibration { get; set; }
+
     /// <summary>How many of the best scored candidates stay whatever their score.</summary>
     /// <value>0 or more; default 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
@@ -35,6 +39,7 @@ public sealed class ScoreCutoffOptions : IConfiguredOptions
         reader
             .Double(nameof(MinScore), value => MinScore = value)
             .Enum<RerankScoreKind>(nameof(ScoreKind), value => ScoreKind = value)
+            .Text("CalibrationPath", path => Calibration = ConfiguredCalibration.Load(path))
             .Int32(nameof(MinResults), value => MinResults = value)
             .Boolean(nameof(KeepUnscored), value => KeepUnscored = value);
 }

@@ -31,17 +31,18 @@ public sealed class ScoreCutoffReranker : DelegatingReranker
             return response.WithStage(new(StageName, "not-applied") { CandidatesIn = candidates.Count, Reason = "nothing was scored" });
         }
 
-        if (response.ScoreKind != _options.ScoreKind)
+        RerankScoreKind expected = _options.Calibration?.ScoreKind ?? _options.ScoreKind;
+        if (response.ScoreKind != expected)
         {
             throw new InvalidOperationException(
-                $"The cutoff {_options.MinScore} is for scores of kind {_options.ScoreKind}, but the reranker returned {response.ScoreKind}. "
+                $"The cutoff {_options.MinScore} is for scores of kind {expected}, but the reranker returned {response.ScoreKind}. "
                 + $"Choose a threshold for {response.ScoreKind} and declare it in {nameof(ScoreCutoffOptions)}.{nameof(ScoreCutoffOptions.ScoreKind)}.");
         }
 
         List<RerankResult> kept = new(response.Results.Count);
         foreach (RerankResult result in response.Results)
         {
-            if (result.IsScored ? result.Score >= _options.MinScore || kept.Count < _options.MinResults : _options.KeepUnscored)
+            if (result.IsScored ? IsEnough(result.Score) || kept.Count < _options.MinResults : _options.KeepUnscored)
             {
                 kept.Add(result);
             }
@@ -52,7 +53,9 @@ public sealed class ScoreCutoffReranker : DelegatingReranker
         {
             CandidatesIn = candidates.Count,
             CandidatesScored = scored,
-            Reason = Invariant($"{dropped} below {_options.MinScore} or unscored"),
+            Reason = Invariant($"{dropped} below {_options.MinScore}{(_options.Calibration is null ? "" : " (probability)")} or unscored"),
         });
     }
+
+    private bool IsEnough(double score) => (_options.Calibration?.Probability(score) ?? score) >= _options.MinScore;
 }

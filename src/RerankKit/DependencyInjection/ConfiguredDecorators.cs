@@ -8,6 +8,7 @@ internal static class ConfiguredDecorators
         Add<BlendOptions>(services, "Blend", static (pipeline, options) => pipeline.UseBlend(options));
         Add<FieldBoostOptions>(services, "Boost", static (pipeline, options) => pipeline.UseBoost(options));
         Add<RerankCacheOptions>(services, "Cache", static (pipeline, options) => pipeline.UseCache(options));
+        Add<CalibrationOptions>(services, "Calibration", static (pipeline, options) => pipeline.UseCalibration(options));
         Add<ConversationOptions>(services, "Conversation", static (pipeline, options) => pipeline.UseConversation(options));
         Add<DiversityOptions>(services, "Diversity", static (pipeline, options) => pipeline.UseDiversity(options));
         Add<DocumentContextOptions>(services, "DocumentContext", static (pipeline, options) => pipeline.UseDocumentContext(options));
