@@ -167,6 +167,18 @@ public sealed class OperationTests
         using var answer = JsonDocument.Parse(body);
         Assert.That(answer.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("index").GetInt32()), Is.EqualTo(new[] { 0, 1 }));
 
+        // Pairs have no order to follow in.
+        late = server.PostAsync("/score", """{"text_1":"q","text_2":["a","q"]}""", ("RerankKit-Time-Budget", "20ms"));
+        await UntilAsync(() => reranker.Calls == 2);
+        await UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            return late.IsCompleted;
+        });
+        (status, body, response) = await late;
+        Assert.That(status, Is.EqualTo(HttpStatusCode.TooManyRequests), body);
+        Assert.That(response.Headers.RetryAfter?.Delta, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(1)));
+
         string documents = string.Join(',', Enumerable.Range(0, 40).Select(i => $"\"q {i}\""));
         (_, _, response) = await server.PostAsync("/v1/rerank", $$"""{"query":"q","documents":[{{documents}}],"model":"capped"}""", ("RerankKit-Time-Budget", "1m"));
         Assert.That(response.Headers.GetValues("RerankKit-Unscored"), Is.EqualTo(new[] { "38" }), "one cap for all");

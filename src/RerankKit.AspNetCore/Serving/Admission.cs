@@ -73,7 +73,7 @@ internal sealed class Admission : IDisposable
         Volatile.Write(ref _seconds, known == 0 ? duration.TotalSeconds : known + ((duration.TotalSeconds - known) / 16));
     }
 
-    public RerankProblem Busy() => new(ProblemKind.Busy, "The server is busy: its queue is full, or the time was over before the request's turn came.")
+    public RerankProblem Busy(string message = "The server is busy: its queue is full, or the time was over before the request's turn came.") => new(ProblemKind.Busy, message)
     {
         RetryAfter = (int)Math.Clamp(Math.Ceiling(Volatile.Read(ref _seconds) * (Queued + 1) / _concurrency), 1, LongestRetry),
     };

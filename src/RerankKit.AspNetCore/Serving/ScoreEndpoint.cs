@@ -63,7 +63,9 @@ internal sealed class ScoreEndpoint : ServedEndpoint
             {
                 // A pair has no place to follow in: a score that is none would be taken for one.
                 data[first + result.Index] = result.IsScored ? new(first + result.Index, "score", ranking.ScoreOf(in result))
-                    : throw new RerankProblem(ProblemKind.Failed, "Not every pair was scored.");
+                    : throw (result.Placement == RerankPlacement.OverBudget
+                        ? Busy("The time was over before every pair was scored.")
+                        : new(ProblemKind.Failed, "Not every pair was scored."));
             }
 
             first += response.Results.Count;

@@ -123,6 +123,9 @@ internal abstract partial class ServedEndpoint
         return answer;
     }
 
+    /// <summary>A refusal of what may be answered where more time is left for it.</summary>
+    protected RerankProblem Busy(string message) => _admission.Busy(message);
+
     private TimeSpan? Left(ServedRequest request, TimeSpan? budget)
     {
         TimeSpan? left = budget - TimeProvider.GetElapsedTime(request.Start);
