@@ -22,6 +22,10 @@ switch (args)
         return await QualityCommand.RunAsync(rest);
     case ["simulate", .. string[] rest]:
         return SimulateCommand.Run(rest);
+    case ["load", .. string[] rest]:
+        return await LoadCommand.RunAsync(rest);
+    case ["serve-http", .. string[] rest]:
+        return await BenchmarkServer.RunAsync(rest);
     case ["serve"]:
         return RerankServer.Run();
     default:
