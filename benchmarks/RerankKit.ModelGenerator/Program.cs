@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RerankKit.PublishedModels;
 using RerankKit.TestModels;
 
 const string Usage = """

@@ -1,5 +1,5 @@
 using RerankKit.Embedded;
-using RerankKit.TestModels;
+using RerankKit.PublishedModels;
 
 namespace RerankKit.EmbeddedModel;
 

@@ -34,7 +34,7 @@ public class PackedPackagesTests
         using Stream stream = archive.GetEntry($"{package}.nuspec")!.Open();
         XElement metadata = XDocument.Load(stream).Root!.Elements().Single();
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
-        Assert.That(Value("license"), Is.EqualTo(package == "RerankKit.Embedded" ? "MIT AND Apache-2.0" : "MIT"), "the table is made of weights under Apache-2.0");
+        Assert.That(Value("license"), Is.EqualTo(package is "RerankKit.Embedded" or "RerankKit.MiniLM" ? "MIT AND Apache-2.0" : "MIT"), "what is made of weights under Apache-2.0 says so");
         Assert.That(Value("readme"), Is.EqualTo("README.md"));
         Assert.That(Value("icon"), Is.EqualTo("icon.png"));
         Assert.That(Value("projectUrl"), Does.StartWith("https://"));
@@ -84,6 +84,7 @@ public class PackedPackagesTests
         Assert.That(
             ours.Select(dependency => dependency.Id),
             Is.EquivalentTo(XDocument.Load(Path.Combine(RepositoryRoot.Path, "src", package, $"{package}.csproj")).Descendants("ProjectReference")
+                .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
                 .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))));
     }
 
@@ -126,6 +127,42 @@ public class PackedPackagesTests
         string output = Command.Run(application, "dotnet", "run");
 
         Assert.That(output, Does.Contain("best 1 of 3, Qrels"));
+    }
+
+    [Test]
+    public void AFreshApplicationRanksWithTheNeuralModelInItsPackage()
+    {
+        string application = Path.Combine(_folder, "neural");
+        PackedPackages.WriteApplication(
+            application,
+            "Microsoft.NET.Sdk",
+            [("RerankKit.MiniLM", Version), ("Microsoft.ML.OnnxRuntime", PackedPackages.VersionOf("Microsoft.ML.OnnxRuntime"))]);
+        File.WriteAllText(Path.Combine(application, "Program.cs"), """
+            using RerankKit;
+            using RerankKit.MiniLM;
+
+            string[] passages =
+            [
+                "Change the oil of the car every year.",
+                "Credentials are renewed on the security page of your account.",
+            ];
+            using IReranker reranker = MiniLMReranker.Create();
+            RerankResponse response = await reranker.RerankAsync("how do I change my password", passages);
+            Console.WriteLine($"best: {passages[response.Results[0].Index]}");
+            """);
+
+        string output = Command.Run(application, "dotnet", "run");
+
+        Assert.That(output, Does.Contain("best: Credentials"));
+    }
+
+    [Test]
+    public void TheNeuralModelsPackageHoldsItsFilesAndNotice()
+    {
+        string[] model = [.. Entries($"RerankKit.MiniLM.{Version}.nupkg").Where(entry => entry.StartsWith("model/", StringComparison.Ordinal))];
+        Assert.That(model, Does.Contain("model/onnx/model_quantized.onnx").And.Contain("model/vocab.txt").And.Contain("model/1_Pooling/config.json"));
+        Assert.That(Entries($"RerankKit.MiniLM.{Version}.nupkg"), Does.Contain("NOTICE").And.Contain("buildTransitive/RerankKit.MiniLM.targets"));
+        Assert.That(new FileInfo(Path.Combine(Feed, $"RerankKit.MiniLM.{Version}.nupkg")).Length, Is.LessThan(25_000_000));
     }
 
     [Test]

@@ -13,7 +13,7 @@ internal static class ParityCommand
         Both rerank the first --depth documents of every query of the run. Compared are the scores before activations, Kendall's tau-b between
         the two rankings of a query, and the share of the first k places that both give to the same documents.
 
-        A reranker is 'lexical', 'embedded', or a model's folder or id with settings behind commas:
+        A reranker is 'lexical', 'embedded', 'minilm', or a model's folder or id with settings behind commas:
         weights=fp32|fp16|int8|int4, file=onnx/name.onnx, provider=cpu|cuda|..., threads=n, max-length=n, isolate=true|false, revision=name, label=name, activation=identity|sigmoid|tanh.
 
         Examples:

@@ -1,9 +1,11 @@
+using RerankKit.Cli.LateInteraction;
 using RerankKit.Embedded;
+using RerankKit.MiniLM;
 using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Parity;
 
-/// <summary>A reranker in one argument: <c>lexical</c>, <c>embedded</c>, or a model with settings behind commas.</summary>
+/// <summary>A reranker in one argument: <c>lexical</c>, <c>embedded</c>, <c>minilm</c>, or a model with settings behind commas.</summary>
 internal sealed class RerankerSpec
 {
     private const string Known = "weights, file, provider, threads, max-length, isolate, revision, label, activation";
@@ -11,6 +13,7 @@ internal sealed class RerankerSpec
     {
         [LexicalSource.SourceName] = () => new LexicalReranker(),
         [EmbeddedSource.SourceName] = () => new EmbeddedReranker(),
+        [MiniLMSource.SourceName] = () => MiniLMReranker.Create(),
     };
 
     private readonly string _text;

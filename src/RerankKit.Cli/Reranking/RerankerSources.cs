@@ -11,6 +11,7 @@ internal static class RerankerSources
         new LexicalSource(),
         new EmbeddedSource(),
         new LearnedSource(),
+        new MiniLMSource(),
         new ModelSource(model, console),
         new LateSource(model, console),
         new EmbeddingsSource(model, console),

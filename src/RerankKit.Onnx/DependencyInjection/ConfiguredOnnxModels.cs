@@ -20,26 +20,28 @@ internal static class ConfiguredOnnxModels
         return services.Warm(DecoderReranker.Load(Find(services, model, options), options, services.LoggerOf<DecoderReranker>(), services.GetService<TimeProvider>()), options);
     }
 
-    public static MultiVectorEncoder MultiVectorEncoder(IServiceProvider services, IConfigurationSection section)
+    /// <summary>The model that the section names, or that in a folder of its provider's own.</summary>
+    public static MultiVectorEncoder MultiVectorEncoder(IServiceProvider services, IConfigurationSection section, MultiVectorEncoderOptions? options = null, string? folder = null)
     {
-        var options = new MultiVectorEncoderOptions();
-        string model = Read(section, options, reader => reader.MultiVectorEncoder(options));
+        options ??= new();
+        string model = Read(section, options, reader => reader.MultiVectorEncoder(options), folder);
         return services.Warm(Models.MultiVectorEncoder.Load(Find(services, model, options), options, services.LoggerOf<MultiVectorEncoder>(), services.GetService<TimeProvider>()), options);
     }
 
-    public static TextEmbeddingGenerator TextEmbeddings(IServiceProvider services, IConfigurationSection section)
+    /// <summary>The model that the section names, or that in a folder of its provider's own.</summary>
+    public static TextEmbeddingGenerator TextEmbeddings(IServiceProvider services, IConfigurationSection section, string? folder = null)
     {
         var options = new TextEmbeddingOptions();
-        string model = Read(section, options, reader => reader.TextEmbeddings(options));
+        string model = Read(section, options, reader => reader.TextEmbeddings(options), folder);
         return services.Warm(TextEmbeddingGenerator.Load(Find(services, model, options), options, services.LoggerOf<TextEmbeddingGenerator>(), services.GetService<TimeProvider>()), options);
     }
 
     private static StoredModel Find(IServiceProvider services, string model, InferenceOptions options) => new ModelOrigin(model, options).Get(services);
 
-    private static string Read(IConfigurationSection section, InferenceOptions options, Func<SettingsReader, SettingsReader> own)
+    private static string Read(IConfigurationSection section, InferenceOptions options, Func<SettingsReader, SettingsReader> own, string? folder = null)
     {
-        string? model = null;
-        SettingsReader reader = ConfiguredModels.Common(section, options, value => model = value)
+        string? model = folder;
+        SettingsReader reader = ConfiguredModels.Common(section, options, value => model = folder is null ? value : throw new ArgumentException("this provider brings its model and takes no other."))
             .Text(nameof(ModelRequest.Revision), value => options.Source = options.Source with { Revision = value })
             .Enum<ModelPrecision>(nameof(ModelRequest.Precision), value => options.Source = options.Source with { Precision = value })
             .Text(nameof(ModelRequest.OnnxFile), value => options.Source = options.Source with { OnnxFile = value })

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Quickstart;
-using RerankKit.TestModels;
+using RerankKit.PublishedModels;
 
 namespace RerankKit.Journeys;
 

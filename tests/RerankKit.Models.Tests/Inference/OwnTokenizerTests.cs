@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.ML.Tokenizers;
+using RerankKit.PublishedModels;
 using RerankKit.TestModels;
 
 namespace RerankKit.Models.Tests.Inference;

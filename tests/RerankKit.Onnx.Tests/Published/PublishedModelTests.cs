@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using RerankKit.LateInteraction;
-using RerankKit.TestModels;
+using RerankKit.PublishedModels;
 
 namespace RerankKit.Onnx.Tests.Published;
 

@@ -1,5 +1,5 @@
+using RerankKit.PublishedModels.Proto;
 using RerankKit.TestModels;
-using RerankKit.TestModels.Proto;
 
 namespace RerankKit.Onnx.Tests;
 

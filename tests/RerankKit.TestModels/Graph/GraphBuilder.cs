@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using RerankKit.TestModels.Proto;
+using RerankKit.PublishedModels.Proto;
 
 namespace RerankKit.TestModels;
 

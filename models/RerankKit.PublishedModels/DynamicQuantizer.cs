@@ -1,19 +1,23 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using RerankKit.TestModels.Proto;
+using RerankKit.PublishedModels.Proto;
 
-namespace RerankKit.TestModels;
+namespace RerankKit.PublishedModels;
 
 /// <summary>Makes 8-bit weights of a graph's constant matrices and embedding tables, as onnxruntime's dynamic quantiser does: signed, symmetric, a scale per column of a matrix and one per table.</summary>
 internal static class DynamicQuantizer
 {
     private const float Largest = 127;
 
+    // Numbers of the ONNX format.
+    private const int Float = 1;
+    private const int Int8 = 3;
+
     /// <summary>Rewrites a model in place: each MatMul with a constant matrix, and each Gather of a table, takes 8-bit weights; all else stays.</summary>
     public static void Quantize(ModelProto model)
     {
         GraphProto graph = model.Graph;
-        Dictionary<string, TensorProto> weights = graph.Initializer.Where(tensor => tensor.Dims.Count == 2 && tensor.DataType == (int)OnnxType.Float).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Dictionary<string, TensorProto> weights = graph.Initializer.Where(tensor => tensor.Dims.Count == 2 && tensor.DataType == Float).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         var activations = new Dictionary<string, string>(StringComparer.Ordinal);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         NodeProto[] nodes = [.. graph.Node];
@@ -63,7 +67,7 @@ internal static class DynamicQuantizer
         }
 
         Add(graph, "MatMulInteger", [quantized, $"{weight}_quantized", $"{x}_zero_point", $"{weight}_zero_point"], $"{result}_integers");
-        Add(graph, "Cast", [$"{result}_integers"], $"{result}_unscaled").Attribute.Add(new AttributeProto { Name = "to", I = (int)OnnxType.Float, Type = AttributeProto.Types.AttributeType.Int });
+        Add(graph, "Cast", [$"{result}_integers"], $"{result}_unscaled").Attribute.Add(new AttributeProto { Name = "to", I = Float, Type = AttributeProto.Types.AttributeType.Int });
         Add(graph, "Mul", [$"{x}_scale", $"{weight}_scale"], $"{result}_scale");
         Add(graph, "Mul", [$"{result}_unscaled", $"{result}_scale"], result);
     }
@@ -99,11 +103,11 @@ internal static class DynamicQuantizer
         }
 
         long[] perColumn = isMatrix ? [columns] : [];
-        graph.Initializer.Add(Tensor($"{weight.Name}_quantized", OnnxType.Int8, [.. weight.Dims], bytes));
-        graph.Initializer.Add(Tensor($"{weight.Name}_scale", OnnxType.Float, perColumn, MemoryMarshal.AsBytes(scales.AsSpan())));
-        graph.Initializer.Add(Tensor($"{weight.Name}_zero_point", OnnxType.Int8, perColumn, new byte[columns]));
+        graph.Initializer.Add(Tensor($"{weight.Name}_quantized", Int8, [.. weight.Dims], bytes));
+        graph.Initializer.Add(Tensor($"{weight.Name}_scale", Float, perColumn, MemoryMarshal.AsBytes(scales.AsSpan())));
+        graph.Initializer.Add(Tensor($"{weight.Name}_zero_point", Int8, perColumn, new byte[columns]));
     }
 
-    private static TensorProto Tensor(string name, OnnxType type, long[] dims, ReadOnlySpan<byte> data) =>
-        new() { Name = name, DataType = (int)type, Dims = { dims }, RawData = ByteString.CopyFrom(data) };
+    private static TensorProto Tensor(string name, int type, long[] dims, ReadOnlySpan<byte> data) =>
+        new() { Name = name, DataType = type, Dims = { dims }, RawData = ByteString.CopyFrom(data) };
 }
