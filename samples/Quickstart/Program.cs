@@ -19,8 +19,10 @@ depth.Validators.Add(result =>
 });
 var model = new Option<string?>("--model") { Description = "A cross-encoder that takes part: a model's folder, or its id on the hub, which is downloaded once." };
 var colbert = new Option<string?>("--colbert") { Description = "A late-interaction model (ColBERT) that takes part, and explains its best passage: a folder, or an id on the hub." };
-var command = new RootCommand("Retrieves, fuses two first stages, reranks, and shows what each step is worth.") { dataset, runs, depth, model, colbert };
-command.SetAction(result => RunAsync(result.GetValue(dataset), result.GetValue(runs) ?? [], result.GetValue(depth), result.GetValue(model), result.GetValue(colbert)));
+var neural = new Option<bool>("--neural") { Description = "all-MiniLM-L6-v2 takes part, out of the package RerankKit.MiniLM: a neural model without a download." };
+var command = new RootCommand("Retrieves, fuses two first stages, reranks, and shows what each step is worth.") { dataset, runs, depth, model, colbert, neural };
+command.SetAction(result => RunAsync(
+    result.GetValue(dataset), result.GetValue(runs) ?? [], result.GetValue(depth), result.GetValue(model), result.GetValue(colbert), result.GetValue(neural)));
 try
 {
     return await command.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
@@ -32,7 +34,7 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
     return 2;
 }
 
-static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int depth, string? model, string? colbert)
+static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int depth, string? model, string? colbert, bool isNeural)
 {
     // 1. A labelled collection: passages, queries, and what is relevant to what.
     BeirDataset dataset = BeirDataset.Load(folder?.FullName ?? Path.Combine(AppContext.BaseDirectory, "Collection"));
@@ -67,19 +69,22 @@ static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int dept
     {
         // Documents are encoded once and kept in memory; RerankKit.Sqlite keeps them on disk.
         services.AddReranking("late-interaction").AddLateInteraction(colbert, configure: options => options.StoreEncoded = true);
-        services.AddSingleton<ITokenVectorStoreProvider, MemoryStores>();
     }
 
+    if (isNeural)
+    {
+        services.AddReranking("neural").AddMiniLM(configure: options => options.StoreEncoded = true).UseStandardPipeline();
+    }
+
+    services.AddSingleton<ITokenVectorStoreProvider, MemoryStores>();
     await using ServiceProvider provider = services.BuildServiceProvider();
     List<(string, IReranker)> rerankers = [("reranked", provider.GetRequiredService<IReranker>())];
-    if (model is not null)
+    foreach (string name in (string[])["cross-encoder", "late-interaction", "neural"])
     {
-        rerankers.Add(("cross-encoder", provider.GetRequiredKeyedService<IReranker>("cross-encoder")));
-    }
-
-    if (colbert is not null)
-    {
-        rerankers.Add(("late-interaction", provider.GetRequiredKeyedService<IReranker>("late-interaction")));
+        if (provider.GetKeyedService<IReranker>(name) is { } reranker)
+        {
+            rerankers.Add((name, reranker));
+        }
     }
 
     // 4. Every judged query: retrieve, fuse, rerank. 5. What was it worth?

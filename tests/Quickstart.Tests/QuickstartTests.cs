@@ -32,6 +32,15 @@ public sealed class QuickstartTests
     }
 
     [Test]
+    public async Task TheNeuralModelInThePackageTakesPart()
+    {
+        (int exitCode, string output, string error) = await RunAsync("--neural");
+
+        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        Assert.That(output, Does.Match(@"neural +0\.\d{4}").And.Contains("neural against bm25: nDCG@10 +"));
+    }
+
+    [Test]
     public async Task AJudgedQueryWithoutResultsCountsAsZeroAndDoesNotEndTheProgram()
     {
         (int exitCode, string output, string error) = await RunAsync("--dataset", _folder.FullName, "--run", Path.Combine(_folder.FullName, "first.run"));
