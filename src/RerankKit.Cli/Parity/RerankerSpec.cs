@@ -1,14 +1,13 @@
 using RerankKit.Cli.LateInteraction;
 using RerankKit.Embedded;
 using RerankKit.MiniLM;
-using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Parity;
 
 /// <summary>A reranker in one argument: <c>lexical</c>, <c>embedded</c>, <c>minilm</c>, or a model with settings behind commas.</summary>
 internal sealed class RerankerSpec
 {
-    private const string Known = "weights, file, provider, threads, max-length, isolate, revision, label, activation";
+    private const string Known = "weights, file, engine, provider, threads, max-length, isolate, revision, label, activation";
     private static readonly Dictionary<string, Func<IReranker>> WithoutModel = new(StringComparer.OrdinalIgnoreCase)
     {
         [LexicalSource.SourceName] = () => new LexicalReranker(),
@@ -95,7 +94,7 @@ internal sealed class RerankerSpec
     private void Configure(InferenceOptions options, string provider)
     {
         ScoreArguments.Configure(options, _settings.GetValueOrDefault("label"), _settings.GetValueOrDefault("activation"), "label");
-        options.Session.ExecutionProviders.Add(ModelLoader.Provider(provider));
+        ModelLoader.ChooseEngine(options, _settings.GetValueOrDefault("engine", ModelLoader.Engines[0]), provider);
         options.Concurrency = _settings.TryGetValue("threads", out string? threads) ? Numbers.Whole(threads) : null;
         options.MaxLength = _settings.TryGetValue("max-length", out string? length) ? Numbers.Whole(length) : null;
         options.IsolatePairs = _settings.TryGetValue("isolate", out string? isolate) ? bool.Parse(isolate) : null;

@@ -1,5 +1,4 @@
 using System.CommandLine.Parsing;
-using RerankKit.Onnx;
 
 namespace RerankKit.Cli.Reranking;
 
@@ -8,6 +7,8 @@ namespace RerankKit.Cli.Reranking;
 internal sealed class ModelOptions(string of = "model: ")
 {
     private readonly Option<string> _provider = CreateProvider(of);
+
+    private readonly Option<string> _engine = CreateEngine(of);
 
     private readonly Option<int?> _threads = CheckedOption.Create<int?>(
         "--threads", "n", of + "runs at a time, each on one thread. [default: one per processor]", text => Numbers.Whole(text), value => _ = new CrossEncoderOptions { Concurrency = value });
@@ -29,7 +30,7 @@ internal sealed class ModelOptions(string of = "model: ")
         Description = (of.Length == 0 ? "" : "late: ") + "take an embedding model too, by the vectors of its tokens, though it was not trained for that.",
     };
 
-    public IReadOnlyList<Option> All => [Model, _provider, _threads, _maxLength, .. _arguments.Options];
+    public IReadOnlyList<Option> All => [Model, _engine, _provider, _threads, _maxLength, .. _arguments.Options];
 
     /// <summary>Refuses options that exclude one another; for the validators of a command.</summary>
     public void Check(CommandResult result) => _arguments.Check(result);
@@ -42,7 +43,7 @@ internal sealed class ModelOptions(string of = "model: ")
         _arguments.Check(result, model);
         if (File.Exists(Path.Combine(model, StaticTokenTable.FileName)))
         {
-            result.Refuse($"'{model}', which is a table of vectors and no graph", [_provider, _threads, .. _arguments.OfFiles]);
+            result.Refuse($"'{model}', which is a table of vectors and no graph", [_engine, _provider, _threads, .. _arguments.OfFiles]);
         }
 
         return model;
@@ -56,7 +57,7 @@ internal sealed class ModelOptions(string of = "model: ")
     {
         options.Concurrency = result.GetValue(_threads);
         options.MaxLength = result.GetValue(_maxLength);
-        options.Session.ExecutionProviders.Add(ModelLoader.Provider(result.GetRequiredValue(_provider)));
+        ModelLoader.ChooseEngine(options, result.GetRequiredValue(_engine), result.GetRequiredValue(_provider));
     }
 
     /// <summary>The same for an encoder of late interaction.</summary>
@@ -66,20 +67,25 @@ internal sealed class ModelOptions(string of = "model: ")
         options.AcceptEmbeddingModel = result.GetValue(AcceptEmbeddingModel);
     }
 
-    private static Option<string> CreateProvider(string of)
+    private static Option<string> CreateEngine(string of) => Named("--engine", of + "what computes it: {0}. The managed engine runs BERT and RoBERTa encoders in fp32 without a native library; auto takes it for classifiers among them, on the cpu.", ModelLoader.Engines);
+
+    private static Option<string> CreateProvider(string of) => Named("--execution-provider", of + "what it runs on: {0}.", ModelLoader.Providers);
+
+    private static Option<string> Named(string name, string description, IReadOnlyList<string> names)
     {
-        var option = new Option<string>("--execution-provider")
+        string known = string.Join(", ", names);
+        var option = new Option<string>(name)
         {
-            Description = of + $"what it runs on: {string.Join(", ", ModelLoader.Providers)}.",
+            Description = description.Replace("{0}", known, StringComparison.Ordinal),
             HelpName = "name",
-            DefaultValueFactory = _ => ModelLoader.Providers[0],
+            DefaultValueFactory = _ => names[0],
         };
-        option.CompletionSources.Add([.. ModelLoader.Providers]);
+        option.CompletionSources.Add([.. names]);
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var given] && !ModelLoader.Providers.Contains(given.Value, StringComparer.OrdinalIgnoreCase))
+            if (result.Tokens is [var given] && !names.Contains(given.Value, StringComparer.OrdinalIgnoreCase))
             {
-                result.AddError($"--execution-provider is '{given.Value}'; known are {string.Join(", ", ModelLoader.Providers)}.");
+                result.AddError($"{name} is '{given.Value}'; known are {known}.");
             }
         });
         return option;

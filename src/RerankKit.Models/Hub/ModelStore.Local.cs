@@ -7,6 +7,12 @@ public sealed partial class ModelStore
     {
         folder = Path.GetFullPath(folder);
         IReadOnlyList<string> paths = HubCache.ListFiles(folder);
+        if (SafetensorsFiles.In(folder, paths) is [var first, ..] weights && request is { OnnxFile: null, Precision: ModelPrecision.Auto or ModelPrecision.Float32 } && !paths.Any(OnnxVariant.IsOnnx))
+        {
+            var whole = new OnnxChoice(first, ModelPrecision.Float32, "the model has no ONNX file");
+            return Describe(folder, whole, [.. ModelFiles.Support(paths), .. weights, .. ModelFiles.OfModules(folder, paths)], record: null);
+        }
+
         OnnxChoice choice = OnnxChoice.Choose(folder, paths, request, _cpu);
         return Describe(folder, choice, Needed(folder, choice.Path, paths), record: null);
     }

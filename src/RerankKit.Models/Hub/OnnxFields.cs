@@ -7,13 +7,11 @@ internal static class OnnxFields
 {
     private const int MaxTextLength = 4096;
 
-    /// <summary>Calls back for every length-delimited field of a number, the stream at its contents, and skips everything else.</summary>
+    /// <summary>The fields up to an end: numbers with their value, what is length-delimited with its end, the stream at its contents; the reader may leave the stream anywhere.</summary>
     /// <param name="stream">At the first field.</param>
     /// <param name="end">Where the fields end.</param>
-    /// <param name="field">The number.</param>
-    /// <param name="found">Receives where the field ends; may leave the stream anywhere.</param>
     /// <exception cref="EndOfStreamException">The bytes are no protocol buffer, or they are cut off.</exception>
-    public static void Walk(Stream stream, long end, int field, Action<long> found)
+    public static IEnumerable<(int Number, ulong Value, long End)> Read(Stream stream, long end)
     {
         while (stream.Position < end)
         {
@@ -21,7 +19,7 @@ internal static class OnnxFields
             switch (tag & 7)
             {
                 case 0:
-                    ReadVarint(stream);
+                    yield return ((int)(tag >> 3), ReadVarint(stream), 0);
                     break;
                 case 1:
                     Skip(stream, 8, end);
@@ -31,11 +29,7 @@ internal static class OnnxFields
                     long next = length <= end - stream.Position
                         ? stream.Position + length
                         : throw new EndOfStreamException("a field is longer than what holds it");
-                    if (tag >> 3 == (ulong)field)
-                    {
-                        found(next);
-                    }
-
+                    yield return ((int)(tag >> 3), 0, next);
                     stream.Position = next;
                     break;
                 case 5:
@@ -43,6 +37,23 @@ internal static class OnnxFields
                     break;
                 default:
                     throw new EndOfStreamException($"the field type {tag & 7} is not one of protobuf's");
+            }
+        }
+    }
+
+    /// <summary>Calls back for every length-delimited field of a number, the stream at its contents, and skips everything else.</summary>
+    /// <param name="stream">At the first field.</param>
+    /// <param name="end">Where the fields end.</param>
+    /// <param name="field">The number.</param>
+    /// <param name="found">Receives where the field ends; may leave the stream anywhere.</param>
+    /// <exception cref="EndOfStreamException">The bytes are no protocol buffer, or they are cut off.</exception>
+    public static void Walk(Stream stream, long end, int field, Action<long> found)
+    {
+        foreach ((int number, _, long next) in Read(stream, end))
+        {
+            if (number == field && next > 0)
+            {
+                found(next);
             }
         }
     }
@@ -67,7 +78,7 @@ internal static class OnnxFields
             ? stream.Position + count
             : throw new EndOfStreamException("a field is longer than what holds it");
 
-    private static ulong ReadVarint(Stream stream)
+    public static ulong ReadVarint(Stream stream)
     {
         ulong value = 0;
         for (int shift = 0; shift < 64; shift += 7)

@@ -12,7 +12,10 @@ public sealed record StoredModel
     /// <summary>The full path of the folder with its files.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>The graph's path inside <see cref="Directory"/>, with forward slashes: <c>onnx/model.onnx</c>.</summary>
+    /// <summary>
+    /// The graph's path inside <see cref="Directory"/>, with forward slashes: <c>onnx/model.onnx</c>. Of a folder without an ONNX file that of its weights, which the managed engine reads:
+    /// <c>model.safetensors</c>.
+    /// </summary>
     public required string OnnxFile { get; init; }
 
     /// <summary>The graph's full path.</summary>

@@ -100,7 +100,7 @@ public abstract class InferenceOptions
 
     /// <summary>What runs the graph, and how.</summary>
     /// <value>
-    /// Default null: what loads the model decides, ONNX Runtime in this process with the defaults for <c>Load</c>, <c>LoadAsync</c> and <c>AddCrossEncoder</c> of RerankKit.Onnx. The packages have
+    /// Default null: what loads the model decides, the managed engine or ONNX Runtime in this process with the defaults for <c>Load</c>, <c>LoadAsync</c> and <c>AddCrossEncoder</c> of RerankKit.Onnx. The packages have
     /// shorter ways to it: <c>options.Session</c> of RerankKit.Onnx, <c>options.Server</c> of RerankKit.Triton.
     /// </value>
     public GraphOptions? Graph { get; set; }

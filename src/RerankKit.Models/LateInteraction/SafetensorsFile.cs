@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 
 namespace RerankKit.Models;
 
@@ -40,12 +39,46 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>A tensor's shape; null when the file has no such tensor.</summary>
+    public long[]? ShapeOf(string name) => _tensors.GetValueOrDefault(name)?.Shape;
+
+    /// <summary>The tensors' names.</summary>
+    public IReadOnlyCollection<string> Names => _tensors.Keys;
+
     /// <summary>Reads a tensor as single-precision numbers, row by row.</summary>
+    /// <inheritdoc cref="Read(string, Span{float}, ReadOnlySpan{long})"/>
+    public float[] Read(string name, params ReadOnlySpan<long> shape)
+    {
+        Require(name, shape);
+        float[] values = new float[shape.IsEmpty ? 1 : TensorPrimitives.Product(shape)];
+        Read(name, values, shape);
+        return values;
+    }
+
+    /// <summary>Reads a tensor as single-precision numbers, row by row, into memory of the caller's.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="destination">As many numbers as the shape has.</param>
     /// <param name="shape">What its shape must be.</param>
     /// <exception cref="InvalidDataException">The file has no such tensor, or one of another shape, or numbers that are not finite.</exception>
     /// <exception cref="NotSupportedException">Its element type is not F32, F16 or BF16.</exception>
-    public float[] Read(string name, params ReadOnlySpan<long> shape)
+    public void Read(string name, Span<float> destination, params ReadOnlySpan<long> shape)
+    {
+        (SafetensorsTensor tensor, StoredFloats floats) = Find(name, shape);
+        _stream.Position = _data + tensor.Begin;
+        if (!floats.Read(_stream, destination))
+        {
+            throw new InvalidDataException($"'{_path}' has '{name}' with numbers that are not finite.");
+        }
+    }
+
+    /// <summary>Makes sure that a tensor is there and can be read, before memory is taken for it.</summary>
+    /// <inheritdoc cref="Read(string, Span{float}, ReadOnlySpan{long})"/>
+    public void Require(string name, params ReadOnlySpan<long> shape) => Find(name, shape);
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private (SafetensorsTensor Tensor, StoredFloats Floats) Find(string name, ReadOnlySpan<long> shape)
     {
         SafetensorsTensor tensor = _tensors.GetValueOrDefault(name)
             ?? throw new InvalidDataException($"'{_path}' has no tensor '{name}'; it has {string.Join(", ", _tensors.Keys.Take(10))}.");
@@ -55,51 +88,13 @@ internal sealed class SafetensorsFile : IDisposable
                 $"'{_path}' has '{name}' [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", shape.ToArray())}] is needed: weights and configuration are not of the same model."));
         }
 
-        if (tensor.Type is not ("F32" or "F16" or "BF16"))
+        StoredFloats floats = tensor.Type switch
         {
-            throw new NotSupportedException($"'{_path}' has '{name}' as {tensor.Type}; supported are F32, F16 and BF16.");
-        }
-
-        byte[] bytes = new byte[tensor.End - tensor.Begin];
-        _stream.Position = _data + tensor.Begin;
-        _stream.ReadExactly(bytes);
-        float[] values = Widen(tensor.Type, bytes);
-        return Array.TrueForAll(values, float.IsFinite) ? values : throw new InvalidDataException($"'{_path}' has '{name}' with numbers that are not finite.");
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
-
-    private static float[] Widen(string type, byte[] bytes)
-    {
-        if (type == "F32")
-        {
-            float[] whole = new float[bytes.Length / sizeof(float)];
-            for (int i = 0; i < whole.Length; i++)
-            {
-                whole[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i * sizeof(float)));
-            }
-
-            return whole;
-        }
-
-        ushort[] halves = new ushort[bytes.Length / sizeof(ushort)];
-        float[] values = new float[halves.Length];
-        bytes.CopyTo(MemoryMarshal.AsBytes(halves.AsSpan()));
-        if (!BitConverter.IsLittleEndian)
-        {
-            BinaryPrimitives.ReverseEndianness(halves, halves);
-        }
-
-        if (type == "F16")
-        {
-            FloatWidening.FromFloat16(halves, values);
-        }
-        else
-        {
-            FloatWidening.FromBFloat16(halves, values);
-        }
-
-        return values;
+            "F32" => StoredFloats.Float,
+            "F16" => StoredFloats.Float16,
+            "BF16" => StoredFloats.BFloat16,
+            _ => throw new NotSupportedException($"'{_path}' has '{name}' as {tensor.Type}; supported are F32, F16 and BF16."),
+        };
+        return (tensor, floats);
     }
 }

@@ -36,8 +36,9 @@ internal static class SafetensorsHeader
             CheckPlaces(tensors, stream.Length - data, path);
             return (tensors, data);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter of text that is no UTF-8.
             throw new InvalidDataException($"'{path}' is not a safetensors file, or it is damaged: {exception.Message}", exception);
         }
     }

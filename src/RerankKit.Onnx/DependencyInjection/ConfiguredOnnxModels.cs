@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RerankKit.Managed;
 
 namespace RerankKit.Onnx;
 
@@ -46,11 +47,24 @@ internal static class ConfiguredOnnxModels
             .Enum<ModelPrecision>(nameof(ModelRequest.Precision), value => options.Source = options.Source with { Precision = value })
             .Text(nameof(ModelRequest.OnnxFile), value => options.Source = options.Source with { OnnxFile = value })
             .Boolean(nameof(ModelRequest.AcceptNonCommercial), value => options.Source = options.Source with { AcceptNonCommercial = value })
+            .Enum<ModelEngine>("Engine", value => options.Engine = value)
             .Int32("Sessions", value => options.Session.Count = value)
-            .Int32(nameof(OnnxSessionOptions.SinglePairThreads), value => options.Session.SinglePairThreads = value)
+            .Int32(nameof(OnnxSessionOptions.SinglePairThreads), value => SetSinglePairThreads(options, value))
             .Text("ExecutionProvider", value => options.Session.ExecutionProviders.Add(OnnxExecutionProvider.Named(value)))
             .Boolean(nameof(OnnxSessionOptions.AllowCpuFallback), value => options.Session.AllowCpuFallback = value);
         own(reader).RefuseOthers();
         return ConfiguredModels.Required(section, model, "a model's folder, or its id on the hub");
+    }
+
+    private static void SetSinglePairThreads(InferenceOptions options, int threads)
+    {
+        if (options.Graph is ManagedOptions managed)
+        {
+            managed.SinglePairThreads = threads;
+        }
+        else
+        {
+            options.Session.SinglePairThreads = threads;
+        }
     }
 }

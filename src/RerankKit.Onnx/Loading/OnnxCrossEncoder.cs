@@ -56,7 +56,7 @@ public static class OnnxCrossEncoder
         {
             ArgumentNullException.ThrowIfNull(model);
             options = options?.Clone() ?? new();
-            options.Graph ??= new OnnxSessionOptions();
+            options.Graph ??= new AutoEngine();
             return CrossEncoderReranker.Create(model.Directory, model, options, logger, timeProvider);
         }
     }

@@ -56,7 +56,7 @@ public static class OnnxEmbeddingGenerator
         {
             ArgumentNullException.ThrowIfNull(model);
             options = options?.Clone() ?? new();
-            options.Graph ??= new OnnxSessionOptions();
+            options.Graph ??= new AutoEngine();
             return TextEmbeddingGenerator.Create(model.Directory, model, options, logger, timeProvider);
         }
     }

@@ -26,7 +26,7 @@ public static class OnnxMultiVectorEncoder
         {
             ArgumentNullException.ThrowIfNull(model);
             options = options?.Clone() ?? new();
-            options.Graph ??= new OnnxSessionOptions();
+            options.Graph ??= new AutoEngine();
             return MultiVectorEncoder.Create(model.Directory, model, options, logger, timeProvider);
         }
     }

@@ -22,6 +22,11 @@ internal sealed class OnnxGraph : IGraph
     {
         CheckOwnSession(options);
         _stored = source.Stored ?? throw new InvalidOperationException($"'{source.Profile.Directory}' was not searched for an ONNX graph.");
+        if (SafetensorsFiles.IsName(_stored.OnnxFile))
+        {
+            throw new ModelStoreException(ModelStoreError.FileNotFound, $"'{_stored.Directory}' has no ONNX file but {_stored.OnnxFile}, which ONNX Runtime does not read. Export it (optimum-cli export onnx).");
+        }
+
         _options = options;
         _logger = source.Logger;
         ModelName = _stored.Id ?? source.FolderName;

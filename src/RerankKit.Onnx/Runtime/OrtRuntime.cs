@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
@@ -67,6 +68,25 @@ internal sealed class OrtRuntime
         }
 
         return runtime;
+    }
+
+    /// <summary>Whether the application brought the library, which is loaded then.</summary>
+    /// <param name="missing">What is said where it did not.</param>
+    /// <exception cref="DllNotFoundException">One is named in the environment, and it is not there.</exception>
+    public static bool IsThere([NotNullWhen(false)] out DllNotFoundException? missing)
+    {
+        string? named = OrtLibraryPath.Find(libraryPath: null);
+        try
+        {
+            missing = null;
+            Load(libraryPath: null);
+            return true;
+        }
+        catch (DllNotFoundException exception) when (named is null)
+        {
+            missing = exception;
+            return false;
+        }
     }
 
     public override string ToString() => $"ONNX Runtime {Version} ({Path ?? "the application's"})";

@@ -57,6 +57,7 @@ public sealed class ModelRerankingTests : FileTests
     }
 
     [TestCase("--execution-provider", "abacus", "abacus")]
+    [TestCase("--engine", "abacus", "known are auto, managed, onnxruntime")]
     [TestCase("--threads", "0", "--threads")]
     [TestCase("--max-length", "3", "--max-length")]
     public async Task AWrongValueIsSaid(string option, string value, string named)
@@ -64,6 +65,22 @@ public sealed class ModelRerankingTests : FileTests
         ToolRun tool = await ToolRun.WithInput("", "rerank", "--model", Model(TestModelPresets.Tiny(TestArchitecture.Bert)), option, value, "--jsonl");
         Assert.That(tool.ExitCode, Is.EqualTo(2));
         Assert.That(tool.Error, Does.Contain(named));
+    }
+
+    [TestCase("auto", "Engine: managed")]
+    [TestCase("onnxruntime", "Engine: onnx")]
+    public async Task AnEngineIsTakenAndSaid(string engine, string said)
+    {
+        ToolRun tool = (await ToolRun.WithInput("""{"query":"q","documents":["a","b c"]}""" + "\n", "rerank", "--model", Model(TestModelPresets.Tiny(TestArchitecture.Bert)), "--engine", engine, "--jsonl")).Succeeded();
+        Assert.That(tool.Error, Does.Contain(said));
+    }
+
+    [Test]
+    public async Task TheManagedEngineHasNoOtherDeviceThanTheProcessor()
+    {
+        ToolRun tool = await ToolRun.WithInput("", "rerank", "--model", Model(TestModelPresets.Tiny(TestArchitecture.Bert)), "--engine", "managed", "--execution-provider", "cuda", "--jsonl");
+        Assert.That(tool.ExitCode, Is.EqualTo(2));
+        Assert.That(tool.Error, Does.Contain("computes on the cpu").And.Contain("cuda"));
     }
 
     [Test]

@@ -4,13 +4,13 @@ using RerankKit.TestModels;
 
 namespace RerankKit.Models.Tests.CrossEncoding;
 
-[TestFixture(TestArchitecture.Bert)]
-[TestFixture(TestArchitecture.XlmRoberta)]
-[TestFixture(TestArchitecture.ModernBert)]
-public sealed class CrossEncoderConformanceTests(TestArchitecture architecture) : RerankerConformanceTests
+[TestFixture(TestArchitecture.Bert, ModelEngine.OnnxRuntime)]
+[TestFixture(TestArchitecture.XlmRoberta, ModelEngine.Managed)]
+[TestFixture(TestArchitecture.ModernBert, ModelEngine.Auto)]
+public sealed class CrossEncoderConformanceTests(TestArchitecture architecture, ModelEngine engine) : RerankerConformanceTests
 {
     protected override IReranker CreateReranker() =>
-        CrossEncoderReranker.Load(SharedModels.Of(architecture).FullName, new() { Concurrency = 2, TokenBudget = 64 });
+        CrossEncoderReranker.Load(SharedModels.Of(architecture).FullName, new() { Engine = engine, Concurrency = 2, TokenBudget = 64 });
 }
 
 public sealed class QuantizedCrossEncoderConformanceTests : RerankerConformanceTests

@@ -15,6 +15,7 @@ public sealed class SafetensorsFileTests
         new("{}", -1L, "claims"),
         new("[]", 0L, "no object"),
         new("nonsense", 0L, "damaged"),
+        new("""{"\uD800":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 0L, "damaged"),
         new("""{"a":1}""", 0L, "'a'"),
         new("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 0L, "'a'"),
         new("""{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}""", 0L, "'a'"),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.ML.OnnxRuntime;
 using RerankKit.LateInteraction;
 using RerankKit.PublishedModels;
@@ -98,6 +99,21 @@ internal sealed class PublishedModelTests
         RerankResponse tacos = await reranker.RerankAsync("Where can I get the best tacos?", ["The Data Cloud!", "Mexico City of Course!"]);
         Assert.That(snowflake.Results.Select(result => result.Score), Is.EqualTo(new[] { 0.57515126, 0.45798576 }).Within(1e-4));
         Assert.That(tacos.Results.Select(result => result.Score), Is.EqualTo(new[] { 0.5636022, 0.5044898 }).Within(1e-4));
+    }
+
+    [TestCase("minilm-embedding")]
+    [TestCase("arctic-embedding")]
+    public async Task TheManagedEnginesVectorsAreTheRuntimes(string model)
+    {
+        string[] texts = [.. QuickStart, "short", string.Join(' ', Enumerable.Repeat("a text that is as long as the model reads", 40))];
+        using var managed = OnnxEmbeddingGenerator.Load(Path.Combine(_folder, model), new() { Engine = ModelEngine.Managed });
+        using var runtime = OnnxEmbeddingGenerator.Load(Path.Combine(_folder, model), new() { Engine = ModelEngine.OnnxRuntime });
+        GeneratedEmbeddings<Embedding<float>> actual = await managed.GenerateAsync(texts);
+        GeneratedEmbeddings<Embedding<float>> expected = await runtime.GenerateAsync(texts);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            Assert.That(actual[i].Vector.ToArray(), Is.EqualTo(expected[i].Vector.ToArray()).Within(1e-5f));
+        }
     }
 
     [Test]

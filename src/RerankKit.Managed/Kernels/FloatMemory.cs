@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace RerankKit.Managed;
+
+/// <summary>Numbers outside of the garbage collector's heap, at a multiple of 64 bytes; zeros at first.</summary>
+internal sealed unsafe class FloatMemory : SafeHandle
+{
+    private const int Alignment = 64;
+    private readonly long _bytes;
+
+    /// <summary>Allocates.</summary>
+    /// <param name="length">How many numbers.</param>
+    public FloatMemory(long length)
+        : base(0, ownsHandle: true)
+    {
+        _bytes = Math.Max(checked(length * sizeof(float)), 1);
+        Start = (float*)NativeMemory.AlignedAlloc((nuint)_bytes, Alignment);
+        NativeMemory.Clear(Start, (nuint)_bytes);
+        SetHandle((nint)Start);
+        GC.AddMemoryPressure(_bytes);
+    }
+
+    /// <summary>The first number.</summary>
+    public float* Start { get; }
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        NativeMemory.AlignedFree(Start);
+        GC.RemoveMemoryPressure(_bytes);
+        return true;
+    }
+}

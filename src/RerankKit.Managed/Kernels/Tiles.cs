@@ -1,0 +1,285 @@
+using System.Runtime.CompilerServices;
+
+namespace RerankKit.Managed;
+
+/// <summary>
+/// Products of a few rows with a panel, all sums in registers: <c>result[row, 16] = sum over depth of left[row, depth] * right[depth, 16]</c>. Each lane adds its products in the order of the depth,
+/// whatever the tile and the width.
+/// </summary>
+/// <remarks>
+/// The left side may come in several parts of the same depth with a gap between them, as the values of a sequence do, panel by panel; the right side has none. Where there is a bias it is added, one
+/// number per row; where the tile adds, what the result holds is added too.
+/// </remarks>
+internal static unsafe class Tiles<TLanes, TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    /// <summary>24 rows by one vector of 16 lanes, in 32 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply24By1<TStrides>(float* left, nint leftGap, float* right, float* result, int depth, int parts, float* bias, bool adds)
+        where TStrides : struct, IStrides
+    {
+        TVector sum0A = TLanes.Zero;
+        TVector sum1A = TLanes.Zero;
+        TVector sum2A = TLanes.Zero;
+        TVector sum3A = TLanes.Zero;
+        TVector sum4A = TLanes.Zero;
+        TVector sum5A = TLanes.Zero;
+        TVector sum6A = TLanes.Zero;
+        TVector sum7A = TLanes.Zero;
+        TVector sum8A = TLanes.Zero;
+        TVector sum9A = TLanes.Zero;
+        TVector sum10A = TLanes.Zero;
+        TVector sum11A = TLanes.Zero;
+        TVector sum12A = TLanes.Zero;
+        TVector sum13A = TLanes.Zero;
+        TVector sum14A = TLanes.Zero;
+        TVector sum15A = TLanes.Zero;
+        TVector sum16A = TLanes.Zero;
+        TVector sum17A = TLanes.Zero;
+        TVector sum18A = TLanes.Zero;
+        TVector sum19A = TLanes.Zero;
+        TVector sum20A = TLanes.Zero;
+        TVector sum21A = TLanes.Zero;
+        TVector sum22A = TLanes.Zero;
+        TVector sum23A = TLanes.Zero;
+        while (true)
+        {
+            float* end = right + (depth * Panel.Tokens);
+            do
+            {
+                TVector rightA = TLanes.Load(right);
+                sum0A = TLanes.MultiplyAdd(TLanes.Broadcast(left[0]), rightA, sum0A);
+                sum1A = TLanes.MultiplyAdd(TLanes.Broadcast(left[TStrides.Row]), rightA, sum1A);
+                sum2A = TLanes.MultiplyAdd(TLanes.Broadcast(left[2 * TStrides.Row]), rightA, sum2A);
+                sum3A = TLanes.MultiplyAdd(TLanes.Broadcast(left[3 * TStrides.Row]), rightA, sum3A);
+                sum4A = TLanes.MultiplyAdd(TLanes.Broadcast(left[4 * TStrides.Row]), rightA, sum4A);
+                sum5A = TLanes.MultiplyAdd(TLanes.Broadcast(left[5 * TStrides.Row]), rightA, sum5A);
+                sum6A = TLanes.MultiplyAdd(TLanes.Broadcast(left[6 * TStrides.Row]), rightA, sum6A);
+                sum7A = TLanes.MultiplyAdd(TLanes.Broadcast(left[7 * TStrides.Row]), rightA, sum7A);
+                sum8A = TLanes.MultiplyAdd(TLanes.Broadcast(left[8 * TStrides.Row]), rightA, sum8A);
+                sum9A = TLanes.MultiplyAdd(TLanes.Broadcast(left[9 * TStrides.Row]), rightA, sum9A);
+                sum10A = TLanes.MultiplyAdd(TLanes.Broadcast(left[10 * TStrides.Row]), rightA, sum10A);
+                sum11A = TLanes.MultiplyAdd(TLanes.Broadcast(left[11 * TStrides.Row]), rightA, sum11A);
+                sum12A = TLanes.MultiplyAdd(TLanes.Broadcast(left[12 * TStrides.Row]), rightA, sum12A);
+                sum13A = TLanes.MultiplyAdd(TLanes.Broadcast(left[13 * TStrides.Row]), rightA, sum13A);
+                sum14A = TLanes.MultiplyAdd(TLanes.Broadcast(left[14 * TStrides.Row]), rightA, sum14A);
+                sum15A = TLanes.MultiplyAdd(TLanes.Broadcast(left[15 * TStrides.Row]), rightA, sum15A);
+                sum16A = TLanes.MultiplyAdd(TLanes.Broadcast(left[16 * TStrides.Row]), rightA, sum16A);
+                sum17A = TLanes.MultiplyAdd(TLanes.Broadcast(left[17 * TStrides.Row]), rightA, sum17A);
+                sum18A = TLanes.MultiplyAdd(TLanes.Broadcast(left[18 * TStrides.Row]), rightA, sum18A);
+                sum19A = TLanes.MultiplyAdd(TLanes.Broadcast(left[19 * TStrides.Row]), rightA, sum19A);
+                sum20A = TLanes.MultiplyAdd(TLanes.Broadcast(left[20 * TStrides.Row]), rightA, sum20A);
+                sum21A = TLanes.MultiplyAdd(TLanes.Broadcast(left[21 * TStrides.Row]), rightA, sum21A);
+                sum22A = TLanes.MultiplyAdd(TLanes.Broadcast(left[22 * TStrides.Row]), rightA, sum22A);
+                sum23A = TLanes.MultiplyAdd(TLanes.Broadcast(left[23 * TStrides.Row]), rightA, sum23A);
+                left += TStrides.Step;
+                right += Panel.Tokens;
+            }
+            while (right < end);
+            if (--parts <= 0)
+            {
+                break;
+            }
+
+            left += leftGap;
+        }
+
+        Put(sum0A, bias, 0, adds, result);
+        Put(sum1A, bias, 1, adds, result + 16);
+        Put(sum2A, bias, 2, adds, result + 32);
+        Put(sum3A, bias, 3, adds, result + 48);
+        Put(sum4A, bias, 4, adds, result + 64);
+        Put(sum5A, bias, 5, adds, result + 80);
+        Put(sum6A, bias, 6, adds, result + 96);
+        Put(sum7A, bias, 7, adds, result + 112);
+        Put(sum8A, bias, 8, adds, result + 128);
+        Put(sum9A, bias, 9, adds, result + 144);
+        Put(sum10A, bias, 10, adds, result + 160);
+        Put(sum11A, bias, 11, adds, result + 176);
+        Put(sum12A, bias, 12, adds, result + 192);
+        Put(sum13A, bias, 13, adds, result + 208);
+        Put(sum14A, bias, 14, adds, result + 224);
+        Put(sum15A, bias, 15, adds, result + 240);
+        Put(sum16A, bias, 16, adds, result + 256);
+        Put(sum17A, bias, 17, adds, result + 272);
+        Put(sum18A, bias, 18, adds, result + 288);
+        Put(sum19A, bias, 19, adds, result + 304);
+        Put(sum20A, bias, 20, adds, result + 320);
+        Put(sum21A, bias, 21, adds, result + 336);
+        Put(sum22A, bias, 22, adds, result + 352);
+        Put(sum23A, bias, 23, adds, result + 368);
+    }
+
+    /// <summary>8 rows by one vector of 16 lanes, for what has few rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply8By1<TStrides>(float* left, nint leftGap, float* right, float* result, int depth, int parts, float* bias, bool adds)
+        where TStrides : struct, IStrides
+    {
+        TVector sum0A = TLanes.Zero;
+        TVector sum1A = TLanes.Zero;
+        TVector sum2A = TLanes.Zero;
+        TVector sum3A = TLanes.Zero;
+        TVector sum4A = TLanes.Zero;
+        TVector sum5A = TLanes.Zero;
+        TVector sum6A = TLanes.Zero;
+        TVector sum7A = TLanes.Zero;
+        while (true)
+        {
+            float* end = right + (depth * Panel.Tokens);
+            do
+            {
+                TVector rightA = TLanes.Load(right);
+                sum0A = TLanes.MultiplyAdd(TLanes.Broadcast(left[0]), rightA, sum0A);
+                sum1A = TLanes.MultiplyAdd(TLanes.Broadcast(left[TStrides.Row]), rightA, sum1A);
+                sum2A = TLanes.MultiplyAdd(TLanes.Broadcast(left[2 * TStrides.Row]), rightA, sum2A);
+                sum3A = TLanes.MultiplyAdd(TLanes.Broadcast(left[3 * TStrides.Row]), rightA, sum3A);
+                sum4A = TLanes.MultiplyAdd(TLanes.Broadcast(left[4 * TStrides.Row]), rightA, sum4A);
+                sum5A = TLanes.MultiplyAdd(TLanes.Broadcast(left[5 * TStrides.Row]), rightA, sum5A);
+                sum6A = TLanes.MultiplyAdd(TLanes.Broadcast(left[6 * TStrides.Row]), rightA, sum6A);
+                sum7A = TLanes.MultiplyAdd(TLanes.Broadcast(left[7 * TStrides.Row]), rightA, sum7A);
+                left += TStrides.Step;
+                right += Panel.Tokens;
+            }
+            while (right < end);
+            if (--parts <= 0)
+            {
+                break;
+            }
+
+            left += leftGap;
+        }
+
+        Put(sum0A, bias, 0, adds, result);
+        Put(sum1A, bias, 1, adds, result + 16);
+        Put(sum2A, bias, 2, adds, result + 32);
+        Put(sum3A, bias, 3, adds, result + 48);
+        Put(sum4A, bias, 4, adds, result + 64);
+        Put(sum5A, bias, 5, adds, result + 80);
+        Put(sum6A, bias, 6, adds, result + 96);
+        Put(sum7A, bias, 7, adds, result + 112);
+    }
+
+    /// <summary>6 rows by two vectors, in 16 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply6By2<TStrides>(float* left, nint leftGap, float* right, float* result, int depth, int parts, float* bias, bool adds)
+        where TStrides : struct, IStrides
+    {
+        TVector sum0A = TLanes.Zero, sum0B = TLanes.Zero;
+        TVector sum1A = TLanes.Zero, sum1B = TLanes.Zero;
+        TVector sum2A = TLanes.Zero, sum2B = TLanes.Zero;
+        TVector sum3A = TLanes.Zero, sum3B = TLanes.Zero;
+        TVector sum4A = TLanes.Zero, sum4B = TLanes.Zero;
+        TVector sum5A = TLanes.Zero, sum5B = TLanes.Zero;
+        while (true)
+        {
+            float* end = right + (depth * Panel.Tokens);
+            do
+            {
+                TVector rightA = TLanes.Load(right);
+                TVector rightB = TLanes.Load(right + TLanes.Count);
+                TVector number = TLanes.Broadcast(left[0]);
+                sum0A = TLanes.MultiplyAdd(number, rightA, sum0A);
+                sum0B = TLanes.MultiplyAdd(number, rightB, sum0B);
+                number = TLanes.Broadcast(left[TStrides.Row]);
+                sum1A = TLanes.MultiplyAdd(number, rightA, sum1A);
+                sum1B = TLanes.MultiplyAdd(number, rightB, sum1B);
+                number = TLanes.Broadcast(left[2 * TStrides.Row]);
+                sum2A = TLanes.MultiplyAdd(number, rightA, sum2A);
+                sum2B = TLanes.MultiplyAdd(number, rightB, sum2B);
+                number = TLanes.Broadcast(left[3 * TStrides.Row]);
+                sum3A = TLanes.MultiplyAdd(number, rightA, sum3A);
+                sum3B = TLanes.MultiplyAdd(number, rightB, sum3B);
+                number = TLanes.Broadcast(left[4 * TStrides.Row]);
+                sum4A = TLanes.MultiplyAdd(number, rightA, sum4A);
+                sum4B = TLanes.MultiplyAdd(number, rightB, sum4B);
+                number = TLanes.Broadcast(left[5 * TStrides.Row]);
+                sum5A = TLanes.MultiplyAdd(number, rightA, sum5A);
+                sum5B = TLanes.MultiplyAdd(number, rightB, sum5B);
+                left += TStrides.Step;
+                right += Panel.Tokens;
+            }
+            while (right < end);
+            if (--parts <= 0)
+            {
+                break;
+            }
+
+            left += leftGap;
+        }
+
+        Put(sum0A, bias, 0, adds, result);
+        Put(sum0B, bias, 0, adds, result + TLanes.Count);
+        Put(sum1A, bias, 1, adds, result + 16);
+        Put(sum1B, bias, 1, adds, result + 16 + TLanes.Count);
+        Put(sum2A, bias, 2, adds, result + 32);
+        Put(sum2B, bias, 2, adds, result + 32 + TLanes.Count);
+        Put(sum3A, bias, 3, adds, result + 48);
+        Put(sum3B, bias, 3, adds, result + 48 + TLanes.Count);
+        Put(sum4A, bias, 4, adds, result + 64);
+        Put(sum4B, bias, 4, adds, result + 64 + TLanes.Count);
+        Put(sum5A, bias, 5, adds, result + 80);
+        Put(sum5B, bias, 5, adds, result + 80 + TLanes.Count);
+    }
+
+    /// <summary>4 rows by two vectors, for what has few rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply4By2<TStrides>(float* left, nint leftGap, float* right, float* result, int depth, int parts, float* bias, bool adds)
+        where TStrides : struct, IStrides
+    {
+        TVector sum0A = TLanes.Zero, sum0B = TLanes.Zero;
+        TVector sum1A = TLanes.Zero, sum1B = TLanes.Zero;
+        TVector sum2A = TLanes.Zero, sum2B = TLanes.Zero;
+        TVector sum3A = TLanes.Zero, sum3B = TLanes.Zero;
+        while (true)
+        {
+            float* end = right + (depth * Panel.Tokens);
+            do
+            {
+                TVector rightA = TLanes.Load(right);
+                TVector rightB = TLanes.Load(right + TLanes.Count);
+                TVector number = TLanes.Broadcast(left[0]);
+                sum0A = TLanes.MultiplyAdd(number, rightA, sum0A);
+                sum0B = TLanes.MultiplyAdd(number, rightB, sum0B);
+                number = TLanes.Broadcast(left[TStrides.Row]);
+                sum1A = TLanes.MultiplyAdd(number, rightA, sum1A);
+                sum1B = TLanes.MultiplyAdd(number, rightB, sum1B);
+                number = TLanes.Broadcast(left[2 * TStrides.Row]);
+                sum2A = TLanes.MultiplyAdd(number, rightA, sum2A);
+                sum2B = TLanes.MultiplyAdd(number, rightB, sum2B);
+                number = TLanes.Broadcast(left[3 * TStrides.Row]);
+                sum3A = TLanes.MultiplyAdd(number, rightA, sum3A);
+                sum3B = TLanes.MultiplyAdd(number, rightB, sum3B);
+                left += TStrides.Step;
+                right += Panel.Tokens;
+            }
+            while (right < end);
+            if (--parts <= 0)
+            {
+                break;
+            }
+
+            left += leftGap;
+        }
+
+        Put(sum0A, bias, 0, adds, result);
+        Put(sum0B, bias, 0, adds, result + TLanes.Count);
+        Put(sum1A, bias, 1, adds, result + 16);
+        Put(sum1B, bias, 1, adds, result + 16 + TLanes.Count);
+        Put(sum2A, bias, 2, adds, result + 32);
+        Put(sum2B, bias, 2, adds, result + 32 + TLanes.Count);
+        Put(sum3A, bias, 3, adds, result + 48);
+        Put(sum3B, bias, 3, adds, result + 48 + TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(TVector sum, float* bias, int row, bool adds, float* result)
+    {
+        if (bias != null)
+        {
+            sum = TLanes.Add(sum, TLanes.Broadcast(bias[row]));
+        }
+
+        TLanes.Store(adds ? TLanes.Add(sum, TLanes.Load(result)) : sum, result);
+    }
+}

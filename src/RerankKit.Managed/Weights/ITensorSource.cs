@@ -1,0 +1,28 @@
+namespace RerankKit.Managed;
+
+/// <summary>The weights of a model by torch's names, in torch's shapes: a linear layer is <c>[outputs, inputs]</c>.</summary>
+internal interface ITensorSource : IDisposable
+{
+    /// <summary>The file, or the folder of the files, for messages.</summary>
+    string Location { get; }
+
+    /// <summary>What the graph puts out from which the weights are; null where they are of no graph.</summary>
+    IReadOnlyList<OnnxOutput>? Outputs => null;
+
+    bool Has(string name);
+
+    /// <summary>Makes sure that a tensor is there, before memory is taken for it.</summary>
+    /// <exception cref="InvalidDataException">There is none, one of another shape, or one that the file does not hold.</exception>
+    void Require(string name, params ReadOnlySpan<long> shape);
+
+    /// <summary>A tensor's shape; null where there is none of that name.</summary>
+    long[]? ShapeOf(string name);
+
+    /// <summary>Reads a tensor row by row.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="destination">As many numbers as the shape has, which <see cref="Require"/> has found to be in the file.</param>
+    /// <param name="shape">What its shape must be.</param>
+    /// <exception cref="InvalidDataException">There is none, or one of another shape, or numbers that are not finite.</exception>
+    /// <exception cref="NotSupportedException">It does not consist of F32, F16 or BF16.</exception>
+    void Read(string name, Span<float> destination, params ReadOnlySpan<long> shape);
+}

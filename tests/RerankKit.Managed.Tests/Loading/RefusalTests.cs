@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using RerankKit.TestModels;
+
+namespace RerankKit.Managed.Tests.Loading;
+
+/// <summary>What the engine does not compute is refused by its name, with what to do.</summary>
+[TestFixture]
+internal sealed class RefusalTests
+{
+    private static readonly TestModelOptions Bert = TestModelPresets.Tiny(TestArchitecture.Bert);
+
+    private static readonly TestCaseData[] Models =
+    [
+        new(TestModelPresets.Tiny(TestArchitecture.ModernBert), "'modernbert'"),
+        new(TestModelPresets.Tiny(TestArchitecture.DebertaV2), "'deberta-v2'"),
+        new(Config("position_embedding_type", "relative_key"), "'relative_key'"),
+        new(Config("hidden_act", "silu"), "'silu'"),
+        new(Config("is_decoder", true), "decoder"),
+        new(Bert with { Heads = 8 }, "4 channels"),
+        new(Bert with { Quantization = TestQuantization.SignedPerTensor }, "quantised"),
+        new(Bert with { OutputType = TestOutputType.Binary16 }, "logits (Float16"),
+    ];
+
+    [TestCaseSource(nameof(Models))]
+    public void AModelOfAnotherKindIsRefusedByName(TestModelOptions model, string named)
+    {
+        using var folder = new TestModelFolder(model);
+        Assert.That(
+            () => CrossEncoderReranker.Load(folder.FullName, new() { Engine = ModelEngine.Managed }),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains(named).And.Message.Contains("ONNX Runtime"));
+    }
+
+    [Test]
+    public void ADecoderIsRefused()
+    {
+        using var folder = new TestModelFolder(TestModelPresets.Tiny(TestArchitecture.Qwen3) with { Head = TestHead.YesNoLast, MaxPositions = 1024 });
+        Assert.That(
+            () => DecoderReranker.Load(folder.FullName, new() { Engine = ModelEngine.Managed }),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("'qwen3'").And.Message.Contains("ONNX Runtime"));
+    }
+
+    [Test]
+    public void IntegersInSafetensorsAreRefused()
+    {
+        using var folder = new TestModelFolder(Bert);
+        SafetensorsFolderOfIntegers(folder.FullName);
+        Assert.That(() => CrossEncoderReranker.Load(folder.FullName, new() { Engine = ModelEngine.Managed }), Throws.TypeOf<NotSupportedException>().With.Message.Contains("I32"));
+    }
+
+    [Test]
+    public void ASequenceBeyondThePositionsCannotBeAskedFor()
+    {
+        using var folder = new TestModelFolder(Bert);
+        Assert.That(() => CrossEncoderReranker.Load(folder.FullName, new() { Engine = ModelEngine.Managed, MaxLength = 129 }), Throws.InstanceOf<ArgumentException>().With.Message.Contains("128"));
+    }
+
+    private static TestModelOptions Config(string key, JsonNode value) => Bert with { Config = config => config[key] = value.DeepClone() };
+
+    private static void SafetensorsFolderOfIntegers(string folder)
+    {
+        Weights.SafetensorsFolder.Write(folder);
+        string path = Path.Combine(folder, "model.safetensors");
+        byte[] file = File.ReadAllBytes(path);
+        int length = BitConverter.ToInt32(file);
+        string header = System.Text.Encoding.UTF8.GetString(file, 8, length).Replace("F32", "I32", StringComparison.Ordinal);
+        System.Text.Encoding.UTF8.GetBytes(header).CopyTo(file, 8);
+        File.WriteAllBytes(path, file);
+    }
+}

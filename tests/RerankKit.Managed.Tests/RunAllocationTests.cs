@@ -1,0 +1,36 @@
+using RerankKit.TestModels;
+
+namespace RerankKit.Managed.Tests;
+
+[TestFixture]
+[NonParallelizable]
+internal sealed class RunAllocationTests
+{
+    [TestCase(1, true)]
+    [TestCase(2, true)]
+    [TestCase(1, false)]
+    public void ARunAllocatesNothingOnceItHasSeenItsLargestBatch(int threads, bool isLogits)
+    {
+        using var folder = new TestModelFolder(TestModelPresets.Tiny(TestArchitecture.Bert));
+        using var engine = new EngineRuns(folder.FullName, EncoderKernels.Preferred);
+        using ManagedRun run = engine.CreateRun(isLogits, threads);
+        using SequenceRequest large = EngineRuns.Request([new([.. Enumerable.Range(5, 100)]), new([.. Enumerable.Range(5, 40)]), new([7, 8])]);
+        using SequenceRequest small = EngineRuns.Request([new([.. Enumerable.Range(5, 30)])]);
+        SequenceBatch[] batches = [EngineRuns.Batch(large), EngineRuns.Batch(small)];
+        long least = long.MaxValue;
+        for (int i = 0; i < 20; i++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            foreach (SequenceBatch batch in batches)
+            {
+                run.Load(engine.Layout, batch);
+                run.RunAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+                _ = run.Output().Floats.Length;
+            }
+
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.That(least, Is.Zero);
+    }
+}
