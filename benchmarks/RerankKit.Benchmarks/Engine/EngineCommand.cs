@@ -17,6 +17,7 @@ internal static class EngineCommand
         ["runtime"] = ("EngineAgainstBareRuntime", RuntimeSection.Run),
         ["int8"] = ("EngineInt8", QuantizedSection.Run),
         ["single"] = ("EngineSinglePair", SinglePairSection.Run),
+        ["managed"] = ("EngineManaged", ManagedSection.Run),
         ["load"] = ("EngineLoad", LoadSection.Run),
     };
 

@@ -15,11 +15,13 @@ internal sealed class Interleaved
     private const int MaxRounds = 60;
     private readonly Variant[] _variants;
     private readonly List<double>[] _milliseconds;
+    private readonly List<double>[] _processor;
 
     private Interleaved(Variant[] variants)
     {
         _variants = variants;
         _milliseconds = [.. variants.Select(_ => new List<double>())];
+        _processor = [.. variants.Select(_ => new List<double>())];
     }
 
     /// <summary>How many rounds there were.</summary>
@@ -42,6 +44,12 @@ internal sealed class Interleaved
     /// <summary>The median time of a variant, in milliseconds.</summary>
     public double Milliseconds(int variant) => Median(_milliseconds[variant]);
 
+    /// <summary>The time of a variant in its quickest round, in milliseconds: that which other work on the machine disturbed least.</summary>
+    public double Quickest(int variant) => _milliseconds[variant].Min();
+
+    /// <summary>The median processor time of a variant, in milliseconds, of all threads together.</summary>
+    public double ProcessorMilliseconds(int variant) => Median(_processor[variant]);
+
     /// <summary>The fastest of some variants.</summary>
     public int Fastest(params ReadOnlySpan<int> variants)
     {
@@ -55,11 +63,12 @@ internal sealed class Interleaved
     }
 
     /// <summary>How many times as long as <paramref name="other"/> a variant takes: the median of the ratios within the rounds that both ran in.</summary>
-    public double Ratio(int variant, int other)
-    {
-        int rounds = Math.Min(_milliseconds[variant].Count, _milliseconds[other].Count);
-        return Median([.. Enumerable.Range(0, rounds).Select(round => _milliseconds[variant][round] / _milliseconds[other][round])]);
-    }
+    public double Ratio(int variant, int other) => Ratio(_milliseconds[variant], _milliseconds[other]);
+
+    /// <summary>The same of processor time.</summary>
+    public double ProcessorRatio(int variant, int other) => Ratio(_processor[variant], _processor[other]);
+
+    private static double Ratio(List<double> variant, List<double> other) => Median([.. variant.Zip(other, (a, b) => a / b)]);
 
     private void RunRound()
     {
@@ -69,9 +78,11 @@ internal sealed class Interleaved
             int variant = (i + Rounds) % _variants.Length;
             if (Rounds < _variants[variant].MaxRounds)
             {
+                TimeSpan before = Environment.CpuUsage.TotalTime;
                 long start = Stopwatch.GetTimestamp();
                 _variants[variant].Run();
                 _milliseconds[variant].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / _variants[variant].Repetitions);
+                _processor[variant].Add((Environment.CpuUsage.TotalTime - before).TotalMilliseconds / _variants[variant].Repetitions);
             }
         }
 

@@ -40,7 +40,7 @@ internal static class LoadSection
 
     private static void AddLoad(MarkdownTable table, string model, BenchmarkTexts texts, TimeSpan budget)
     {
-        using var reranker = CrossEncoderReranker.Load(BenchmarkModel.Folder(model));
+        using var reranker = CrossEncoderReranker.Load(BenchmarkModel.Folder(model), new() { Engine = ModelEngine.OnnxRuntime });
         RerankCandidate[][] requests = [.. Enumerable.Range(0, Requests).Select(i => Create(texts, Candidates, i * Candidates))];
         var answers = new List<(double Order, double Share)>();
         var times = Interleaved.Run(
@@ -85,7 +85,7 @@ internal static class LoadSection
     private static void AddAllocation(MarkdownTable table, string model, BenchmarkTexts texts, int count)
     {
         const int Calls = 20;
-        using var reranker = CrossEncoderReranker.Load(BenchmarkModel.Folder(model));
+        using var reranker = CrossEncoderReranker.Load(BenchmarkModel.Folder(model), new() { Engine = ModelEngine.OnnxRuntime });
         RerankCandidate[] candidates = Create(texts, count, 0);
         Repeat(Calls);
         long before = GC.GetTotalAllocatedBytes(precise: true);

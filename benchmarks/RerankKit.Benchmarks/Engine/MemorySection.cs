@@ -15,7 +15,7 @@ internal static class MemorySection
 
     public static string Run(EngineRun run)
     {
-        using var reranker = CrossEncoderReranker.Load(BenchmarkModel.Folder("TinyBERT-L-2"));
+        using var reranker = CrossEncoderReranker.Load(BenchmarkModel.Folder("TinyBERT-L-2"), new() { Engine = ModelEngine.OnnxRuntime });
         using var process = Process.GetCurrentProcess();
         var random = new Random(7);
 
