@@ -12,7 +12,7 @@ internal static class RerankKitTool
     {
         var help = new HelpOption();
         help.Action = new NotedHelp((HelpAction)help.Action!);
-        var root = new Command("rerankkit", "Evaluates, compares, fuses and reranks runs, and gates a change in CI.")
+        var root = new Command("rerankkit", "Evaluates, compares, fuses and reranks runs, chooses a reranker, and gates a change in CI.")
         {
             EvalCommand.Create(console),
             CompareCommand.Create(console),
@@ -23,6 +23,9 @@ internal static class RerankKitTool
             LearnCommand.Create(console),
             RerankCommand.Create(console),
             ServeCommand.Create(console),
+            DiagnoseCommand.Create(console),
+            SweepCommand.Create(console),
+            ReportCommand.Create(console),
             IndexCommand.Create(console),
             ExplainCommand.Create(console),
             TrainingDataCommand.Create(console),

@@ -64,9 +64,16 @@ internal sealed class LocalServer : IDisposable
             var request = new LocalRequest(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, context.Request.Headers, await reader.ReadToEndAsync());
             Requests.Enqueue(request);
             byte[] body = Encoding.UTF8.GetBytes(_answer(request));
-            context.Response.ContentType = "application/json";
-            await context.Response.OutputStream.WriteAsync(body);
-            context.Response.Close();
+            try
+            {
+                context.Response.ContentType = "application/json";
+                await context.Response.OutputStream.WriteAsync(body);
+                context.Response.Close();
+            }
+            catch (Exception exception) when (exception is HttpListenerException or IOException or ObjectDisposedException)
+            {
+                // Whoever asked is gone; the next one is answered.
+            }
         }
     }
 }

@@ -13,6 +13,10 @@ internal static class InputFiles
             : throw new InputException($"{path}: the file holds no judgement. Expected lines 'qid iter docid rel', or BEIR's tabs with the header 'query-id corpus-id score'.");
     }
 
+    /// <summary>Reads the judgements of a collection.</summary>
+    public static Qrels ReadQrels(BeirDataset dataset) =>
+        dataset.Qrels.QueryIds.Count > 0 ? dataset.Qrels : throw new InputException($"The judgements of {dataset.Name} are empty. Give others with --qrels.");
+
     /// <summary>Reads a run and calls it by its file, because tags repeat and a message should name what the user typed.</summary>
     public static Run ReadRun(string path, ToolConsole console) => ReadRun(path, NameOf(path), console);
 

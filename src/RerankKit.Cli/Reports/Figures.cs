@@ -28,4 +28,12 @@ internal static class Figures
     };
 
     public static string Ids(IReadOnlyList<string> ids) => string.Join(", ", ids.Take(3).Select(id => $"'{id}'")) + (ids.Count > 3 ? ", ..." : "");
+
+    /// <summary>Money, three digits of it.</summary>
+    public static string Cost(double cost) =>
+        cost.ToString(cost is >= 100 or <= 0 ? "0" : cost >= 1 ? "0.00" : $"0.{new string('#', 2 + (int)Math.Ceiling(-Math.Log10(cost)))}", CultureInfo.InvariantCulture);
+
+    /// <summary>Ids that somebody may have to look up: many of them.</summary>
+    public static string ManyIds(IReadOnlyList<string> ids) =>
+        string.Join(", ", ids.Take(50).Select(id => $"'{id}'")) + (ids.Count > 50 ? Invariant($" and {ids.Count - 50} more") : "");
 }

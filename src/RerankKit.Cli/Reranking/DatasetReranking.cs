@@ -163,5 +163,10 @@ internal sealed class DatasetReranking(RunTexts texts, RunReranking reranking, F
         }
     }
 
-    private string Done() => Invariant($"{finished.Count} of {texts.Run.QueryIds.Count} queries are finished{(finished.Count == 0 ? "." : $" and {finished.Whereabouts}.")}");
+    private string Done()
+    {
+        string[] missing = [.. texts.Run.QueryIds.Where(queryId => !finished.IsFinished(queryId))];
+        string ids = missing.Length == 0 ? "" : $" Not finished: {Figures.ManyIds(missing)}.";
+        return Invariant($"{finished.Count} of {texts.Run.QueryIds.Count} queries are finished{(finished.Count == 0 ? "." : $" and {finished.Whereabouts}.")}{ids}");
+    }
 }

@@ -5,8 +5,13 @@ namespace RerankKit.Cli.Runs;
 /// <summary>The queries of a run that are finished. Each is kept as soon as it is, so that whatever ends the work ends it there.</summary>
 internal abstract class FinishedQueries(string name) : IDisposable
 {
+    private readonly HashSet<string> _added = new(StringComparer.Ordinal);
+
     /// <summary>How many there are.</summary>
     public int Count { get; protected set; }
+
+    /// <summary>Whether a query is one of them.</summary>
+    public bool IsFinished(string queryId) => _added.Contains(queryId) || TryGet(queryId, out _);
 
     /// <summary>Where they are and how to go on, as the end of a sentence about them.</summary>
     public abstract string Whereabouts { get; }
@@ -32,6 +37,7 @@ internal abstract class FinishedQueries(string name) : IDisposable
     public void Add(string queryId, IReadOnlyList<ScoredDocument> documents)
     {
         Write(One(queryId, documents));
+        _added.Add(queryId);
         Count++;
     }
 
