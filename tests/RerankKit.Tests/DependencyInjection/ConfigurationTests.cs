@@ -160,7 +160,7 @@ public class ConfigurationTests
     [TestCase("""{ "Provider": "router", "Options": { "Routes": [ { "Name": "a", "Reranker": "x", "MinCandidates": 3 } ] } }""", "'Reranking:Options:Otherwise' is missing")]
     [TestCase("""{ "Provider": "router", "Options": { "Routes": [ { "Name": "a", "Reranker": "x" } ], "Otherwise": "x" } }""", "'Reranking:Options:Routes:0' has no condition")]
     [TestCase("""{ "Provider": "router", "Options": { "Routes": [ { "Name": "a", "Scope": "s", "Reranker": "x" } ], "Otherwise": "x" } }""", "the router asks for the reranker 'x', which is not registered")]
-    [TestCase("""{ "Provider": "lexical", "Pipeline": [ "CandidateCup" ] }""", "'Reranking:Pipeline:0' is 'CandidateCup', which no package has registered. Known are Blend, Boost, Cache, CandidateCap")]
+    [TestCase("""{ "Provider": "lexical", "Pipeline": [ "CandidateCup" ] }""", "'Reranking:Pipeline:0' is 'CandidateCup', which no package has registered. Known are Blend, Boost, Cache, Calibration, CandidateCap")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "Fallback", "Alternatives": [ "x" ] } ] }""", "the fallback asks for the reranker 'x', which is not registered")]
     [TestCase("""{ "Provider": "lexical", "Pipeline": [ { "Use": "Shadow", "Challenger": "x" } ] }""", "the shadow asks for the reranker 'x', which is not registered")]
     [TestCase("""{ "Provider": "cascade", "Options": { "Stages": [ { "Keep": 3 } ] } }""", "'Reranking:Options:Stages:0:Reranker' is missing")]
