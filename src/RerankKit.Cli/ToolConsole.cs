@@ -40,6 +40,9 @@ internal sealed class ToolConsole
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>The file that a job on GitHub shows as its summary; null elsewhere.</summary>
+    public string? JobSummary { get; init; }
+
     /// <summary>What model stores begin with; what it leaves open is read from the environment.</summary>
     public Func<ModelStoreOptions> ModelStoreDefaults { get; init; } = static () => new();
 
@@ -64,7 +67,10 @@ internal sealed class ToolConsole
             new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = !Console.IsOutputRedirected, NewLine = "\n" },
             new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true, NewLine = "\n" },
             !Console.IsOutputRedirected,
-            !Console.IsErrorRedirected);
+            !Console.IsErrorRedirected)
+        {
+            JobSummary = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY"),
+        };
     }
 
     public void Warn(string message) => Error.WriteLine($"warning: {message}");

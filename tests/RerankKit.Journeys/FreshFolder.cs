@@ -39,6 +39,7 @@ internal sealed class FreshFolder : IDisposable
         WriteCollection();
         WriteModels();
         File.WriteAllText(this["pairs.jsonl"], """{"text_a": "rotate a key", "text_b": "How to rotate a signing key."}""" + "\n");
+        File.WriteAllLines(this["classes.tsv"], Queries.Select(query => $"{query.Id}\t{(query.Text.Split(' ').Length > 4 ? "long" : "short")}"));
         File.WriteAllText(this["requests.jsonl"], """{"query": "rotate a key", "documents": ["Locks.", "How to rotate a signing key."], "topN": 1}""" + "\n");
         File.WriteAllText(this["calibration.json"], """{"version": 1, "method": "Platt", "slope": 2, "intercept": -1, "answerThreshold": 0.3, "blend": {"weight": 0.8, "normalization": "MinMax"} }""");
     }

@@ -23,9 +23,16 @@ internal static class InputFiles
     /// <summary>Reads several runs; when files in different folders have the same name, the runs are called by their paths.</summary>
     public static Run[] ReadRuns(IReadOnlyList<string> paths, ToolConsole console)
     {
+        IReadOnlyList<string> names = Names(paths);
+        return [.. paths.Select((path, i) => ReadRun(path, names[i], console))];
+    }
+
+    /// <summary>What files are called: their names, or their paths where different files have one name.</summary>
+    public static IReadOnlyList<string> Names(IReadOnlyList<string> paths)
+    {
         string[] different = [.. paths.Distinct(StringComparer.Ordinal)];
         bool areNamesUnique = different.Select(NameOf).Distinct(StringComparer.Ordinal).Count() == different.Length;
-        return [.. paths.Select(path => ReadRun(path, areNamesUnique ? NameOf(path) : path, console))];
+        return [.. paths.Select(path => areNamesUnique ? NameOf(path) : path)];
     }
 
     /// <summary>Says that texts of a collection, as far as it has been read, were not Unicode and were mended.</summary>

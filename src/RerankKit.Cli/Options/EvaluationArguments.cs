@@ -5,12 +5,7 @@ internal sealed class EvaluationArguments
 {
     public const string DefaultMetrics = "ndcg@10,rr@10,map,recall@100,p@5,hit@10";
 
-    private readonly Option<string> _qrels = new("--qrels")
-    {
-        Description = "The judgements: TREC ('qid iter docid rel') or BEIR ('query-id corpus-id score', tabs), plain or gzip; '-' reads standard input.",
-        HelpName = "file",
-        Required = true,
-    };
+    private readonly Option<string[]> _qrels;
 
     private readonly Option<int> _level = CheckedOption.Create(
         "--level",
@@ -37,8 +32,31 @@ internal sealed class EvaluationArguments
         ("pessimistic", TieRule.Pessimistic),
         ("optimistic", TieRule.Optimistic));
 
-    public EvaluationArguments(Command command, Option<IReadOnlyList<RankingMetric>> metrics)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="metrics">Its metrics.</param>
+    /// <param name="isOfCollections">Whether it looks at several collections, each with its judgements.</param>
+    public EvaluationArguments(Command command, Option<IReadOnlyList<RankingMetric>> metrics, bool isOfCollections = false)
     {
+        _qrels = new("--qrels")
+        {
+            Description = "The judgements: TREC ('qid iter docid rel') or BEIR ('query-id corpus-id score', tabs), plain or gzip; '-' reads standard input."
+                + (isOfCollections ? " One for each collection." : ""),
+            HelpName = "file",
+            Required = true,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = isOfCollections,
+        };
+        if (!isOfCollections)
+        {
+            _qrels.Validators.Add(result =>
+            {
+                if (result.Tokens.Count > 1)
+                {
+                    result.AddError($"--qrels is given {result.Tokens.Count} times. This command looks at one collection.");
+                }
+            });
+        }
+
         Metrics = metrics;
         Array.ForEach([_qrels, metrics, _level, _complete, _ignoreIdenticalIds, _ties], (Option option) => command.Add(option));
     }
@@ -69,7 +87,10 @@ internal sealed class EvaluationArguments
         return option;
     }
 
-    public Qrels ReadQrels(ParseResult result, ToolConsole console) => InputFiles.ReadQrels(result.GetRequiredValue(_qrels), console);
+    /// <summary>The files of judgements, as they were typed.</summary>
+    public IReadOnlyList<string> QrelsFiles(ParseResult result) => result.GetRequiredValue(_qrels);
+
+    public Qrels ReadQrels(ParseResult result, ToolConsole console) => InputFiles.ReadQrels(QrelsFiles(result)[0], console);
 
     public IReadOnlyList<RankingMetric> ReadMetrics(ParseResult result) =>
         result.GetResult(Metrics) is null ? RankingMetric.ParseList(DefaultMetrics) : result.GetRequiredValue(Metrics);

@@ -12,6 +12,9 @@ internal sealed class ReportTable(params IReadOnlyList<string> columns)
     /// <summary>How many columns, from the left, hold names.</summary>
     public int LeftColumns { get; init; } = 1;
 
+    /// <summary>How many columns behind those hold figures; null for all others.</summary>
+    public int? RightColumns { get; init; }
+
     public void Add(params IEnumerable<string> cells) => _rows.Add([.. cells]);
 
     public void WriteTo(ToolConsole console)
@@ -20,7 +23,7 @@ internal sealed class ReportTable(params IReadOnlyList<string> columns)
         for (int i = 0; i < columns.Count; i++)
         {
             var column = new TableColumn(new Text(columns[i], Heading)) { NoWrap = true, Padding = new Padding(0, 0, i == columns.Count - 1 ? 0 : Gap, 0) };
-            table.AddColumn(i < LeftColumns ? column : column.RightAligned());
+            table.AddColumn(i < LeftColumns || i >= LeftColumns + (RightColumns ?? columns.Count) ? column : column.RightAligned());
         }
 
         table.AddRow(columns.Select((column, i) => new Text(new string('─', _rows.Select(row => row[i].Length).Append(column.Length).Max()))));

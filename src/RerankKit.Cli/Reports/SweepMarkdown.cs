@@ -9,11 +9,11 @@ internal static class SweepMarkdown
     {
         SweepReport report = pages.Report;
         string metric = pages.Metric;
-        writer.WriteLine($"## Rerankers on {Text(report.Settings.Dataset)}");
+        writer.WriteLine($"## Rerankers on {MarkdownText.Of(report.Settings.Dataset)}");
         writer.WriteLine();
         foreach (string sentence in report.Sentences)
         {
-            writer.WriteLine($"- {Text(sentence)}");
+            writer.WriteLine($"- {MarkdownText.Of(sentence)}");
         }
 
         writer.WriteLine();
@@ -21,13 +21,13 @@ internal static class SweepMarkdown
         WriteRow(writer, Enumerable.Repeat("---", 9 + report.Metrics.Count));
         foreach (SweepFirstStage first in report.FirstStages)
         {
-            WriteRow(writer, [Text(first.Name), "", "", .. report.Metrics.Select(each => Figures.Value(first.Metrics[each.Name])), "", "", "", "", "", ""]);
+            WriteRow(writer, [MarkdownText.Of(first.Name), "", "", .. report.Metrics.Select(each => Figures.Value(first.Metrics[each.Name])), "", "", "", "", "", ""]);
             foreach (SweepRow row in report.Rows.Where(row => row.FirstStage == first.Name))
             {
                 WriteRow(writer,
                 [
                     "",
-                    Text(row.Reranker),
+                    MarkdownText.Of(row.Reranker),
                     row.Depth.ToString(CultureInfo.InvariantCulture),
                     .. report.Metrics.Select(each => Figures.Value(row.Metrics[each.Name])),
                     Figures.Change(row.Changes[metric]),
@@ -41,7 +41,7 @@ internal static class SweepMarkdown
         }
 
         writer.WriteLine();
-        writer.WriteLine($"Diagnosis: {Text(pages.Diagnosis.Recommendation)}");
+        writer.WriteLine($"Diagnosis: {MarkdownText.Of(pages.Diagnosis.Recommendation)}");
         writer.WriteLine();
         WriteQueries(pages, writer);
         if (report.Settings.Command is { } command)
@@ -65,7 +65,7 @@ internal static class SweepMarkdown
         WriteRow(writer, Enumerable.Repeat("---", 5));
         foreach (SweepDetail detail in shown)
         {
-            WriteRow(writer, [$"{Text(detail.QueryId)}: {Text(detail.Text)}", $"{Text(detail.Row.Reranker)} on {Text(detail.Row.FirstStage)}", Figures.Value(detail.BeforeValue), Figures.Value(detail.AfterValue), Figures.Change(detail.AfterValue - detail.BeforeValue)]);
+            WriteRow(writer, [$"{MarkdownText.Of(detail.QueryId)}: {MarkdownText.Of(detail.Text)}", $"{MarkdownText.Of(detail.Row.Reranker)} on {MarkdownText.Of(detail.Row.FirstStage)}", Figures.Value(detail.BeforeValue), Figures.Value(detail.AfterValue), Figures.Change(detail.AfterValue - detail.BeforeValue)]);
         }
 
         writer.WriteLine();
@@ -73,16 +73,4 @@ internal static class SweepMarkdown
     }
 
     private static void WriteRow(TextWriter writer, IEnumerable<string> cells) => writer.WriteLine($"| {string.Join(" | ", cells)} |");
-
-    // What has a meaning in Markdown or HTML is itself.
-    private static string Text(string text)
-    {
-        string plain = text.ReplaceLineEndings(" ").Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
-        foreach (char sign in @"\`*_[]|")
-        {
-            plain = plain.Replace($"{sign}", $"\\{sign}", StringComparison.Ordinal);
-        }
-
-        return plain;
-    }
 }

@@ -103,16 +103,10 @@ public sealed class RunComparison
         return comparisons;
     }
 
-    private static RunComparison CompareOne(Qrels qrels, Run baseline, Run candidate, IReadOnlyList<RankingMetric> metrics, ComparisonOptions options)
+    /// <summary>Compares on some of the queries; p-values are not adjusted.</summary>
+    internal static RunComparison CompareAmong(Qrels qrels, Run baseline, Run candidate, IReadOnlyList<RankingMetric> metrics, ComparisonOptions options, string[] queryIds)
     {
-        ArgumentNullException.ThrowIfNull(candidate);
         EvaluationOptions evaluation = options.Evaluation;
-        string[] queryIds =
-        [
-            .. qrels.QueryIds.Where(id => evaluation.IsComplete || baseline.Contains(id) || candidate.Contains(id)).Order(Utf8Order.Instance),
-        ];
-        Evaluator.CheckOverlap(qrels, baseline, queryIds);
-        Evaluator.CheckOverlap(qrels, candidate, queryIds);
         EvaluationResult before = Evaluator.Evaluate(qrels, baseline, metrics, evaluation, queryIds, []);
         EvaluationResult after = Evaluator.Evaluate(qrels, candidate, metrics, evaluation, queryIds, []);
         EvaluationResult oracle = Evaluator.Evaluate(qrels, Evaluator.Flatten(baseline), metrics, evaluation.With(TieRule.Optimistic), queryIds, []);
@@ -128,14 +122,7 @@ public sealed class RunComparison
         };
     }
 
-    private static QueryDifference[] Pair(EvaluationResult before, EvaluationResult after, RankingMetric metric)
-    {
-        IReadOnlyList<double> baseline = before.GetQueryValues(metric);
-        IReadOnlyList<double> candidate = after.GetQueryValues(metric);
-        return [.. before.QueryIds.Select((id, i) => new QueryDifference(id, baseline[i], candidate[i]))];
-    }
-
-    private static void Adjust(MetricComparison[] family)
+    internal static void Adjust(MetricComparison[] family)
     {
         double[] student = PairedTests.HolmAdjust(Array.ConvertAll(family, comparison => comparison.StudentT.PValue));
         double[] randomisation = PairedTests.HolmAdjust(Array.ConvertAll(family, comparison => comparison.RandomisationPValue));
@@ -144,5 +131,25 @@ public sealed class RunComparison
             family[i].AdjustedStudentPValue = student[i];
             family[i].AdjustedRandomisationPValue = randomisation[i];
         }
+    }
+
+    private static RunComparison CompareOne(Qrels qrels, Run baseline, Run candidate, IReadOnlyList<RankingMetric> metrics, ComparisonOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        EvaluationOptions evaluation = options.Evaluation;
+        string[] queryIds =
+        [
+            .. qrels.QueryIds.Where(id => evaluation.IsComplete || baseline.Contains(id) || candidate.Contains(id)).Order(Utf8Order.Instance),
+        ];
+        Evaluator.CheckOverlap(qrels, baseline, queryIds);
+        Evaluator.CheckOverlap(qrels, candidate, queryIds);
+        return CompareAmong(qrels, baseline, candidate, metrics, options, queryIds);
+    }
+
+    private static QueryDifference[] Pair(EvaluationResult before, EvaluationResult after, RankingMetric metric)
+    {
+        IReadOnlyList<double> baseline = before.GetQueryValues(metric);
+        IReadOnlyList<double> candidate = after.GetQueryValues(metric);
+        return [.. before.QueryIds.Select((id, i) => new QueryDifference(id, baseline[i], candidate[i]))];
     }
 }

@@ -7,7 +7,8 @@ namespace RerankKit.Evaluation;
 /// <item>the same pool is required and the candidate lost or added a document;</item>
 /// <item>a floor is set and the candidate's mean is below it;</item>
 /// <item>the mean dropped by more than the allowed drop, and, where a significance level is set, the Holm-adjusted p-value of the
-/// randomisation test is below that level.</item>
+/// randomisation test is below that level;</item>
+/// <item>a level for smaller drops is set (<see cref="RegressionGateOptions.SmallDropLevel"/>) and a drop of any size is significant at it.</item>
 /// </list>
 /// Otherwise it passes. A drop of exactly the allowed size passes; 1e-12 is forgiven as rounding. With few queries a significance level
 /// lets large drops pass, because little can be proven: leave it unset unless the labelled set is large. A run none of whose documents is
@@ -16,7 +17,7 @@ namespace RerankKit.Evaluation;
 /// RegressionGate.Check(qrels, baseline, candidate, "ndcg@5", maxDrop: 0.02).ThrowIfFailed();
 /// </code>
 /// </remarks>
-public static class RegressionGate
+public static partial class RegressionGate
 {
     private const double Rounding = 1e-12;
 
@@ -55,27 +56,37 @@ public static class RegressionGate
         RegressionGateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        if (maxDrop < 0 || !double.IsFinite(maxDrop))
-        {
-            throw Throw.OutOfRange(maxDrop, "0 or more, finite", nameof(maxDrop));
-        }
-
-        options ??= new();
-        MetricComparison compared = comparison[metric];
+        CheckMaxDrop(maxDrop);
         RefuseUnjudged(comparison.BaselineName, comparison.BaselineJudgedDocumentCount);
         RefuseUnjudged(comparison.CandidateName, comparison.CandidateJudgedDocumentCount);
+        return Verdict(comparison, metric, maxDrop, options ?? new());
+    }
+
+    private static RegressionGateResult Verdict(RunComparison comparison, RankingMetric metric, double maxDrop, RegressionGateOptions options)
+    {
+        MetricComparison compared = comparison[metric];
         int direction = compared.Metric.IsHigherBetter ? 1 : -1;
         double drop = direction * (compared.Baseline - compared.Candidate);
         string? failure = PoolFailure(comparison, options) ?? FloorFailure(compared, direction, options);
         bool isTooLarge = drop > maxDrop + Rounding;
-        bool isReal = options.SignificanceLevel is null || compared.AdjustedRandomisationPValue < options.SignificanceLevel;
+        double p = compared.AdjustedRandomisationPValue;
         string change = Describe(compared, comparison.QueryIds.Count, drop, maxDrop);
-        string significance = Invariant($"p = {compared.AdjustedRandomisationPValue:0.####}, level {options.SignificanceLevel}");
-        failure ??= !isTooLarge || !isReal ? null
-            : options.SignificanceLevel is null ? $"{change}."
-            : $"{change}, and the drop is significant ({significance}).";
+        string significance = Invariant($"p = {p:0.####}, level {options.SignificanceLevel}");
+        bool isSmallAndReal = drop > Rounding && p < options.SmallDropLevel;
+        failure ??= isTooLarge && options.SignificanceLevel is null ? $"{change}."
+            : isTooLarge && p < options.SignificanceLevel ? $"{change}, and the drop is significant ({significance})."
+            : isSmallAndReal ? Invariant($"{change}, but the drop is significant (p = {p:0.####}, level {options.SmallDropLevel}).")
+            : null;
         string reason = failure ?? (isTooLarge ? $"{change}, but the drop is not significant ({significance})." : $"{change}.");
         return new(compared, maxDrop, drop, failure is null, reason);
+    }
+
+    private static void CheckMaxDrop(double maxDrop)
+    {
+        if (maxDrop < 0 || !double.IsFinite(maxDrop))
+        {
+            throw Throw.OutOfRange(maxDrop, "0 or more, finite", nameof(maxDrop));
+        }
     }
 
     private static void RefuseUnjudged(string runName, int judgedDocuments)

@@ -30,6 +30,10 @@ public sealed class RegressionGateResult
     /// <summary>The comparison behind the verdict.</summary>
     public MetricComparison Comparison { get; }
 
+    /// <summary>The queries that got worse, those that lost the most first: what a drop is made of.</summary>
+    public IReadOnlyList<QueryDifference> Causes =>
+        [.. Comparison.Queries.Where(query => Loss(query) > 0).OrderByDescending(Loss)];
+
     /// <summary>Ends a unit test or a build that must not get worse.</summary>
     /// <exception cref="InvalidOperationException">The gate failed; the message is <see cref="Reason"/>.</exception>
     public void ThrowIfFailed()
@@ -39,4 +43,6 @@ public sealed class RegressionGateResult
             throw new InvalidOperationException(Reason);
         }
     }
+
+    private double Loss(QueryDifference query) => Comparison.Metric.IsHigherBetter ? -query.Difference : query.Difference;
 }

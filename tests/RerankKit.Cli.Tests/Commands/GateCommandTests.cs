@@ -112,6 +112,66 @@ public sealed class GateCommandTests : FileTests
         Assert.That(tool.Error, Does.Contain("half.run does not answer 1 query"));
     }
 
+    [Test]
+    public async Task CollectionsAndClassesAreJudgedOneByOneAndTheQueriesBehindADropAreShown()
+    {
+        string classes = Files.Write("classes.tsv", "q1\tshort", "q2\tlong one");
+        string others = Files.Write("others.txt", "p1 0 c 1");
+        string other = Files.WriteRun("other.run", "p1: c=1");
+        Files.Write("dataset/corpus.jsonl", """{"_id":"a","text":"a"}""");
+        string dataset = Path.GetDirectoryName(Files.Write("dataset/queries.jsonl", """{"_id":"q1","text":"a | b"}""", """{"_id":"q2","text":"two"}"""))!;
+        string summary = Files["summary.md"];
+        string[] arguments =
+        [
+            "gate", "--qrels", _qrels, others, "--baseline", _good, other, "--candidate", _bad, other, "--classes", classes, Files.Write("p.tsv", "p1 all"),
+            "--dataset", dataset, dataset, "--metric", "rr@10", "--min-class-queries", "1", "--max-drop", "0.02", "--summary", summary,
+        ];
+        ToolRun tool = await ToolRun.Of(arguments);
+        string[][] rows = [.. tool.Lines.Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(tool.ExitCode, Is.EqualTo(1), tool.Error);
+            Assert.That(tool.Lines[0], Is.EqualTo("FAILED: qrels.txt: rr@10 went from 1 to 0.75 over 2 queries, a drop of 0.25 where a drop of 0.02 is allowed. "
+                + "qrels.txt, short: rr@10 went from 1 to 0.5 over 1 queries, a drop of 0.5 where a drop of 0.02 is allowed."));
+            Assert.That(rows.Select(row => (row[0], row[^1])), Does.Contain(("qrels.txt, short", "FAILED")).And.Contain(("qrels.txt, long one", "passed")).And.Contain(("others.txt, all", "passed")));
+            Assert.That(rows.Count(row => row is ["q1", "1.0000", "0.5000", "-0.5000", "a | b"]), Is.EqualTo(2));
+            string[] markdown = await File.ReadAllLinesAsync(summary);
+            Assert.That(markdown[0], Is.EqualTo("### Ranking gate failed: rr@10"));
+            Assert.That(markdown, Does.Contain("| q1 | 1.0000 | 0.5000 | -0.5000 | a \\| b |"));
+        }
+
+        ToolRun json = await ToolRun.Of([.. arguments, "--json"]);
+        Assert.That(json.Json.GetProperty("groups").EnumerateArray().Select(group => (group.GetProperty("class").GetString(), group.GetProperty("passed").GetBoolean())),
+            Is.EqualTo(new[] { (null, false), ("short", false), ("long one", true), (null, true), ("all", true) }));
+        Assert.That(json.Json.GetProperty("groups")[0].GetProperty("causes")[0].GetProperty("query").GetString(), Is.EqualTo("q1"));
+        Assert.That((await File.ReadAllLinesAsync(summary)).Count(line => line.StartsWith("### ", StringComparison.Ordinal)), Is.EqualTo(2), "a summary is added to");
+    }
+
+    [Test]
+    public async Task ASmallDropThatIsProvenFailsOnRequest()
+    {
+        string[] judged = [.. Enumerable.Range(10, 60).Select(i => $"q{i} 0 a 1")];
+        string qrels = Files.Write("many.txt", judged);
+        string good = Files.WriteRun("many-good.run", [.. Enumerable.Range(10, 60).Select(i => $"q{i}: a=2 x=1")]);
+        string bad = Files.WriteRun("many-bad.run", [.. Enumerable.Range(10, 60).Select(i => i < 20 ? $"q{i}: x=2 a=1" : $"q{i}: a=2 x=1")]);
+        string[] gate = ["gate", "--qrels", qrels, "--baseline", good, "--candidate", bad, "--metric", "rr@10", "--max-drop", "0.1"];
+        Assert.That((await ToolRun.Of(gate)).ExitCode, Is.Zero);
+        ToolRun tool = await ToolRun.Of([.. gate, "--or-significant", "0.05"]);
+        Assert.That(tool.ExitCode, Is.EqualTo(1));
+        Assert.That(tool.Output, Does.Contain("but the drop is significant"));
+    }
+
+    [Test]
+    public async Task FilesThatDoNotBelongTogetherAreRefusedOrNamed()
+    {
+        (await Gate(_good, _bad, "--classes", Files.Write("a.tsv", "q1 x"), Files.Write("b.tsv", "q2 x"))).Refused("--classes names 2 files and --qrels 1");
+        ToolRun tool = await Gate(_good, _good, "--classes", Files.Write("c.tsv", "q1 x", "q9 x"));
+        Assert.That(tool.Error, Does.Contain("1 query without judgements, ignored: 'q9'").And.Contain("1 judged query is in no class").And.Contain("'q2'"));
+        (await Gate(_good, _good, "--classes", Files.Write("d.tsv", "q1 x", "q2"))).Refused("d.tsv", "2", "Expected a query and its class");
+    }
+
+    [TestCase("--or-significant", "1", "less than 1")]
+    [TestCase("--min-class-queries", "0", "1 or more")]
     [TestCase("--max-drop", "-0.1", "0 or more")]
     [TestCase("--max-drop", "0,1", "number")]
     [TestCase("--significance", "5", "less than 1")]
