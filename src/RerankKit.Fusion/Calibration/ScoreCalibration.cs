@@ -96,6 +96,14 @@ public sealed partial class ScoreCalibration
     public double Probability(double score) =>
         Method == CalibrationMethod.Platt ? Math.Max(1 / (1 + Math.Exp(-((_slope * score) + _intercept))), Least) : Interpolate(score);
 
+    /// <summary>Why scores are none of those that it was fitted on; null where they may be.</summary>
+    internal string? Refusal(RerankScoreKind kind, string? modelId) =>
+        ScoreKind != RerankScoreKind.Unspecified && kind != ScoreKind
+            ? $"the calibration was fitted on scores of kind {ScoreKind}, these are {kind}"
+        : ModelId is { } model && modelId is not null && !string.Equals(model, modelId, StringComparison.Ordinal)
+            ? $"the calibration was fitted on model '{model}', this is '{modelId}'"
+        : null;
+
     /// <summary>The same curve for other scores or with other things known of it.</summary>
     internal ScoreCalibration With(RerankScoreKind scoreKind, string? modelId, double? answerThreshold, CalibratedBlend? blend, CalibrationEvidence? evidence) =>
         new(Method, _slope, _intercept, _points)

@@ -27,7 +27,7 @@ public sealed class CalibrationReranker : DelegatingReranker
         _threshold = options.AnswerThreshold ?? _calibration.AnswerThreshold;
         _timeProvider = timeProvider ?? TimeProvider.System;
         RerankerMetadata? inner = innerReranker.GetService<RerankerMetadata>();
-        if (inner is not null && inner.ScoreKind != RerankScoreKind.Unspecified && Refusal(inner.ScoreKind, inner.DefaultModelId) is { } refusal)
+        if (inner is not null && inner.ScoreKind != RerankScoreKind.Unspecified && _calibration.Refusal(inner.ScoreKind, inner.DefaultModelId) is { } refusal)
         {
             throw new ArgumentException($"The reranker's scores cannot be calibrated: {refusal}. Fit a calibration for this reranker with rerankkit calibrate.", nameof(options));
         }
@@ -52,7 +52,7 @@ public sealed class CalibrationReranker : DelegatingReranker
         RerankResponse response = await InnerReranker.RerankAsync(query, candidates, options, cancellationToken).ConfigureAwait(false);
         var timer = StageTimer.Start(_timeProvider);
         int scored = response.CountScored();
-        string? refusal = scored == 0 ? "nothing was scored" : Refusal(response.ScoreKind, response.ModelId);
+        string? refusal = scored == 0 ? "nothing was scored" : _calibration.Refusal(response.ScoreKind, response.ModelId);
         if (refusal is not null)
         {
             return response.WithStage(new(StageName, "not-applied") { CandidatesIn = candidates.Count, CandidatesScored = scored, Reason = refusal });
@@ -84,11 +84,4 @@ public sealed class CalibrationReranker : DelegatingReranker
             RerankResult.Rescore(ref result, above);
         }
     }
-
-    private string? Refusal(RerankScoreKind kind, string? modelId) =>
-        _calibration.ScoreKind != RerankScoreKind.Unspecified && kind != _calibration.ScoreKind
-            ? $"the calibration was fitted on scores of kind {_calibration.ScoreKind}, these are {kind}"
-        : _calibration.ModelId is { } model && modelId is not null && !string.Equals(model, modelId, StringComparison.Ordinal)
-            ? $"the calibration was fitted on model '{model}', this is '{modelId}'"
-        : null;
 }

@@ -31,12 +31,9 @@ public sealed class ScoreCutoffReranker : DelegatingReranker
             return response.WithStage(new(StageName, "not-applied") { CandidatesIn = candidates.Count, Reason = "nothing was scored" });
         }
 
-        RerankScoreKind expected = _options.Calibration?.ScoreKind ?? _options.ScoreKind;
-        if (response.ScoreKind != expected)
+        if (Refusal(response) is { } refusal)
         {
-            throw new InvalidOperationException(
-                $"The cutoff {_options.MinScore} is for scores of kind {expected}, but the reranker returned {response.ScoreKind}. "
-                + $"Choose a threshold for {response.ScoreKind} and declare it in {nameof(ScoreCutoffOptions)}.{nameof(ScoreCutoffOptions.ScoreKind)}.");
+            throw new InvalidOperationException(refusal);
         }
 
         List<RerankResult> kept = new(response.Results.Count);
@@ -56,6 +53,15 @@ public sealed class ScoreCutoffReranker : DelegatingReranker
             Reason = Invariant($"{dropped} below {_options.MinScore}{(_options.Calibration is null ? "" : " (probability)")} or unscored"),
         });
     }
+
+    private string? Refusal(RerankResponse response) =>
+        _options.Calibration is { } calibration
+            ? calibration.Refusal(response.ScoreKind, response.ModelId) is { } why
+                ? $"The cutoff {_options.MinScore} cannot be held against these scores: {why}. Fit a calibration for this reranker with rerankkit calibrate."
+                : null
+        : response.ScoreKind == _options.ScoreKind ? null
+        : $"The cutoff {_options.MinScore} is for scores of kind {_options.ScoreKind}, but the reranker returned {response.ScoreKind}. "
+            + $"Choose a threshold for {response.ScoreKind} and declare it in {nameof(ScoreCutoffOptions)}.{nameof(ScoreCutoffOptions.ScoreKind)}.";
 
     private bool IsEnough(double score) => (_options.Calibration?.Probability(score) ?? score) >= _options.MinScore;
 }

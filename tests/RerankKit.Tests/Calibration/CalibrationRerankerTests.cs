@@ -70,6 +70,18 @@ public class CalibrationRerankerTests
             Throws.ArgumentException.With.Message.Contains("fitted on scores of kind Similarity, these are Logit").And.Message.Contains("rerankkit calibrate"));
 
     [Test]
+    public async Task ACutoffTakesACalibrationForAnyScoresAndRefusesAnothersInTheSameWords()
+    {
+        RerankResponse cut = await Cut(ScoreCalibration.Platt(1, -3)).RerankAsync("q", Documents);
+        Assert.That(cut.Results.Select(result => result.Score), Is.EqualTo(new[] { 4, 3 }));
+        Assert.That(
+            () => Cut(ScoreCalibration.Platt(1, -3).With(RerankScoreKind.Similarity, null, null, null, null)).RerankAsync("q", Documents),
+            Throws.InvalidOperationException.With.Message.Contains("fitted on scores of kind Similarity, these are Logit").And.Message.Contains("rerankkit calibrate"));
+
+        static IReranker Cut(ScoreCalibration calibration) => Lengths().UseScoreCutoff(new ScoreCutoffOptions { Calibration = calibration, MinScore = 0.5 }).Build();
+    }
+
+    [Test]
     public async Task ConfigurationNamesTheFileForCalibrationCutoffAndBlend()
     {
         string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
