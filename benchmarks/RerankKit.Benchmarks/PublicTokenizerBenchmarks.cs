@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using Microsoft.ML.Tokenizers;
+using RerankKit.TestModels;
 
 namespace RerankKit.Benchmarks;
 

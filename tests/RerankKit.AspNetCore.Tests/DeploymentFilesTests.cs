@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using RerankKit.Packaging.Tests;
 using YamlDotNet.RepresentationModel;
 
 namespace RerankKit.AspNetCore.Tests;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using RerankKit.Packaging.Tests;
 
 namespace RerankKit.AspNetCore.Tests;
 

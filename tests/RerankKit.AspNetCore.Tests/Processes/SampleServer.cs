@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using RerankKit.Packaging.Tests;
 
 namespace RerankKit.AspNetCore.Tests.Processes;
 

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using RerankKit.TestModels;
-using RerankKit.Tests.Caching;
 
 namespace RerankKit.AspNetCore.Tests.Processes;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using RerankKit.Cli.Tests;
-using RerankKit.Packaging.Tests;
 
 namespace RerankKit.Journeys;
 

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.Json;
-using RerankKit.Packaging.Tests;
 
 namespace RerankKit.Journeys;
 

@@ -10,9 +10,9 @@ internal sealed record CodeBlock(string Page, int Line, string Language, string[
     /// <summary>README.md and everything in docs, without decisions.</summary>
     public static CodeBlock[] All { get; } =
     [
-        .. Directory.GetFiles(Path.Combine(Packaging.Tests.RepositoryRoot.Path, "docs"), "*.md")
+        .. Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "docs"), "*.md")
             .Order(StringComparer.Ordinal)
-            .Prepend(Path.Combine(Packaging.Tests.RepositoryRoot.Path, "README.md"))
+            .Prepend(Path.Combine(RepositoryRoot.Path, "README.md"))
             .SelectMany(Read),
     ];
 
@@ -22,7 +22,7 @@ internal sealed record CodeBlock(string Page, int Line, string Language, string[
 
     private static IEnumerable<CodeBlock> Read(string path)
     {
-        string page = Path.GetRelativePath(Packaging.Tests.RepositoryRoot.Path, path).Replace('\\', '/');
+        string page = Path.GetRelativePath(RepositoryRoot.Path, path).Replace('\\', '/');
         string[] lines = File.ReadAllLines(path);
         for (int i = 0; i < lines.Length; i++)
         {

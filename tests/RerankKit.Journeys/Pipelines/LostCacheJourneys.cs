@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
-using RerankKit.Tests.Caching;
 
 namespace RerankKit.Journeys;
 

@@ -1,6 +1,5 @@
 using Quickstart;
 using RerankKit.Evaluation;
-using RerankKit.Packaging.Tests;
 
 namespace RerankKit.Journeys;
 

@@ -85,7 +85,7 @@ public class LexicalAnalyzerTests
     [Test]
     public void EveryDecomposableLetterLosesItsMarks()
     {
-        string path = TestData.Repository("tests", "RerankKit.Tests", "Lexical", "canonical-decompositions.txt");
+        string path = TestSupport.TestData.Repository("tests", "RerankKit.Tests", "Lexical", "canonical-decompositions.txt");
         int count = 0;
         foreach (string line in File.ReadLines(path).Where(line => !line.StartsWith('#')))
         {

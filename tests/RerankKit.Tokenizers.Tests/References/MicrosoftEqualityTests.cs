@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RerankKit.TestModels;
 
 namespace RerankKit.Tokenizers;
 

@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace RerankKit.Tests.Caching;
+namespace RerankKit.TestSupport;
 
 /// <summary>A redis-server of the test's own on a free port of this machine, without persistence.</summary>
-internal sealed class RedisServer : IDisposable
+public sealed class RedisServer : IDisposable
 {
     private readonly Process _process;
     private bool _isStopped;

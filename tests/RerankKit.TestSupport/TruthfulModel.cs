@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace RerankKit.Cli.Tests;
+namespace RerankKit.TestSupport;
 
 /// <summary>A language model behind a chat completions endpoint that reads passages between their tags: the more often they speak of cats, the better.</summary>
-internal static partial class TruthfulModel
+public static partial class TruthfulModel
 {
     public const int InputTokens = 100;
     public const int OutputTokens = 5;

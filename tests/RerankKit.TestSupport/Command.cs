@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace RerankKit.Packaging.Tests;
+namespace RerankKit.TestSupport;
 
 /// <summary>Runs a program as a user would, and fails the test with what it printed when it fails.</summary>
-internal static class Command
+public static class Command
 {
     public static string Run(string folder, string program, params string[] arguments) => Run(folder, new Dictionary<string, string>(), program, arguments);
 

@@ -1,7 +1,7 @@
-namespace RerankKit;
+namespace RerankKit.TestSupport;
 
 /// <summary>What only a process with ICU can do: compose and decompose text, and know cultures.</summary>
-internal static class Icu
+public static class Icu
 {
     /// <summary>Ignores the test where the process runs without ICU, as RerankKit may.</summary>
     public static void Need()

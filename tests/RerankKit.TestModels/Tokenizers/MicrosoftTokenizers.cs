@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
+using RerankKit.Tokenizers;
 
-namespace RerankKit.Tokenizers;
+namespace RerankKit.TestModels;
 
 /// <summary>The algorithms of Microsoft.ML.Tokenizers over the vocabularies of the shared data, set as near to each model as they can be.</summary>
-internal static partial class MicrosoftTokenizers
+public static partial class MicrosoftTokenizers
 {
     /// <summary>Opens one, and beside it ours from the same files.</summary>
     /// <param name="folder">The folder of the shared tokenizers.</param>

@@ -1,7 +1,7 @@
-namespace RerankKit.Packaging.Tests;
+namespace RerankKit.TestSupport;
 
 /// <summary>Finds the repository that the tests were built from.</summary>
-internal static class RepositoryRoot
+public static class RepositoryRoot
 {
     public static string Path { get; } = Find();
 

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 
-namespace RerankKit.Packaging.Tests;
+namespace RerankKit.TestSupport;
 
 /// <summary>The repository's packages, packed into a folder that is a feed: once for all test projects, until what is packed changes.</summary>
-internal static class PackedPackages
+public static class PackedPackages
 {
     private static readonly Lazy<(string Feed, string Version)> Packed = new(Pack);
 

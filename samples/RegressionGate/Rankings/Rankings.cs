@@ -5,7 +5,7 @@ using RerankKit.Evaluation;
 namespace RegressionGateSample;
 
 /// <summary>What the three test projects compare: the rankings of the last release, and those of this build.</summary>
-internal static class Rankings
+public static class Rankings
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "RegressionGate");
     private static readonly BeirDataset Collection = BeirDataset.Load(Path.Combine(Folder, "Collection"));

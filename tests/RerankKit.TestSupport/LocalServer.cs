@@ -5,10 +5,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace RerankKit.Cli.Tests;
+namespace RerankKit.TestSupport;
 
 /// <summary>A server of this process that answers every request by a callback and remembers it.</summary>
-internal sealed class LocalServer : IDisposable
+public sealed class LocalServer : IDisposable
 {
     private readonly HttpListener _listener;
     private readonly Func<LocalRequest, string> _answer;
@@ -78,4 +78,4 @@ internal sealed class LocalServer : IDisposable
     }
 }
 
-internal sealed record LocalRequest(string Method, string Path, NameValueCollection Headers, string Body);
+public sealed record LocalRequest(string Method, string Path, NameValueCollection Headers, string Body);
