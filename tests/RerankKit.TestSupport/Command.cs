@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace RerankKit.TestSupport;
 
-/// <summary>Runs a program as a user would, and fails the test with what it printed when it fails.</summary>
+/// <summary>Runs a program as a user would, and fails the test with what it printed when it does not end as expected.</summary>
 public static class Command
 {
     public static string Run(string folder, string program, params string[] arguments) => Run(folder, new Dictionary<string, string>(), program, arguments);
 
-    public static string Run(string folder, IReadOnlyDictionary<string, string> environment, string program, IReadOnlyCollection<string> arguments)
+    public static string Run(string folder, IReadOnlyDictionary<string, string> environment, string program, IReadOnlyCollection<string> arguments, int exitCode = 0)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -33,7 +33,7 @@ public static class Command
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.That(process.ExitCode, Is.Zero, $"{program} {string.Join(' ', arguments)}\n{output}\n{errors.Result}");
+        Assert.That(process.ExitCode, Is.EqualTo(exitCode), $"{program} {string.Join(' ', arguments)}\n{output}\n{errors.Result}");
         return output;
     }
 }

@@ -31,17 +31,20 @@ public static class PackedPackages
         return version.StartsWith("$(", StringComparison.Ordinal) ? versions.Descendants(version[2..^1]).Single().Value : version;
     }
 
+    /// <summary>Adds the feed to those of the machine, for a folder and what is below it.</summary>
+    public static void WriteFeed(string folder) => File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
+        <configuration>
+          <packageSources>
+            <add key="folder" value="{Feed}" />
+          </packageSources>
+        </configuration>
+        """);
+
     /// <summary>Lays a folder out for an application of its own: the feed beside those of the machine, and packages of this version in the folder alone.</summary>
     public static void WriteApplication(string folder, string sdk, IEnumerable<(string Name, string Version)> packages)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
-            <configuration>
-              <packageSources>
-                <add key="folder" value="{Feed}" />
-              </packageSources>
-            </configuration>
-            """);
+        WriteFeed(folder);
         File.WriteAllText(Path.Combine(folder, "Application.csproj"), $"""
             <Project Sdk="{sdk}">
               <PropertyGroup>
@@ -110,6 +113,8 @@ public static class PackedPackages
             .Concat(Directory.GetFiles(source, "NOTICE", SearchOption.AllDirectories))
             .Concat(Directory.GetFiles(Path.Combine(source, "RerankKit.MiniLM"), "model.sha256"))
             .Concat(Directory.GetFiles(Path.Combine(source, "RerankKit.MiniLM", "buildTransitive")))
+            .Concat(Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "templates"), "*", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+            .Concat(Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "samples", "Quickstart", "Collection")))
             .Concat(Directory.GetFiles(RepositoryRoot.Path, "*.*"))
             .Concat(Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "assets")))
             .Order(StringComparer.Ordinal))

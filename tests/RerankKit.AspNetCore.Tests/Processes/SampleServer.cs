@@ -31,11 +31,14 @@ internal sealed partial class SampleServer : IDisposable
         RepositoryRoot.Path, "samples", "Server", "bin", AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "Server.dll");
 
     /// <summary>Starts it with settings as environment variables, and waits until it listens.</summary>
-    public static async Task<SampleServer> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<SampleServer> StartAsync(params (string Name, string Value)[] settings) => StartAsync(Assembly, settings);
+
+    /// <summary>Starts another application of the same kind.</summary>
+    public static async Task<SampleServer> StartAsync(string assembly, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Assembly, "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", ["exec", assembly, "--urls", "http://127.0.0.1:0"])
         {
-            WorkingDirectory = Path.GetDirectoryName(Assembly)!,
+            WorkingDirectory = Path.GetDirectoryName(assembly)!,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
