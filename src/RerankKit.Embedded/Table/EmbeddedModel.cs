@@ -12,12 +12,9 @@ internal sealed class EmbeddedModel
     public EmbeddedModel(EmbeddedTable table)
     {
         Table = table;
-        Tokenizer = CreateTokenizer(table.Pieces);
-        Kinds = new PieceKinds[table.Rows];
-        for (int id = 0; id < table.Rows; id++)
-        {
-            Kinds[id] = PieceKind.Of(table.Pieces[id]);
-        }
+        var vocabulary = PackedVocabulary.OfLines(table.Vocabulary);
+        Tokenizer = CreateTokenizer(vocabulary);
+        Kinds = PieceKind.OfAll(vocabulary);
     }
 
     /// <summary>The model in the package.</summary>
@@ -36,15 +33,9 @@ internal sealed class EmbeddedModel
     /// <summary>The kind of each piece.</summary>
     public PieceKinds[] Kinds { get; }
 
-    private static HuggingFaceTokenizer CreateTokenizer(string[] pieces)
+    private static HuggingFaceTokenizer CreateTokenizer(PackedVocabulary vocabulary)
     {
-        var vocabulary = new Dictionary<string, int>(pieces.Length, StringComparer.Ordinal);
-        for (int i = 0; i < pieces.Length; i++)
-        {
-            vocabulary[pieces[i]] = i;
-        }
-
-        FrozenSet<int> special = SpecialPieces.Select(piece => vocabulary[piece]).ToFrozenSet();
+        FrozenSet<int> special = SpecialPieces.Select(piece => vocabulary.IdOf(piece)).ToFrozenSet();
         return new(
             new()
             {

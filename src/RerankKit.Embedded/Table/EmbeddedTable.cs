@@ -19,6 +19,7 @@ internal sealed unsafe class EmbeddedTable
     private readonly object _owner;
     private readonly byte* _start;
     private readonly int _vectors;
+    private readonly int _vocabularyLength;
 
     private EmbeddedTable(object owner, byte* start, long length)
     {
@@ -39,7 +40,7 @@ internal sealed unsafe class EmbeddedTable
             throw new InvalidDataException($"The table has {length} bytes; {_vectors + ((long)Rows * Dimension)} are expected. Make it again with models/RerankKit.EmbeddedModel.");
         }
 
-        Pieces = Encoding.UTF8.GetString(new ReadOnlySpan<byte>(start + HeaderLength, vocabulary)).Split('\n');
+        _vocabularyLength = vocabulary;
         Weights = MemoryMarshal.Cast<byte, float>(new ReadOnlySpan<byte>(start + weights, sizeof(float) * Rows)).ToArray();
         Scales = MemoryMarshal.Cast<byte, float>(new ReadOnlySpan<byte>(start + weights + (sizeof(float) * Rows), sizeof(float) * Rows)).ToArray();
     }
@@ -50,8 +51,11 @@ internal sealed unsafe class EmbeddedTable
     /// <summary>The numbers of a vector.</summary>
     public int Dimension { get; }
 
-    /// <summary>The vocabulary; the place of a piece is its id.</summary>
-    public string[] Pieces { get; }
+    /// <summary>The vocabulary, a piece a line in UTF-8; the line of a piece, from 0, is its id.</summary>
+    public ReadOnlySpan<byte> Vocabulary => new(_start + HeaderLength, _vocabularyLength);
+
+    /// <summary>The pieces as strings, made when first asked for: ranking needs none.</summary>
+    public string[] Pieces => field ??= Encoding.UTF8.GetString(Vocabulary).Split('\n');
 
     /// <summary>How much a piece says, 0 or more; 0 for punctuation and special pieces.</summary>
     public float[] Weights { get; }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
+using RerankKit.Tokenizers;
 
 namespace RerankKit.Embedded;
 
@@ -12,15 +14,31 @@ internal static class PieceKind
         "does did do can could would should may into between about after before during through other such more most some any you your we our if because").Split(' '),
         StringComparer.Ordinal);
 
-    public static PieceKinds Of(string piece)
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> English = EnglishWords.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The kinds of all pieces.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static PieceKinds[] OfAll(PackedVocabulary vocabulary)
+    {
+        var kinds = new PieceKinds[vocabulary.Size];
+        for (int entry = 0; entry < vocabulary.EntryCount; entry++)
+        {
+            (int start, int end, int id) = vocabulary.Entry(entry);
+            kinds[id] = Of(vocabulary.Text[start..end]);
+        }
+
+        return kinds;
+    }
+
+    public static PieceKinds Of(ReadOnlySpan<char> piece)
     {
         bool continues = piece.Length > 2 && piece.StartsWith("##", StringComparison.Ordinal);
-        ReadOnlySpan<char> text = continues ? piece.AsSpan(2) : piece;
+        ReadOnlySpan<char> text = continues ? piece[2..] : piece;
         bool isSpecial = text.Length > 2 && text[0] == '[' && text[^1] == ']';
         PieceKinds kinds = continues ? PieceKinds.Continues : PieceKinds.None;
         if (text.Length > 0 && char.IsAsciiLetter(text[0]))
         {
-            return kinds | PieceKinds.Word | (EnglishWords.Contains(piece) ? PieceKinds.English : PieceKinds.None);
+            return kinds | PieceKinds.Word | (English.Contains(piece) ? PieceKinds.English : PieceKinds.None);
         }
 
         if (isSpecial || text.IsEmpty || !Rune.IsLetterOrDigit(First(text)))

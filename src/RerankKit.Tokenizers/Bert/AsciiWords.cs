@@ -26,41 +26,27 @@ internal sealed class AsciiWords
     private readonly int _maxCharactersPerWord;
     private readonly WordPieceModel _model;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public AsciiWords(WordPieceModel model)
     {
         _model = model;
         _maxCharactersPerWord = model.MaxCharactersPerWord;
-        List<(string Text, int Id, ulong Seed)> entries = [];
-        foreach ((string token, int id) in model.Vocabulary)
+        PackedVocabulary vocabulary = model.Vocabulary;
+        _slots = new Slot[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, vocabulary.EntryCount * 2))];
+        for (int entry = 0; entry < vocabulary.EntryCount; entry++)
         {
+            (int start, int end, int id) = vocabulary.Entry(entry);
             if (model.HiddenIds.Contains(id))
             {
                 continue;
             }
 
-            Add(entries, token, id, FirstSeed, ref _longestFirst);
+            ReadOnlySpan<char> token = vocabulary.Text[start..end];
+            Add(_slots, token, id, FirstSeed, ref _longestFirst);
             if (token.StartsWith(model.ContinuationPrefix, StringComparison.Ordinal))
             {
-                Add(entries, token[model.ContinuationPrefix.Length..], id, ContinuationSeed, ref _longestContinuation);
+                Add(_slots, token[model.ContinuationPrefix.Length..], id, ContinuationSeed, ref _longestContinuation);
             }
-        }
-
-        _slots = new Slot[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, entries.Count * 2))];
-        Span<char> padded = stackalloc char[MaxLength];
-        foreach ((string text, int id, ulong seed) in entries)
-        {
-            padded.Clear();
-            text.CopyTo(padded);
-            var key = Key(ref padded[0], text.Length, lowercase: false).AsUInt64();
-            (ulong low, ulong high) = (key[0], key[1]);
-            uint i = Hash(low, high, seed);
-            while (_slots[i & (uint)(_slots.Length - 1)].IdPlusOne != 0)
-            {
-                i++;
-            }
-
-            // Continuations are told apart by the top bit, which ASCII leaves free.
-            _slots[i & (uint)(_slots.Length - 1)] = new() { Low = low | Tag(seed), High = high, IdPlusOne = id + 1 };
         }
     }
 
@@ -98,13 +84,30 @@ internal sealed class AsciiWords
         }
     }
 
-    private static void Add(List<(string Text, int Id, ulong Seed)> entries, string token, int id, ulong seed, ref int longest)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Slot[] slots, ReadOnlySpan<char> token, int id, ulong seed, ref int longest)
     {
-        if (token.Length is > 0 and <= MaxLength && System.Text.Ascii.IsValid(token) && !token.Contains('\0', StringComparison.Ordinal))
+        if (token.Length is 0 or > MaxLength || !System.Text.Ascii.IsValid(token) || token.Contains('\0'))
         {
-            entries.Add((token, id, seed));
-            longest = Math.Max(longest, token.Length);
+            return;
         }
+
+        longest = Math.Max(longest, token.Length);
+        (ulong low, ulong high) = (0, 0);
+        for (int i = 0; i < token.Length; i++)
+        {
+            ref ulong half = ref i < sizeof(ulong) ? ref low : ref high;
+            half |= (ulong)token[i] << (8 * (i % sizeof(ulong)));
+        }
+
+        uint at = Hash(low, high, seed);
+        while (slots[at & (uint)(slots.Length - 1)].IdPlusOne != 0)
+        {
+            at++;
+        }
+
+        // Continuations are told apart by the top bit, which ASCII leaves free.
+        slots[at & (uint)(slots.Length - 1)] = new() { Low = low | Tag(seed), High = high, IdPlusOne = id + 1 };
     }
 
     private static ulong Tag(ulong seed) => seed == ContinuationSeed ? 0x80UL : 0;

@@ -17,7 +17,7 @@ internal static class TokenModelReader
         return type switch
         {
             "WordPiece" => new WordPieceModel(
-                model.Only("unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab").Vocabulary("vocab"),
+                PackedVocabulary.Create(model.Only("unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab").Vocabulary("vocab")),
                 model.String("unk_token"),
                 model.String("continuing_subword_prefix"),
                 model.Integer("max_input_chars_per_word"),

@@ -36,7 +36,11 @@ internal static partial class TokenizerSources
         return new()
         {
             Model = new WordPieceModel(
-                vocabulary, specials.Tokens.First(token => token.Id == unknown).Content, "##", maxCharactersPerWord: 100, parsesSpecialTokens ? FrozenSet<int>.Empty : specials.Ids()),
+                PackedVocabulary.Create(vocabulary),
+                specials.Tokens.First(token => token.Id == unknown).Content,
+                "##",
+                maxCharactersPerWord: 100,
+                parsesSpecialTokens ? FrozenSet<int>.Empty : specials.Ids()),
             Normalizer = new BertNormalizer(
                 cleanText: true, configuration.Boolean("tokenize_chinese_chars") ?? true, configuration.Boolean("strip_accents") ?? lowercase, lowercase),
             PreTokenizer = new BertPreTokenizer(),

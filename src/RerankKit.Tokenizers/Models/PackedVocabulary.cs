@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace RerankKit.Tokenizers;
 
@@ -49,12 +51,10 @@ internal sealed class PackedVocabulary
             new int[tokens.Count],
             new int[tokens.Count],
             new int[highest + 1],
-            new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, tokens.Count * 2))])
+            new int[BucketCount(tokens.Count)])
         {
             LongestToken = longest,
         };
-        table._entryOfId.AsSpan().Fill(-1);
-        table._buckets.AsSpan().Fill(-1);
         int end = 0;
         int entry = 0;
         foreach ((string text, int id) in tokens)
@@ -62,15 +62,46 @@ internal sealed class PackedVocabulary
             text.CopyTo(table._text.AsSpan(end));
             end += text.Length;
             table._ends[entry] = end;
-            table._ids[entry] = id;
-            table._entryOfId[id] = entry;
-            int bucket = table.BucketOf(text);
-            table.Count += table._buckets[bucket] < 0 ? 1 : 0;
-            table._buckets[bucket] = entry++;
+            table._ids[entry++] = id;
         }
 
+        table.Index();
         return table;
     }
+
+    /// <summary>Builds the table of a file that has a token a line, the ids in the order of the lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static PackedVocabulary OfLines(ReadOnlySpan<byte> utf8)
+    {
+        int lines = 1 + utf8.Count((byte)'\n');
+        char[] text = new char[Encoding.UTF8.GetCharCount(utf8)];
+        int length = Encoding.UTF8.GetChars(utf8, text);
+        int[] ends = new int[lines];
+        int[] ids = new int[lines];
+        int longest = 0;
+        int to = 0;
+        for (int line = 0, from = 0; line < lines; line++)
+        {
+            ReadOnlySpan<char> rest = text.AsSpan(from, length - from);
+            int size = rest.IndexOf('\n') is >= 0 and int found ? found : rest.Length;
+            rest[..size].CopyTo(text.AsSpan(to));
+            (from, to) = (from + size + 1, to + size);
+            (ends[line], ids[line], longest) = (to, line, Math.Max(longest, size));
+        }
+
+        var table = new PackedVocabulary(text, ends, ids, new int[lines], new int[BucketCount(lines)]) { LongestToken = longest };
+        table.Index();
+        return table;
+    }
+
+    /// <summary>How many entries there are: tokens with their ids, in the order in which they came.</summary>
+    public int EntryCount => _ids.Length;
+
+    /// <summary>The tokens of all entries, one behind the other.</summary>
+    public ReadOnlySpan<char> Text => _text;
+
+    /// <summary>Where the token of an entry stands in <see cref="Text"/>, and its id.</summary>
+    public (int Start, int End, int Id) Entry(int entry) => (entry == 0 ? 0 : _ends[entry - 1], _ends[entry], _ids[entry]);
 
     /// <summary>The id of a token, or -1.</summary>
     public int IdOf(ReadOnlySpan<char> token)
@@ -95,6 +126,23 @@ internal sealed class PackedVocabulary
     {
         int start = entry == 0 ? 0 : _ends[entry - 1];
         return _text.AsSpan(start, _ends[entry] - start);
+    }
+
+    private static int BucketCount(int entries) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, entries * 2));
+
+    // Compiled in full at the first call, as all that goes over a whole vocabulary: a process may load only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Index()
+    {
+        _entryOfId.AsSpan().Fill(-1);
+        _buckets.AsSpan().Fill(-1);
+        for (int entry = 0; entry < _ids.Length; entry++)
+        {
+            _entryOfId[_ids[entry]] = entry;
+            int bucket = BucketOf(EntryText(entry));
+            Count += _buckets[bucket] < 0 ? 1 : 0;
+            _buckets[bucket] = entry;
+        }
     }
 
     // The bucket that holds the token, or the free one where it would go.

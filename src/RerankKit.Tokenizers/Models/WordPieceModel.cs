@@ -13,35 +13,23 @@ internal sealed class WordPieceModel : ITokenModel
     private readonly PackedVocabulary _table;
     private readonly string _unknown;
     private readonly Slot[] _slots;
-    private readonly char[] _characters;
     private readonly int _longest;
 
-    /// <param name="vocabulary">Tokens and ids; kept.</param>
+    /// <param name="vocabulary">Tokens and ids.</param>
     /// <param name="unknown">The token of words that cannot be cut.</param>
     /// <param name="continuationPrefix">What the vocabulary writes before tokens that do not begin a word.</param>
     /// <param name="maxCharactersPerWord">Longer words, counted in code points, are unknown.</param>
     /// <param name="hiddenIds">Ids that text never yields, except the unknown token for what is unknown.</param>
-    public WordPieceModel(Dictionary<string, int> vocabulary, string unknown, string continuationPrefix, int maxCharactersPerWord, FrozenSet<int> hiddenIds)
+    public WordPieceModel(PackedVocabulary vocabulary, string unknown, string continuationPrefix, int maxCharactersPerWord, FrozenSet<int> hiddenIds)
     {
-        _table = PackedVocabulary.Create(vocabulary);
+        _table = vocabulary;
         _unknown = unknown;
         MaxCharactersPerWord = maxCharactersPerWord;
         ContinuationPrefix = continuationPrefix;
         HiddenIds = hiddenIds;
-        Vocabulary = vocabulary;
-        UnknownId = vocabulary.GetValueOrDefault(unknown, -1);
-        int entries = 0;
-        int characters = 0;
-        foreach (string token in vocabulary.Keys)
-        {
-            entries += token.StartsWith(continuationPrefix, StringComparison.Ordinal) ? 2 : 1;
-            characters += token.Length;
-            _longest = Math.Max(_longest, token.Length);
-        }
-
-        _slots = new Slot[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, entries / 2 * 3))];
-        _characters = new char[characters];
-        Fill(vocabulary);
+        UnknownId = vocabulary.IdOf(unknown);
+        _longest = vocabulary.LongestToken;
+        _slots = Fill();
     }
 
     /// <summary>Longer words, counted in code points, are unknown.</summary>
@@ -57,7 +45,7 @@ internal sealed class WordPieceModel : ITokenModel
     public int UnknownId { get; }
 
     /// <summary>All tokens and their ids.</summary>
-    public IReadOnlyDictionary<string, int> Vocabulary { get; }
+    public PackedVocabulary Vocabulary => _table;
 
     public int VocabularySize => _table.Size;
 
@@ -132,59 +120,71 @@ internal sealed class WordPieceModel : ITokenModel
             }
 
             if (slot.Tag == (uint)(hash >> 32) && slot.Length == text.Length && slot.Continues == continues &&
-                text.SequenceEqual(_characters.AsSpan(slot.Start, slot.Length)))
+                text.SequenceEqual(_table.Text.Slice(slot.Start, slot.Length)))
             {
                 return slot.Id;
             }
         }
     }
 
-    private void Fill(Dictionary<string, int> vocabulary)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Slot[] Fill()
     {
-        int position = 0;
-        foreach ((string token, int id) in vocabulary)
+        int entries = _table.EntryCount;
+        for (int entry = 0; entry < _table.EntryCount; entry++)
         {
+            (int start, int end, _) = _table.Entry(entry);
+            entries += Continues(_table.Text[start..end]) ? 1 : 0;
+        }
+
+        var slots = new Slot[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, entries / 2 * 3))];
+        for (int entry = 0; entry < _table.EntryCount; entry++)
+        {
+            (int start, int end, int id) = _table.Entry(entry);
             if (HiddenIds.Contains(id))
             {
                 continue;
             }
 
+            ReadOnlySpan<char> token = _table.Text[start..end];
             if (token.Length > 256)
             {
                 throw TokenizerJson.Unsupported($"the token '{token[..32]}...' of {token.Length} characters", "a WordPiece token has at most 256");
             }
 
-            token.CopyTo(_characters.AsSpan(position));
-            Insert(position, token.Length, id, continues: false);
-            if (token.StartsWith(ContinuationPrefix, StringComparison.Ordinal))
+            Insert(slots, start, token, id, continues: false);
+            if (Continues(token))
             {
-                Insert(position + ContinuationPrefix.Length, token.Length - ContinuationPrefix.Length, id, continues: true);
+                Insert(slots, start + ContinuationPrefix.Length, token[ContinuationPrefix.Length..], id, continues: true);
             }
-
-            position += token.Length;
         }
+
+        return slots;
     }
 
-    private void Insert(int start, int length, int id, bool continues)
+    private bool Continues(ReadOnlySpan<char> token) => token.StartsWith(ContinuationPrefix, StringComparison.Ordinal);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Insert(Slot[] slots, int start, ReadOnlySpan<char> token, int id, bool continues)
     {
-        if (length == 0)
+        if (token.IsEmpty)
         {
             return;
         }
 
         ulong hash = continues ? ContinuationSeed : FirstSeed;
-        foreach (char c in _characters.AsSpan(start, length))
+        foreach (char c in token)
         {
             hash = Next(hash, c);
         }
 
         uint i = (uint)hash;
-        while (_slots[i & (uint)(_slots.Length - 1)].Length > 0)
+        while (slots[i & (uint)(slots.Length - 1)].Length > 0)
         {
             i++;
         }
 
-        _slots[i & (uint)(_slots.Length - 1)] = new() { Tag = (uint)(hash >> 32), Start = start, Id = id, Length = (ushort)length, Continues = continues };
+        slots[i & (uint)(slots.Length - 1)] = new() { Tag = (uint)(hash >> 32), Start = start, Id = id, Length = (ushort)token.Length, Continues = continues };
     }
 
     private struct Slot

@@ -16,7 +16,7 @@ internal sealed class PostProcessor
     internal PostProcessor(LayoutPiece[][] layouts) => _layouts = layouts;
 
     /// <summary>No special tokens: the first text has type 0, the second type 1.</summary>
-    public static PostProcessor None { get; } = new([LayoutPiece.Text(0)], [LayoutPiece.Text(0), LayoutPiece.Text(1, typeId: 1)]);
+    public static PostProcessor None { get; } = OfTexts([LayoutPiece.Text(0)], [LayoutPiece.Text(0), LayoutPiece.Text(1, typeId: 1)]);
 
     /// <summary>How white space at the ends of a token is taken out of its range, one after the other; mostly none or one.</summary>
     public OffsetTrimming[] Trimmings { get; init; } = [];
@@ -34,6 +34,8 @@ internal sealed class PostProcessor
 
         return count;
     }
+
+    private static PostProcessor OfTexts(LayoutPiece[] single, LayoutPiece[] pair) => new([single, pair, single, pair]);
 
     private static LayoutPiece[] TextsOnly(LayoutPiece[] pieces) => [.. pieces.Where(piece => piece.Sequence != LayoutPiece.Special)];
 }
