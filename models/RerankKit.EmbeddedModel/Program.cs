@@ -1,8 +1,15 @@
 // Makes the table of RerankKit.Embedded. Without arguments it goes where the package takes it from; else into the folder named.
+// "weights FOLDER" chooses the weights of the reranker's parts on the labelled collections in that folder, leaving one out at a time.
 using System.Reflection;
 using System.Security.Cryptography;
 using RerankKit.Embedded;
 using RerankKit.EmbeddedModel;
+
+if (args is ["weights", string collections])
+{
+    WeightSearch.Run(collections);
+    return;
+}
 
 string root = typeof(TableRecipe).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 string table = args.Length > 0 ? args[0] : Path.Combine(root, "src", "RerankKit.Embedded", "Table");

@@ -105,7 +105,7 @@ public sealed partial class EmbeddedReranker
     }
 
     /// <summary>The first stage's scores; NaN where there is none, which then neither gains nor loses.</summary>
-    private static bool FirstStage(IReadOnlyList<RerankCandidate> candidates, Span<double> scores)
+    internal static bool FirstStage(IReadOnlyList<RerankCandidate> candidates, Span<double> scores)
     {
         bool hasAny = false;
         for (int i = 0; i < scores.Length; i++)
@@ -119,7 +119,8 @@ public sealed partial class EmbeddedReranker
         return hasAny;
     }
 
-    private static void AddIdentifiers(List<string> identifiers, IReadOnlyList<RerankCandidate> candidates, Span<double> scores)
+    /// <summary>Adds what the query's identifiers count.</summary>
+    internal static void AddIdentifiers(List<string> identifiers, IReadOnlyList<RerankCandidate> candidates, Span<double> scores)
     {
         for (int i = 0; identifiers.Count > 0 && i < scores.Length; i++)
         {

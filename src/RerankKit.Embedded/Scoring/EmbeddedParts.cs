@@ -58,7 +58,8 @@ internal sealed class EmbeddedParts
     /// <param name="texts">The candidates, counted.</param>
     /// <param name="model">The table.</param>
     /// <param name="meanLength">The length that a text's is compared with; null for the candidates' mean.</param>
-    public void Score(EmbeddedQuery query, CandidateTexts texts, EmbeddedModel model, double? meanLength)
+    /// <param name="b">How much of the length counts.</param>
+    public void Score(EmbeddedQuery query, CandidateTexts texts, EmbeddedModel model, double? meanLength, float b = B)
     {
         _count = texts.Count;
         Grow(ref _numbers, 5 * _count);
@@ -73,7 +74,7 @@ internal sealed class EmbeddedParts
         double mean = meanLength ?? MeanLength(texts);
         for (int i = 0; i < _count; i++)
         {
-            float norm = K1 * (float)(1 - B + (B * texts.WordLength(i) / mean));
+            float norm = K1 * (float)(1 - b + (b * texts.WordLength(i) / mean));
             ReadOnlySpan<ushort> tokens = texts.Tokens(i);
             Words[i] = _soft.Score(texts.Entries(i), query.Weights, norm);
             Lead[i] = _soft.Score(tokens[..Math.Min(tokens.Length, LeadLength)], texts, query.Weights, K1);
