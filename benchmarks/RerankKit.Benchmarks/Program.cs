@@ -18,6 +18,8 @@ switch (args)
         return await CallTimesCommand.RunAsync(rest);
     case ["context", .. string[] rest]:
         return await ContextCommand.RunAsync(rest);
+    case ["embedded", .. string[] rest]:
+        return EmbeddedCommand.Run(rest);
     case ["quality", .. string[] rest]:
         return await QualityCommand.RunAsync(rest);
     case ["simulate", .. string[] rest]:

@@ -50,6 +50,9 @@ internal sealed class Interleaved
     /// <summary>The median processor time of a variant, in milliseconds, of all threads together.</summary>
     public double ProcessorMilliseconds(int variant) => Median(_processor[variant]);
 
+    /// <summary>The processor time of a variant in the round in which it was least.</summary>
+    public double LeastProcessorMilliseconds(int variant) => _processor[variant].Min();
+
     /// <summary>The fastest of some variants.</summary>
     public int Fastest(params ReadOnlySpan<int> variants)
     {

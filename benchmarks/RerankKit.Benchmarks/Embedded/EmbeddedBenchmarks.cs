@@ -8,7 +8,7 @@ namespace RerankKit.Benchmarks;
 public class EmbeddedBenchmarks
 {
     private const int WordsPerPassage = 120;
-    private const string Query = "what similarity laws must be obeyed when constructing aeroelastic models of heated high speed aircraft";
+    internal const string Query = "what similarity laws must be obeyed when constructing aeroelastic models of heated high speed aircraft";
     private readonly EmbeddedReranker _reranker = new();
     private readonly LexicalReranker _lexical = new();
     private EmbeddedReranker _keeping = null!;
