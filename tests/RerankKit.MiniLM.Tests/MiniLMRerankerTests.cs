@@ -45,6 +45,23 @@ public class MiniLMRerankerTests
         Assert.That(await FirstAsync(services), Is.EqualTo((1, "mine")));
     }
 
+    [Test]
+    public async Task WithAStoreOfTheContainerADocumentIsEncodedOnce()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<ITokenVectorStoreProvider, MemoryStores>();
+        services.AddReranking().AddMiniLM(configure: options => options.StoreEncoded = true);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IReranker reranker = provider.GetRequiredService<IReranker>();
+        RerankResponse first = await reranker.RerankAsync(Query, Texts);
+        RerankResponse second = await reranker.RerankAsync(Query, Texts);
+        Assert.That(Store(first), Has.Property("Decision").EqualTo("miss").And.Property("Reason").Contains($"{Texts.Length} encoded; stored"));
+        Assert.That(Store(second), Has.Property("Decision").EqualTo("hit").And.Property("CandidatesScored").EqualTo(Texts.Length));
+        Assert.That(second.Results.Select(result => (result.Index, result.Score)), Is.EqualTo(first.Results.Select(result => (result.Index, result.Score))));
+
+        static RerankStage Store(RerankResponse response) => response.Stages.Single(stage => stage.Name == "token-vector-store");
+    }
+
     [TestCase("late-interaction", "Encoder", "DocumentLength", "128")]
     [TestCase("embeddings", "Generator", "Dimension", "384")]
     public async Task ConfigurationTakesItForBoth(string provider, string member, string option, string value)
@@ -60,6 +77,11 @@ public class MiniLMRerankerTests
         ServiceCollection services = Configured(provider, member, "Model", "elsewhere");
         using ServiceProvider container = services.BuildServiceProvider();
         Assert.That(() => container.GetRequiredService<IReranker>(), Throws.InvalidOperationException.With.Message.Contains($"Options:{member}:Options:Model").And.Message.Contains("brings its model"));
+    }
+
+    private sealed class MemoryStores : ITokenVectorStoreProvider
+    {
+        public ITokenVectorStore Open(MultiVectorEncoderMetadata encoder) => new MemoryTokenVectorStore(encoder.Revision!, TokenVectorCodecs.Create(TokenVectorPrecision.Float32, encoder.Dimension));
     }
 
     private static ServiceCollection Configured(string provider, string member, string option, string value)
