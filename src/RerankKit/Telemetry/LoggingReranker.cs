@@ -1,12 +1,13 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace RerankKit;
 
 /// <summary>Writes a structured log of calls.</summary>
 /// <remarks>
-/// Information: one line per call. Debug: the ranking with ids, both scores and both ranks. Trace: query and texts, only where
-/// <see cref="LoggingOptions.EnableSensitiveData"/> asks for them. Error: a failure; the caller's own cancellation is logged at
-/// debug level. While the levels are off, a call passes through without any work.
+/// Information: one line per call. Debug: an event per result, with the query's id, the candidate's id, both scores and both ranks; the query's id is the additional property
+/// <c>rerankkit.request_id</c> of the options, or else the trace's id, or else a new one. Trace: query and texts, only where <see cref="LoggingOptions.EnableSensitiveData"/> asks for them. Error: a failure;
+/// the caller's own cancellation is logged at debug level. While the levels are off, a call passes through without any work.
 /// </remarks>
 public sealed partial class LoggingReranker : DelegatingReranker
 {
@@ -46,16 +47,21 @@ public sealed partial class LoggingReranker : DelegatingReranker
 
         long start = _timeProvider.GetTimestamp();
         Task<RerankResponse> call = InnerReranker.BeginAsync(query, candidates, options, cancellationToken);
-        return logsCalls || !call.IsCompletedSuccessfully ? LogAsync(call, start, query, candidates, cancellationToken) : call;
+        return logsCalls || !call.IsCompletedSuccessfully ? LogAsync(call, start, query, candidates, options, cancellationToken) : call;
     }
 
     private async Task<RerankResponse> LogAsync(
-        Task<RerankResponse> call, long start, string query, IReadOnlyList<RerankCandidate> candidates, CancellationToken cancellationToken)
+        Task<RerankResponse> call, long start, string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, CancellationToken cancellationToken)
     {
         try
         {
             RerankResponse response = await call.ConfigureAwait(false);
-            LogAnswer(query, candidates, response, _timeProvider.GetElapsedTime(start));
+            LogAnswer(response, candidates.Count, _timeProvider.GetElapsedTime(start));
+            if (_logger.IsEnabled(LogLevel.Debug))
+            {
+                LogRanking(QueryIdOf(options), query, candidates, response);
+            }
+
             return response;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -70,12 +76,12 @@ public sealed partial class LoggingReranker : DelegatingReranker
         }
     }
 
-    private void LogAnswer(string query, IReadOnlyList<RerankCandidate> candidates, RerankResponse response, TimeSpan duration)
+    private void LogAnswer(RerankResponse response, int candidates, TimeSpan duration)
     {
         if (_logger.IsEnabled(LogLevel.Information))
         {
             LogReranked(
-                candidates.Count,
+                candidates,
                 response.CountScored(),
                 response.Results.Count,
                 response.ModelId ?? _name,
@@ -83,35 +89,47 @@ public sealed partial class LoggingReranker : DelegatingReranker
                 response.ScoreKind,
                 RankingText.Stages(response));
         }
+    }
 
-        if (_logger.IsEnabled(LogLevel.Debug))
+    private void LogRanking(string queryId, string query, IReadOnlyList<RerankCandidate> candidates, RerankResponse response)
+    {
+        bool logsTexts = _options.EnableSensitiveData && _logger.IsEnabled(LogLevel.Trace);
+        if (logsTexts)
         {
-            LogRanking(RankingText.Ranking(candidates, response, _options.MaxResults));
+            LogQuery(queryId, query);
         }
 
-        if (_options.EnableSensitiveData && _logger.IsEnabled(LogLevel.Trace))
+        int[] firstStageRanks = RankingText.FirstStageRanks(candidates);
+        for (int rank = 0; rank < Math.Min(response.Results.Count, _options.MaxResults); rank++)
         {
-            LogQuery(query);
-            for (int rank = 0; rank < Math.Min(response.Results.Count, _options.MaxResults); rank++)
+            RerankResult result = response.Results[rank];
+            RerankCandidate candidate = candidates[result.Index];
+            string id = RankingText.Id(candidate, result.Index);
+            LogResult(queryId, rank + 1, id, result.IsScored ? result.Score : null, result.Placement, firstStageRanks[result.Index], candidate.Score);
+            if (logsTexts)
             {
-                RerankCandidate candidate = candidates[response.Results[rank].Index];
-                LogDocument(rank + 1, RankingText.Id(candidate, response.Results[rank].Index), candidate.Text);
+                LogDocument(queryId, rank + 1, id, candidate.Text);
             }
         }
     }
+
+    private static string QueryIdOf(RerankOptions? options) =>
+        options?.AdditionalProperties?.TryGetValue(TelemetryNames.RequestId, out string? id) == true ? id
+        : (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
 
     [LoggerMessage(1, LogLevel.Information, "Reranked {Candidates} candidates ({Scored} scored, {Results} returned) by {Model} in {DurationMs} ms; scores are {ScoreKind}; stages: {Stages}")]
     private partial void LogReranked(
         int candidates, int scored, int results, string model, double durationMs, RerankScoreKind scoreKind, string stages);
 
-    [LoggerMessage(2, LogLevel.Debug, "Ranking: {Ranking}")]
-    private partial void LogRanking(string ranking);
+    [LoggerMessage(2, LogLevel.Debug, "Query {QueryId}, rank {Rank}: {CandidateId}, score {Score} ({Placement}); first stage: rank {FirstStageRank}, score {FirstStageScore}")]
+    private partial void LogResult(
+        string queryId, int rank, string candidateId, double? score, RerankPlacement placement, int firstStageRank, double? firstStageScore);
 
-    [LoggerMessage(3, LogLevel.Trace, "Query: {Query}")]
-    private partial void LogQuery(string query);
+    [LoggerMessage(3, LogLevel.Trace, "Query {QueryId}: {Query}")]
+    private partial void LogQuery(string queryId, string query);
 
-    [LoggerMessage(4, LogLevel.Trace, "Rank {Rank}, candidate {Id}: {Text}")]
-    private partial void LogDocument(int rank, string id, string text);
+    [LoggerMessage(4, LogLevel.Trace, "Query {QueryId}, rank {Rank}: {CandidateId}: {Text}")]
+    private partial void LogDocument(string queryId, int rank, string candidateId, string text);
 
     [LoggerMessage(5, LogLevel.Debug, "Reranking {Candidates} candidates by {Model} was cancelled by its caller after {DurationMs} ms")]
     private partial void LogCancelled(int candidates, string model, double durationMs);

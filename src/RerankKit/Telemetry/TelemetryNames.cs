@@ -6,6 +6,9 @@ namespace RerankKit;
 /// <summary>Names of attributes. Those of <c>gen_ai</c>, <c>server</c> and <c>error</c> are of OpenTelemetry's semantic conventions.</summary>
 internal static class TelemetryNames
 {
+    /// <summary>The operation of every call. Provisional: the conventions have none for reranking yet, and this is the one place to change it.</summary>
+    public const string OperationName = "rerank";
+
     public const string Operation = "gen_ai.operation.name";
     public const string Provider = "gen_ai.provider.name";
     public const string RequestModel = "gen_ai.request.model";
@@ -18,6 +21,9 @@ internal static class TelemetryNames
     public const string ErrorType = "error.type";
     public const string ServerAddress = "server.address";
     public const string ServerPort = "server.port";
+
+    /// <summary>Which of a caller's queries a call answers: an additional property of its options.</summary>
+    public const string RequestId = "rerankkit.request_id";
 
     public const string Candidates = "rerankkit.candidates";
     public const string Results = "rerankkit.results";

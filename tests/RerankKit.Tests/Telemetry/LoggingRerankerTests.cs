@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -52,15 +53,42 @@ public class LoggingRerankerTests
     }
 
     [Test]
-    public async Task TheRankingIsLoggedAtDebugWithBothScoresAndBothRanks()
+    public async Task EachResultIsAnEventAtDebugWithIdsBothScoresAndBothRanks()
     {
         var log = new Log(LogLevel.Debug);
-        using var reranker = new LoggingReranker(new StubReranker(text => text.Length / 3.0), log, new() { MaxResults = 2 });
+        using var reranker = new LoggingReranker(new CandidateCapReranker(new StubReranker(text => text.EndsWith("one", StringComparison.Ordinal) ? 2.5 : 1.25), 2), log, new() { MaxResults = 3 });
 
-        await reranker.RerankAsync("secret query", Candidates);
+        await reranker.RerankAsync("secret query", Candidates, OfRequest("q7"));
 
-        Assert.That(log.Lines[1], Is.EqualTo((LogLevel.Debug, "Ranking: 1. three 4 Scored (was 3.); 2. one 3.33333 Scored (was 2. 0.5)")));
+        Assert.That(log.Lines.Skip(1), Is.EqualTo(new[]
+        {
+            (LogLevel.Debug, "Query q7, rank 1: one, score 2.5 (Scored); first stage: rank 2, score 0.5"),
+            (LogLevel.Debug, "Query q7, rank 2: #1, score 1.25 (Scored); first stage: rank 1, score 0.75"),
+            (LogLevel.Debug, "Query q7, rank 3: three, score (null) (Capped); first stage: rank 3, score (null)"),
+        }));
         Assert.That(log.Lines.Select(line => line.Text), Has.None.Contains("secret"));
+        Assert.That(log.Values, Is.SupersetOf(new Dictionary<string, object?>
+        {
+            ["QueryId"] = "q7", ["Rank"] = 3, ["CandidateId"] = "three", ["Score"] = null, ["Placement"] = RerankPlacement.Capped, ["FirstStageRank"] = 3, ["FirstStageScore"] = null,
+        }));
+    }
+
+    [Test]
+    public async Task WithoutAnIdTheQueryHasThatOfItsTraceOrAnotherEachTime()
+    {
+        var log = new Log(LogLevel.Debug);
+        using var reranker = new LoggingReranker(new StubReranker(), log, new() { MaxResults = 1 });
+        using (var activity = new Activity("request"))
+        {
+            activity.SetIdFormat(ActivityIdFormat.W3C).Start();
+            await reranker.RerankAsync("q", Candidates);
+            Assert.That(log.Values["QueryId"], Is.EqualTo(activity.TraceId.ToHexString()));
+        }
+
+        await reranker.RerankAsync("q", Candidates);
+        object? first = log.Values["QueryId"];
+        await reranker.RerankAsync("q", Candidates);
+        Assert.That(log.Values["QueryId"], Is.Not.Null.And.Not.EqualTo(first));
     }
 
     [Test]
@@ -69,10 +97,10 @@ public class LoggingRerankerTests
         var log = new Log(LogLevel.Trace);
         using var reranker = new LoggingReranker(new StubReranker(text => text.Length), log, new() { EnableSensitiveData = sensitive, MaxResults = 2 });
 
-        await reranker.RerankAsync("secret query", Candidates);
+        await reranker.RerankAsync("secret query", Candidates, OfRequest("q7"));
 
         string[] secrets = [.. log.Lines.Where(line => line.Text.Contains("secret", StringComparison.Ordinal)).Select(line => $"{line.Level}: {line.Text}")];
-        string[] expected = ["Trace: Query: secret query", "Trace: Rank 1, candidate three: secret three", "Trace: Rank 2, candidate one: secret one"];
+        string[] expected = ["Trace: Query q7: secret query", "Trace: Query q7, rank 1: three: secret three", "Trace: Query q7, rank 2: one: secret one"];
         Assert.That(secrets, Is.EqualTo(sensitive ? expected : []));
     }
 
@@ -151,6 +179,8 @@ public class LoggingRerankerTests
     [Test]
     public void FewerThanOneResultIsRefused() =>
         Assert.That(() => new LoggingOptions { MaxResults = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    private static RerankOptions OfRequest(string id) => new() { AdditionalProperties = new() { ["rerankkit.request_id"] = id } };
 
     internal sealed class Log(LogLevel level) : ILogger
     {
