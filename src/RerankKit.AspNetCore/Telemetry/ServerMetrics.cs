@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace RerankKit.AspNetCore;
 
@@ -28,14 +29,20 @@ internal sealed class ServerMetrics
     private readonly Histogram<double> _teiQueueDuration;
     private readonly Histogram<double> _teiInferenceDuration;
 
-    public ServerMetrics(IMeterFactory meters, Admission admission)
+    public ServerMetrics(IMeterFactory meters, Admission admission, IOptions<RerankingServerOptions> options)
     {
+        RerankingServerOptions limits = options.Value;
         Meter meter = meters.Create(RerankKitTelemetry.MeterName);
         _duration = meter.CreateHistogram("rerankkit.server.request.duration", "s", "Duration of a request, from its arrival to its answer.", null, Seconds);
         _queueDuration = meter.CreateHistogram("rerankkit.server.queue.duration", "s", "How long a request waited for its turn, reading of its body included.", null, Seconds);
         _refused = meter.CreateCounter<long>("rerankkit.server.refused", "{request}", "Requests that were not answered, by why.");
         meter.CreateObservableGauge("rerankkit.server.queue.length", () => admission.Queued, "{request}", "Requests that wait for their turn.");
+        meter.CreateObservableGauge("rerankkit.server.queue.capacity", () => limits.MaxQueuedRequests, "{request}", "Requests that may wait for their turn.");
         meter.CreateObservableGauge("rerankkit.server.active_requests", () => admission.Active, "{request}", "Requests that are being reranked.");
+        if (limits.TimeBudget is TimeSpan budget)
+        {
+            meter.CreateObservableGauge("rerankkit.server.time_budget", () => budget.TotalSeconds, "s", "How long a request may take from its arrival.");
+        }
 
         Meter tei = meters.Create(TextEmbeddingsInferenceMeter);
         _teiCount = tei.CreateCounter<long>("te_request_count");

@@ -31,6 +31,12 @@ internal static class RerankKitInstruments
         HistogramBucketBoundaries = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
     };
 
+    // Probabilities and cosines, logits, and BM25.
+    private static readonly InstrumentAdvice<double> Scores = new()
+    {
+        HistogramBucketBoundaries = [-10, -5, -2, -1, 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 2, 5, 10, 20, 50, 100],
+    };
+
     private static readonly InstrumentAdvice<double> Correlations = new()
     {
         HistogramBucketBoundaries = [-1, -0.5, 0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1],
@@ -49,7 +55,7 @@ internal static class RerankKitInstruments
         Meter.CreateCounter<long>("rerankkit.results", "{result}", "Results by where their position came from.");
 
     public static readonly Histogram<double> TopScore =
-        Meter.CreateHistogram<double>("rerankkit.top_score", "1", "Score of the best result. Its drift tells of a changed model or changed content.");
+        Meter.CreateHistogram("rerankkit.top_score", "1", "Score of the best result. Its drift tells of a changed model or changed content.", null, Scores);
 
     public static readonly Counter<long> StageDecisions =
         Meter.CreateCounter<long>("rerankkit.stage.decisions", "{call}", "Calls by what a stage of the pipeline decided.");
