@@ -91,25 +91,6 @@ public sealed class DialectTests
     }
 
     [Test]
-    public async Task OpenSearchGetsEveryDocumentOnceEmptyOnesToo()
-    {
-        // As ML Commons' connector fills its template.
-        using JsonDocument answer = await AskAsync("/v1/rerank", """{ "documents": ["text a","","text b"], "query": "text", "model": "default", "top_n": 3 }""");
-        JsonElement results = answer.RootElement.GetProperty("results");
-        Assert.That(results.EnumerateArray().Select(result => result.GetProperty("index").GetInt32()).Order(), Is.EqualTo(new[] { 0, 1, 2 }));
-        Assert.That(results.EnumerateArray().Select(result => result.GetProperty("relevance_score").GetRawText()), Has.All.Matches<string>(OpenSearchNumbers.AreRead));
-    }
-
-    [Test]
-    public async Task ElasticsearchsCustomServiceFindsScoresIndicesAndTexts()
-    {
-        // "request": "{\"model\":\"default\",\"query\":${query},\"documents\":${input},\"return_documents\":true}", read by $.results[*].relevance_score, .index, .document.text
-        using JsonDocument answer = await AskAsync("/v1/rerank", """{"model":"default","query":"rotate \"key\"","documents":["Closed.","rotate \"key\""],"return_documents":true}""");
-        Assert.That(answer.RootElement.GetProperty("results").EnumerateArray().Select(result => (result.GetProperty("index").GetInt32(), result.GetProperty("document").GetProperty("text").GetString())),
-            Is.EqualTo(new (int, string?)[] { (1, "rotate \"key\""), (0, "Closed.") }));
-    }
-
-    [Test]
     public async Task NamedRerankersAreModels()
     {
         (_, string models) = await _server.GetAsync("/v1/models");

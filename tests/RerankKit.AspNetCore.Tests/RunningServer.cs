@@ -64,6 +64,11 @@ internal sealed class RunningServer : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
+        return await SendAsync(request);
+    }
+
+    public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> SendAsync(HttpRequestMessage request)
+    {
         HttpResponseMessage response = await _client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(), response);
     }
