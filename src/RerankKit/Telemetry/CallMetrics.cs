@@ -10,7 +10,7 @@ internal sealed class CallMetrics
 
     public CallMetrics(RerankerMetadata? metadata, string? model)
     {
-        _tags.Add(TelemetryNames.Operation, "rerank");
+        _tags.Add(TelemetryNames.Operation, TelemetryNames.OperationName);
         if (metadata is not null)
         {
             _tags.Add(TelemetryNames.Provider, metadata.ProviderName);

@@ -14,7 +14,7 @@ internal static class CallTrace
         }
 
         ActivityKind kind = metadata?.ProviderUri is null ? ActivityKind.Internal : ActivityKind.Client;
-        string name = $"rerank {model ?? metadata?.ProviderName}".TrimEnd();
+        string name = $"{TelemetryNames.OperationName} {model ?? metadata?.ProviderName}".TrimEnd();
         Activity? activity = RerankKitInstruments.Source.StartActivity(name, kind, parentContext: default, tags);
         if (activity?.IsAllDataRequested == true && metadata?.ProviderUri is { IsAbsoluteUri: true } uri)
         {

@@ -13,7 +13,15 @@ public sealed class OpenTelemetryOptions : IConfiguredOptions
     public bool EnableSensitiveData { get; set; } =
         string.Equals(Environment.GetEnvironmentVariable(CaptureVariable), "true", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// Whether traces also carry the attributes of OpenInference (<c>openinference.span.kind</c>, <c>reranker.*</c>), which Arize Phoenix and others read. The query and the documents, with ids and scores,
+    /// come only with <see cref="EnableSensitiveData"/>.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool EnableOpenInference { get; set; }
+
     /// <inheritdoc/>
-    void IConfiguredOptions.Read(SettingsReader reader) =>
-        reader.Boolean(nameof(EnableSensitiveData), value => EnableSensitiveData = value);
+    void IConfiguredOptions.Read(SettingsReader reader) => reader
+        .Boolean(nameof(EnableSensitiveData), value => EnableSensitiveData = value)
+        .Boolean(nameof(EnableOpenInference), value => EnableOpenInference = value);
 }

@@ -10,6 +10,7 @@ namespace RerankKit;
 public sealed class OpenTelemetryReranker : DelegatingReranker
 {
     private readonly bool _sensitive;
+    private readonly bool _openInference;
     private readonly TimeProvider _timeProvider;
     private readonly RerankerMetadata? _metadata;
 
@@ -20,7 +21,8 @@ public sealed class OpenTelemetryReranker : DelegatingReranker
     public OpenTelemetryReranker(IReranker innerReranker, OpenTelemetryOptions? options = null, TimeProvider? timeProvider = null)
         : base(innerReranker)
     {
-        _sensitive = (options ?? new()).EnableSensitiveData;
+        _sensitive = (options ??= new()).EnableSensitiveData;
+        _openInference = options.EnableOpenInference;
         _timeProvider = timeProvider ?? TimeProvider.System;
         _metadata = innerReranker.GetService<RerankerMetadata>();
     }
@@ -52,6 +54,11 @@ public sealed class OpenTelemetryReranker : DelegatingReranker
                 if (_sensitive)
                 {
                     CallTrace.DescribeContent(activity, query, candidates, response);
+                }
+
+                if (_openInference)
+                {
+                    OpenInferenceTrace.Describe(activity, model, options?.TopN, _sensitive ? query : null, candidates, response);
                 }
             }
 

@@ -150,6 +150,39 @@ public sealed class OpenTelemetryTraceTests : IDisposable
     }
 
     [Test]
+    public async Task OpenInferencesAttributesComeWhenAskedForAndContentsOnlyWithTheOthers([Values] bool sensitive)
+    {
+        using IReranker reranker = new StubReranker(text => text.EndsWith("two", StringComparison.Ordinal) ? 2 : 1)
+            .AsBuilder().UseOpenTelemetry(options => (options.EnableOpenInference, options.EnableSensitiveData) = (true, sensitive)).Build();
+
+        await reranker.RerankAsync("secret query", [Candidates[0] with { Score = 0.5 }, Candidates[1]], new() { TopN = 2 });
+
+        Dictionary<string, object?> tags = _activities.Single().TagObjects
+            .Where(tag => tag.Key.StartsWith("reranker.", StringComparison.Ordinal) || tag.Key.StartsWith("openinference.", StringComparison.Ordinal))
+            .ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
+        Dictionary<string, object?> expected = new(StringComparer.Ordinal) { ["openinference.span.kind"] = "RERANKER", ["reranker.model_name"] = "stub-model", ["reranker.top_k"] = 2 };
+        if (sensitive)
+        {
+            expected["reranker.query"] = "secret query";
+            (string List, int Position, string Id, string Text, double? Score)[] documents =
+            [
+                ("input", 0, "one", "secret text one", 0.5), ("input", 1, "1", "secret text two", null), ("output", 0, "1", "secret text two", 2), ("output", 1, "one", "secret text one", 1),
+            ];
+            foreach ((string list, int position, string id, string text, double? score) in documents)
+            {
+                string prefix = $"reranker.{list}_documents.{position}.document.";
+                (expected[prefix + "id"], expected[prefix + "content"]) = (id, text);
+                if (score is not null)
+                {
+                    expected[prefix + "score"] = score;
+                }
+            }
+        }
+
+        Assert.That(tags, Is.EquivalentTo(expected));
+    }
+
+    [Test]
     public async Task HalfACharacterDoesNotFailTheCall()
     {
         using IReranker reranker = new StubReranker().AsBuilder().UseOpenTelemetry(options => options.EnableSensitiveData = true).Build();
