@@ -50,10 +50,13 @@ public sealed class RerankingServerOptions
         set => field = Allow.AtLeast(value, 0);
     } = 256;
 
-    /// <summary>How long a request may take from its arrival, waiting included: what is scored by then is the answer (<see cref="RerankOptions.TimeBudget"/>).</summary>
+    /// <summary>
+    /// How long a request may take from its arrival, waiting included. Nine tenths are for waiting and scoring (<see cref="RerankOptions.TimeBudget"/>), and what is scored by then is the answer; the rest
+    /// is for a batch under way and for writing.
+    /// </summary>
     /// <value>
-    /// More than zero. Null, the default, sets no limit. A request may ask for less, by the header <c>RerankKit-Time-Budget</c> or <c>x-envoy-expected-rq-timeout-ms</c> (milliseconds); nine
-    /// tenths of a request timeout of the endpoint count too.
+    /// More than zero. Null, the default, sets no limit. A request may ask for less, by the header <c>RerankKit-Time-Budget</c> or <c>x-envoy-expected-rq-timeout-ms</c> (milliseconds); a request
+    /// timeout of the endpoint counts too.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
     public TimeSpan? TimeBudget

@@ -115,7 +115,7 @@ public sealed class OperationTests
         await server.PostAsync("/v2/rerank", Cohere, ("x-envoy-expected-rq-timeout-ms", "5000"));
         await server.PostAsync("/v2/rerank", Cohere, ("RerankKit-Time-Budget", "2s"));
         await server.PostAsync("/v2/rerank", Cohere, ("RerankKit-Time-Budget", "30s"));
-        Assert.That(reranker.Options.Select(options => options!.TimeBudget!.Value.TotalSeconds), Is.EqualTo(new[] { 20, 9, 4.5, 2, 20 }));
+        Assert.That(reranker.Options.Select(options => options!.TimeBudget!.Value.TotalSeconds), Is.EqualTo(new[] { 18, 9, 4.5, 1.8, 18 }));
 
         (HttpStatusCode status, string body, _) = await server.PostAsync("/v2/rerank", Cohere, ("RerankKit-Time-Budget", "soon"));
         Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest));
@@ -138,7 +138,7 @@ public sealed class OperationTests
         time.Advance(TimeSpan.FromSeconds(5));
         open.SetResult();
         await Task.WhenAll(first, second);
-        Assert.That(reranker.Options.Select(options => options!.TimeBudget!.Value.TotalSeconds), Is.EqualTo(new[] { 20, 15 }));
+        Assert.That(reranker.Options.Select(options => options!.TimeBudget!.Value.TotalSeconds), Is.EqualTo(new[] { 18, 13.0 }));
     }
 
     [Test]

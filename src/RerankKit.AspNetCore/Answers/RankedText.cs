@@ -2,8 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace RerankKit.AspNetCore;
 
-/// <summary>A place of a ranking, as Text Embeddings Inference writes it.</summary>
-internal readonly record struct RankedText(
-    [property: JsonPropertyName("index")] int Index,
-    [property: JsonPropertyName("score"), JsonConverter(typeof(ScoreConverter))] double Score,
-    [property: JsonPropertyName("text"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text);
+/// <summary>A place of a ranking, as Text Embeddings Inference writes it. Filled again for each place.</summary>
+internal sealed class RankedText
+{
+    [JsonPropertyName("index")]
+    public int Index { get; set; }
+
+    [JsonPropertyName("score")]
+    [JsonConverter(typeof(ScoreConverter))]
+    public double Score { get; set; }
+
+    [JsonPropertyName("text")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Text { get; set; }
+}

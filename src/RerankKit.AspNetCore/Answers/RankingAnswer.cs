@@ -7,5 +7,5 @@ internal sealed record RankingAnswer(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("usage")] UsageAnswer Usage,
-    [property: JsonPropertyName("results")] RankedDocument[] Results,
+    [property: JsonPropertyName("results")] IEnumerable<RankedDocument> Results,
     [property: JsonPropertyName("meta")] CohereMeta Meta);

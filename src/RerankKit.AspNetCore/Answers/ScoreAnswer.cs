@@ -8,5 +8,5 @@ internal sealed record ScoreAnswer(
     [property: JsonPropertyName("object")] string Object,
     [property: JsonPropertyName("created")] long Created,
     [property: JsonPropertyName("model")] string Model,
-    [property: JsonPropertyName("data")] ScoredPair[] Data,
+    [property: JsonPropertyName("data")] IEnumerable<ScoredPair> Data,
     [property: JsonPropertyName("usage")] UsageAnswer Usage);

@@ -2,8 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace RerankKit.AspNetCore;
 
-/// <summary>The score of a pair, as vLLM writes it.</summary>
-internal readonly record struct ScoredPair(
-    [property: JsonPropertyName("index")] int Index,
-    [property: JsonPropertyName("object")] string Object,
-    [property: JsonPropertyName("score"), JsonConverter(typeof(ScoreConverter))] double Score);
+/// <summary>The score of a pair, as vLLM writes it. Filled again for each pair.</summary>
+internal sealed class ScoredPair
+{
+    [JsonPropertyName("index")]
+    public int Index { get; set; }
+
+    [JsonPropertyName("object")]
+    public string Object { get; } = "score";
+
+    [JsonPropertyName("score")]
+    [JsonConverter(typeof(ScoreConverter))]
+    public double Score { get; set; }
+}

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace RerankKit.AspNetCore;
 
 /// <summary>How answers are written.</summary>
-[JsonSerializable(typeof(RankedText[]))]
+[JsonSerializable(typeof(IEnumerable<RankedText>))]
 [JsonSerializable(typeof(RankingAnswer))]
 [JsonSerializable(typeof(CohereAnswer))]
 [JsonSerializable(typeof(ScoreAnswer))]

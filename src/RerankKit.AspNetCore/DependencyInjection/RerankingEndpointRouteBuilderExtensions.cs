@@ -24,7 +24,7 @@ public static class RerankingEndpointRouteBuilderExtensions
         RerankEndpoint rerank = endpoints.ServiceProvider.GetService<RerankEndpoint>()
             ?? throw new InvalidOperationException("MapReranking() needs what AddRerankingServer() registers. Call builder.Services.AddRerankingServer() before the application is built.");
         RouteGroupBuilder group = endpoints.MapGroup("");
-        MapRerank("/rerank", RerankPath.Plain, typeof(RankedText[]), typeof(TextEmbeddingsInferenceError));
+        MapRerank("/rerank", RerankPath.Plain, typeof(IEnumerable<RankedText>), typeof(TextEmbeddingsInferenceError));
         MapRerank("/v1/rerank", RerankPath.V1, typeof(RankingAnswer), typeof(SharedError));
         MapRerank("/v2/rerank", RerankPath.V2, typeof(CohereAnswer), typeof(CohereError));
 
@@ -46,7 +46,7 @@ public static class RerankingEndpointRouteBuilderExtensions
 
         // Any media type is let in, so that one which is not taken is refused in the dialect and with the remedy.
         void MapRerank(string pattern, RerankPath path, Type answer, Type error) => Describe(
-                group.MapPost(pattern, context => rerank.AnswerAsync(context, path)), path.Usual, "Ranks documents by their relevance to a query.", answer)
+                group.MapPost(pattern, rerank.At(path)), path.Usual, "Ranks documents by their relevance to a query.", answer)
             .WithMetadata(new AcceptsMetadata(["application/json", "*/*"], typeof(RerankRequest)))
             .WithMetadata(Problems(error));
 

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace RerankKit.AspNetCore;
 
-/// <summary>How long a request may take from its arrival: the shortest of what the server, the endpoint and the request say.</summary>
+/// <summary>How long a request may wait and be scored: most of the shortest of what the server, the endpoint and the request say.</summary>
 internal static class RequestBudget
 {
     private const string Own = "RerankKit-Time-Budget";
     private const string Envoy = "x-envoy-expected-rq-timeout-ms";
 
-    // An answer of what is scored by then still has to be written before the request's own time is over.
-    private const double ShareOfTimeout = 0.9;
+    // A batch under way ends first, and the answer has to be written yet, before the time is over.
+    private const double Share = 0.9;
 
     /// <exception cref="RerankProblem">The request's own budget is no time.</exception>
     public static TimeSpan? Of(HttpContext context, TimeSpan? usual)
@@ -20,13 +20,13 @@ internal static class RequestBudget
         if (context.GetEndpoint()?.Metadata is { } metadata)
         {
             TimeSpan? timeout = metadata.GetMetadata<RequestTimeoutPolicy>()?.Timeout ?? metadata.GetMetadata<RequestTimeoutAttribute>()?.Timeout;
-            budget = CallBudget.Shorter(budget, timeout * ShareOfTimeout);
+            budget = CallBudget.Shorter(budget, timeout);
         }
 
         IHeaderDictionary headers = context.Request.Headers;
         if (headers[Envoy] is [string milliseconds] && int.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0)
         {
-            budget = CallBudget.Shorter(budget, TimeSpan.FromMilliseconds(limit) * ShareOfTimeout);
+            budget = CallBudget.Shorter(budget, TimeSpan.FromMilliseconds(limit));
         }
 
         if (headers[Own] is { Count: > 0 } given)
@@ -35,6 +35,6 @@ internal static class RequestBudget
                 : throw new RerankProblem(ProblemKind.Invalid, $"The header {Own} is {ConfiguredTime.Allowed}, and more than zero.", Own);
         }
 
-        return budget;
+        return budget * Share;
     }
 }

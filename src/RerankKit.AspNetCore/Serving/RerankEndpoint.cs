@@ -11,11 +11,17 @@ internal sealed class RerankEndpoint : ServedEndpoint
     public RerankEndpoint(IServiceProvider services)
         : base(services) => _read = (ref Utf8JsonReader reader) => RerankRequestBody.Read(ref reader, Options.MaxDocuments);
 
-    public Task AnswerAsync(HttpContext context, RerankPath path) => AnswerAsync(context, path.Usual, _read, (request, body) =>
+    /// <summary>What answers requests at a path.</summary>
+    public RequestDelegate At(RerankPath path)
     {
-        request.Dialect = path.DialectOf(body);
-        return RankAsync(request, body);
-    });
+        return context => AnswerAsync(context, path.Usual, _read, RankHereAsync);
+
+        Task RankHereAsync(ServedRequest request, RerankRequestBody body)
+        {
+            request.Dialect = path.DialectOf(body);
+            return RankAsync(request, body);
+        }
+    }
 
     private async Task RankAsync(ServedRequest request, RerankRequestBody body)
     {
@@ -34,7 +40,7 @@ internal sealed class RerankEndpoint : ServedEndpoint
 
         // Text Embeddings Inference serves one model.
         ServedReranker served = isTei ? Rerankers.All[0] : Rerankers.Get(body.Model);
-        IReranker reranker = served.Get(request.Context.RequestServices);
+        IReranker reranker = served.Get(request.Context);
         RerankResponse response = await RunAsync(request, left => reranker.RerankAsync(
             body.Query!,
             candidates,
@@ -63,25 +69,13 @@ internal sealed class RerankEndpoint : ServedEndpoint
         ranking.WriteHeaders(context.Response.Headers);
         if (request.Dialect == Dialect.TextEmbeddingsInference)
         {
-            var texts = new RankedText[response.Results.Count];
-            for (int rank = 0; rank < texts.Length; rank++)
-            {
-                RerankResult result = response.Results[rank];
-                texts[rank] = new(result.Index, ranking.ScoreOf(in result), body.ReturnsDocuments ? candidates[result.Index].Text : null);
-            }
-
-            return JsonSerializer.SerializeAsync(context.Response.BodyWriter, texts, ServerJson.Plain.RankedTextArray, context.RequestAborted);
+            IEnumerable<RankedText> texts = Texts(response, ranking, body.ReturnsDocuments ? candidates : null);
+            return JsonSerializer.SerializeAsync(context.Response.BodyWriter, texts, ServerJson.Plain.IEnumerableRankedText, context.RequestAborted);
         }
 
         // vLLM's answers always have the documents.
         bool echoes = request.Dialect == Dialect.Vllm || (request.Dialect == Dialect.Shared && body.ReturnsDocuments);
-        var results = new RankedDocument[response.Results.Count];
-        for (int rank = 0; rank < results.Length; rank++)
-        {
-            RerankResult result = response.Results[rank];
-            results[rank] = new(result.Index, ranking.ScoreOf(in result), echoes ? new(candidates[result.Index]) : null);
-        }
-
+        IEnumerable<RankedDocument> results = Places(response, ranking, echoes ? candidates : null);
         long tokens = ranking.Tokens ?? 0;
         var meta = CohereMeta.Of(request.Dialect == Dialect.CohereV2 ? "2" : "1", candidates.Count, ranking.Tokens, ranking.Warnings());
         return request.Dialect == Dialect.CohereV2
@@ -91,5 +85,27 @@ internal sealed class RerankEndpoint : ServedEndpoint
                 new RankingAnswer(context.TraceIdentifier, response.ModelId ?? model, new(tokens, tokens), results, meta),
                 ServerJson.Plain.RankingAnswer,
                 context.RequestAborted);
+    }
+
+    private static IEnumerable<RankedText> Texts(RerankResponse response, ServedRanking ranking, IReadOnlyList<RerankCandidate>? echoed)
+    {
+        var text = new RankedText();
+        for (int rank = 0; rank < response.Results.Count; rank++)
+        {
+            RerankResult result = response.Results[rank];
+            (text.Index, text.Score, text.Text) = (result.Index, ranking.ScoreOf(in result), echoed?[result.Index].Text);
+            yield return text;
+        }
+    }
+
+    private static IEnumerable<RankedDocument> Places(RerankResponse response, ServedRanking ranking, IReadOnlyList<RerankCandidate>? echoed)
+    {
+        var place = new RankedDocument();
+        for (int rank = 0; rank < response.Results.Count; rank++)
+        {
+            RerankResult result = response.Results[rank];
+            (place.Index, place.Score, place.Document) = (result.Index, ranking.ScoreOf(in result), echoed is null ? null : new(echoed[result.Index]));
+            yield return place;
+        }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ScoreEndpoint : ServedEndpoint
         }
 
         ServedReranker served = Rerankers.Get(body.Model);
-        IReranker reranker = served.Get(request.Context.RequestServices);
+        IReranker reranker = served.Get(request.Context);
         (string Query, IReadOnlyList<RerankCandidate> Documents)[] calls = queries.Documents.Count == 1
             ? [(queries.Documents[0].Text, documents)]
             : [.. queries.Documents.Select((query, i) => (query.Text, (IReadOnlyList<RerankCandidate>)[documents[i]]))];
@@ -53,7 +53,7 @@ internal sealed class ScoreEndpoint : ServedEndpoint
 
     private Task WriteAsync(HttpContext context, ScoreRequestBody body, RerankResponse[] responses, int count, string model)
     {
-        var data = new ScoredPair[count];
+        double[] scores = new double[count];
         long tokens = 0;
         int first = 0;
         foreach (RerankResponse response in responses)
@@ -62,7 +62,7 @@ internal sealed class ScoreEndpoint : ServedEndpoint
             foreach (RerankResult result in response.Results)
             {
                 // A pair has no place to follow in: a score that is none would be taken for one.
-                data[first + result.Index] = result.IsScored ? new(first + result.Index, "score", ranking.ScoreOf(in result))
+                scores[first + result.Index] = result.IsScored ? ranking.ScoreOf(in result)
                     : throw (result.Placement == RerankPlacement.OverBudget
                         ? Busy("The time was over before every pair was scored.")
                         : new(ProblemKind.Failed, "Not every pair was scored."));
@@ -73,7 +73,17 @@ internal sealed class ScoreEndpoint : ServedEndpoint
         }
 
         context.Response.ContentType = "application/json; charset=utf-8";
-        var answer = new ScoreAnswer(context.TraceIdentifier, "list", TimeProvider.GetUtcNow().ToUnixTimeSeconds(), responses[0].ModelId ?? model, data, new(tokens, tokens));
+        var answer = new ScoreAnswer(context.TraceIdentifier, "list", TimeProvider.GetUtcNow().ToUnixTimeSeconds(), responses[0].ModelId ?? model, Pairs(scores), new(tokens, tokens));
         return JsonSerializer.SerializeAsync(context.Response.BodyWriter, answer, ServerJson.Plain.ScoreAnswer, context.RequestAborted);
+    }
+
+    private static IEnumerable<ScoredPair> Pairs(double[] scores)
+    {
+        var pair = new ScoredPair();
+        for (int i = 0; i < scores.Length; i++)
+        {
+            (pair.Index, pair.Score) = (i, scores[i]);
+            yield return pair;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,8 @@ namespace RerankKit.AspNetCore;
 /// <param name="Shared">The reranker, where one serves all requests; null where each request's scope has its own.</param>
 internal sealed record ServedReranker(string Name, string Id, RerankerMetadata? Metadata, IReranker? Shared)
 {
-    public IReranker Get(IServiceProvider services) => Shared ?? WithBudget(Resolve(services, Name), services);
+    // A request that needs no services of its own has no scope made for it.
+    public IReranker Get(HttpContext context) => Shared ?? WithBudget(Resolve(context.RequestServices, Name), context.RequestServices);
 
     public static IReranker Resolve(IServiceProvider services, string name) =>
         name.Length == 0 ? services.GetRequiredService<IReranker>() : services.GetRequiredKeyedService<IReranker>(name);

@@ -47,8 +47,11 @@ internal sealed class PrometheusSeries
     {
         _value += value;
         _count++;
-        int bucket = Array.FindIndex(_boundaries!, boundary => value <= boundary);
-        if (bucket >= 0)
+
+        // The first boundary that is not less; beyond the last one there is the count alone.
+        int bucket = Array.BinarySearch(_boundaries!, value);
+        bucket = bucket < 0 ? ~bucket : bucket;
+        if (bucket < _buckets.Length)
         {
             _buckets[bucket]++;
         }

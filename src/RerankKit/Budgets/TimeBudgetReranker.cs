@@ -59,12 +59,12 @@ public sealed partial class TimeBudgetReranker : DelegatingReranker
         RerankOptions? options,
         CancellationToken cancellationToken)
     {
-        RerankerMetadata? metadata = InnerReranker.GetService<RerankerMetadata>();
         if (CallBudget.Shorter(_options.Budget, options?.TimeBudget) is not TimeSpan budget)
         {
             return InnerReranker.RerankAsync(query, candidates, options, cancellationToken);
         }
 
+        RerankerMetadata? metadata = InnerReranker.GetService<RerankerMetadata>();
         return metadata?.KeepsTimeBudget == true
             ? HandOnAsync(query, candidates, options, budget, cancellationToken)
             : RerankWithinAsync(new(query, candidates, options, metadata?.IsPointwise == true), budget, cancellationToken);

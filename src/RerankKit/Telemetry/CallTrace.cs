@@ -6,7 +6,7 @@ namespace RerankKit;
 /// <summary>What a call writes on its span.</summary>
 internal static class CallTrace
 {
-    public static Activity? Start(RerankerMetadata? metadata, string? model, IEnumerable<KeyValuePair<string, object?>> tags)
+    public static Activity? Start(RerankerMetadata? metadata, string? model, CallMetrics metrics)
     {
         if (!RerankKitInstruments.Source.HasListeners())
         {
@@ -15,7 +15,7 @@ internal static class CallTrace
 
         ActivityKind kind = metadata?.ProviderUri is null ? ActivityKind.Internal : ActivityKind.Client;
         string name = $"{TelemetryNames.OperationName} {model ?? metadata?.ProviderName}".TrimEnd();
-        Activity? activity = RerankKitInstruments.Source.StartActivity(name, kind, parentContext: default, tags);
+        Activity? activity = RerankKitInstruments.Source.StartActivity(name, kind, parentContext: default, metrics.Tags);
         if (activity?.IsAllDataRequested == true && metadata?.ProviderUri is { IsAbsoluteUri: true } uri)
         {
             activity.SetTag(TelemetryNames.ServerAddress, uri.Host);

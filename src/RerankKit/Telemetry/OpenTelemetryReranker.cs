@@ -42,7 +42,7 @@ public sealed class OpenTelemetryReranker : DelegatingReranker
     {
         string? model = options?.ModelId ?? _metadata?.DefaultModelId;
         var metrics = new CallMetrics(_metadata, model);
-        using Activity? activity = CallTrace.Start(_metadata, model, metrics.Tags);
+        using Activity? activity = CallTrace.Start(_metadata, model, metrics);
         long start = _timeProvider.GetTimestamp();
         try
         {
