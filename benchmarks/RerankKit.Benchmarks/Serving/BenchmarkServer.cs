@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,6 +15,8 @@ namespace RerankKit.Benchmarks;
 /// <summary>A server as an application has it, with its metrics on and its logs off, in this process or as one of its own.</summary>
 internal static class BenchmarkServer
 {
+    private static readonly byte[] BareAnswer = new byte[1500];
+
     public static async Task<WebApplication> StartAsync(IReranker reranker, Action<RerankingServerOptions>? configure = null)
     {
         WebApplication application = Build(reranker, configure);
@@ -47,6 +51,15 @@ internal static class BenchmarkServer
         builder.Services.AddRerankingServer(configure);
         WebApplication application = builder.Build();
         application.MapReranking();
+        application.MapPost("/bare", BareAsync);
         return application;
+    }
+
+    // What a client and the web server cost by themselves: a body is received, and an answer of usual length is sent.
+    private static async Task BareAsync(HttpContext context)
+    {
+        ReadResult body = await context.Request.BodyReader.ReadAtLeastAsync(int.MaxValue);
+        context.Request.BodyReader.AdvanceTo(body.Buffer.End);
+        await context.Response.BodyWriter.WriteAsync(BareAnswer);
     }
 }

@@ -21,41 +21,57 @@ internal static class SaturationSection
         await using WebApplication application = await BenchmarkServer.StartAsync(reranker, options => (options.MaxConcurrentRequests, options.MaxQueuedRequests) = (concurrency, concurrency));
         var address = new Uri(application.Urls.Single());
         string[][] requests = [.. Enumerable.Range(0, RequestsPerRound).Select(i => texts.Passages(Documents, i * Documents))];
-        RawHttpConnection[][] connections = [.. Enumerable.Range(0, concurrency).Select(worker => requests.Where((_, i) => i % concurrency == worker)
-            .Select(documents => new RawHttpConnection(address, "/v1/rerank", JsonSerializer.Serialize(new { query = texts.Query, documents }))).ToArray())];
         RerankCandidate[][] candidates = [.. requests.Select(request => request.Select(text => new RerankCandidate(text)).ToArray())];
+        string[] bodies = [.. requests.Select(documents => JsonSerializer.Serialize(new { query = texts.Query, documents }))];
+        using var reranking = new Connections(address, "/v1/rerank", bodies);
+        using var bare = new Connections(address, "/bare", bodies);
 
-        void http()
+        // As many threads that wait for answers in every way, each of which takes the next request.
+        void atOnce(Action<int> ask)
         {
-            Thread[] clients = [.. connections.Select(own => new Thread(() => Array.ForEach(own, connection => connection.Exchange())))];
+            int next = -1;
+            Thread[] clients = [.. Enumerable.Range(0, concurrency).Select(_ => new Thread(() =>
+            {
+                while (Interlocked.Increment(ref next) is int i && i < RequestsPerRound)
+                {
+                    ask(i);
+                }
+            }))];
             Array.ForEach(clients, client => client.Start());
             Array.ForEach(clients, client => client.Join());
         }
 
-        void local() => Task.WhenAll(Enumerable.Range(0, concurrency).Select(worker => Task.Run(async () =>
-        {
-            for (int i = worker; i < candidates.Length; i += concurrency)
-            {
-                await reranker.RerankAsync(texts.Query, candidates[i]);
-            }
-        }))).GetAwaiter().GetResult();
+        var times = Interleaved.Run(TimeSpan.FromSeconds(seconds), [
+            new("HTTP", () => atOnce(reranking.Exchange)),
+            new("in process", () => atOnce(i => reranker.RerankAsync(texts.Query, candidates[i]).GetAwaiter().GetResult())),
+            new("HTTP without reranking", () => atOnce(bare.Exchange))]);
 
-        var times = Interleaved.Run(TimeSpan.FromSeconds(seconds), [new("HTTP", http), new("in process", local)]);
-        foreach (RawHttpConnection connection in connections.SelectMany(own => own))
+        var table = new MarkdownTable("", "requests/s", "processor ms a request");
+        foreach ((int variant, string name) in ((int, string)[])[(0, "HTTP"), (1, "in process"), (2, "HTTP without reranking")])
         {
-            connection.Dispose();
+            table.Add(name, MarkdownTable.Number(RequestsPerRound / times.Milliseconds(variant) * 1000), MarkdownTable.Number(times.ProcessorMilliseconds(variant) / RequestsPerRound));
         }
 
-        var table = new MarkdownTable("", "requests/s");
-        table.Add("HTTP", MarkdownTable.Number(RequestsPerRound / times.Milliseconds(0) * 1000));
-        table.Add("in process", MarkdownTable.Number(RequestsPerRound / times.Milliseconds(1) * 1000));
         return $"""
             ## Throughput at saturation
 
-            TinyBERT-L-2 (generated weights), requests of {Documents} passages, {concurrency} at once, {RequestsPerRound} a round, both ways in turn, {times.Rounds} rounds; server and clients share the
-            processors. HTTP / in process: {(1 / times.Ratio(0, 1)).ToString("F3", CultureInfo.InvariantCulture)}, the median of the rounds' ratios.
+            TinyBERT-L-2 (generated weights), requests of {Documents} passages, {concurrency} at once from as many threads, {RequestsPerRound} a round, all ways in turn, {times.Rounds} rounds; server and
+            clients share the processors. HTTP / in process: {Ratio(times.Ratio(0, 1))} in requests per second and
+            {Ratio(times.ProcessorRatio(0, 1))} in requests per second of processor time, medians of the rounds' ratios. "HTTP without reranking" sends the same bodies and
+            receives as much; it is what clients and the web server cost by themselves.
 
             {table}
             """;
+    }
+
+    private static string Ratio(double times) => (1 / times).ToString("F3", CultureInfo.InvariantCulture);
+
+    private sealed class Connections(Uri address, string path, string[] bodies) : IDisposable
+    {
+        private readonly RawHttpConnection[] _connections = [.. bodies.Select(body => new RawHttpConnection(address, path, body))];
+
+        public void Exchange(int request) => _connections[request].Exchange();
+
+        public void Dispose() => Array.ForEach(_connections, connection => connection.Dispose());
     }
 }
