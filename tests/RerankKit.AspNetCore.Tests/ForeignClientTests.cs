@@ -54,7 +54,7 @@ public sealed class ForeignClientTests
             : throw new InvalidOperationException($"Set {ModulesVariable} to the folder in which the packages are that Clients/record.mjs names.");
         string scripts = Path.Combine(RepositoryRoot.Path, "tests", "RerankKit.AspNetCore.Tests", "Clients");
         await using RunningServer server = await StartAsync();
-        var start = new ProcessStartInfo("node", [Path.Combine(scripts, "record.mjs"), server.Address.ToString().TrimEnd('/'), modules]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", [Path.Combine(scripts, "record.mjs"), server.Address.ToString().TrimEnd('/'), modules]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
             start.ArgumentList.Add(scripts);

@@ -95,7 +95,7 @@ public sealed partial class ObservabilityTests
     [Test]
     public async Task PromtoolFindsThatEachAlertFiresWhereItShould()
     {
-        var start = new ProcessStartInfo("promtool", ["test", "rules", Path.Combine(Folder, "alerts-test.yaml")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("promtool", ["test", "rules", Path.Combine(Folder, "alerts-test.yaml")]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using Process? promtool = StartOrNull(start);
         if (promtool is null)
         {

@@ -64,7 +64,7 @@ public class LoggingRerankerTests
         {
             (LogLevel.Debug, "Query q7, rank 1: one, score 2.5 (Scored); first stage: rank 2, score 0.5"),
             (LogLevel.Debug, "Query q7, rank 2: #1, score 1.25 (Scored); first stage: rank 1, score 0.75"),
-            (LogLevel.Debug, "Query q7, rank 3: three, score (null) (Capped); first stage: rank 3, score (null)"),
+            (LogLevel.Debug, "Query q7, rank 3: three, score  (Capped); first stage: rank 3, score "),
         }));
         Assert.That(log.Lines.Select(line => line.Text), Has.None.Contains("secret"));
         Assert.That(log.Values, Is.SupersetOf(new Dictionary<string, object?>
