@@ -2,7 +2,7 @@ using PuppeteerSharp;
 
 namespace RerankKit.Cli.Tests.Reports;
 
-/// <summary>The browser of this machine, without a network.</summary>
+/// <summary>The browser of this machine, without a network but this machine.</summary>
 internal static class Chromium
 {
     public static async Task<IBrowser> LaunchAsync(string profile)
@@ -19,7 +19,7 @@ internal static class Chromium
         {
             ExecutablePath = path,
             UserDataDir = profile,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "\"--host-resolver-rules=MAP * ~NOTFOUND\""],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "\"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1\""],
         });
     }
 }
