@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Deque.AxeCore.Commons;
 using PuppeteerSharp;
-using RerankKit.Cli.Tests.Reports;
 using SearchWeb.Searching;
 
 namespace SearchWeb.Tests;

@@ -1,9 +1,9 @@
 using PuppeteerSharp;
 
-namespace RerankKit.Cli.Tests.Reports;
+namespace RerankKit.TestSupport;
 
 /// <summary>The browser of this machine, without a network but this machine.</summary>
-internal static class Chromium
+public static class Chromium
 {
     public static async Task<IBrowser> LaunchAsync(string profile)
     {
