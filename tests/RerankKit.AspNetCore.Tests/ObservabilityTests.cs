@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using RerankKit.Packaging.Tests;
 using YamlDotNet.RepresentationModel;
 
 namespace RerankKit.AspNetCore.Tests;
