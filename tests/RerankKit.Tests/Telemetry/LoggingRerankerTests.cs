@@ -69,7 +69,13 @@ public class LoggingRerankerTests
         Assert.That(log.Lines.Select(line => line.Text), Has.None.Contains("secret"));
         Assert.That(log.Values, Is.SupersetOf(new Dictionary<string, object?>
         {
-            ["QueryId"] = "q7", ["Rank"] = 3, ["CandidateId"] = "three", ["Score"] = null, ["Placement"] = RerankPlacement.Capped, ["FirstStageRank"] = 3, ["FirstStageScore"] = null,
+            ["QueryId"] = "q7",
+            ["Rank"] = 3,
+            ["CandidateId"] = "three",
+            ["Score"] = null,
+            ["Placement"] = RerankPlacement.Capped,
+            ["FirstStageRank"] = 3,
+            ["FirstStageScore"] = null,
         }));
     }
 
