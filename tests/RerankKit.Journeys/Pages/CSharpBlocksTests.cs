@@ -77,7 +77,7 @@ public sealed class CSharpBlocksTests : IDisposable
                 .. RepositoryRoot.Libraries.Select(library => (library, PackedPackages.Version)),
                 .. others.Select(package => (package, PackedPackages.VersionOf(package))),
             ]);
-        string[] namespaces = ["NUnit.Framework", "SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions", "OpenTelemetry.Metrics", "OpenTelemetry.Trace", "Journey", .. RepositoryRoot.Libraries.SelectMany(Namespaces)];
+        string[] namespaces = ["NUnit.Framework", "Microsoft.Extensions.VectorData", "SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions", "OpenTelemetry.Metrics", "OpenTelemetry.Trace", "Journey", .. RepositoryRoot.Libraries.SelectMany(Namespaces)];
         string usings = string.Concat(namespaces.Distinct(StringComparer.Ordinal).Select(name => $"using {name};\n"));
         foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Application")))
         {
