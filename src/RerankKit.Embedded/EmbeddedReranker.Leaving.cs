@@ -10,7 +10,7 @@ public sealed partial class EmbeddedReranker
             return "the query has no word that the table knows";
         }
 
-        if (!_options.GuardLanguage)
+        if (!_options.GuardLanguage || !_model.Table.IsEnglish)
         {
             return null;
         }

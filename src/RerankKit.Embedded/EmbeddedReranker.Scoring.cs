@@ -49,7 +49,7 @@ public sealed partial class EmbeddedReranker
         return new(results)
         {
             ScoreKind = _metadata.ScoreKind,
-            ModelId = ModelId,
+            ModelId = _modelId,
             Stages =
             [
                 new(StageName, "scored")

@@ -9,7 +9,7 @@ namespace RerankKit.Embedded;
 /// have all of a query's identifiers, such as <c>E-1042</c>, stand above those that lack some.
 /// </para>
 /// <para>
-/// It knows English. Where candidates or query do not look English the order is the first stage's, or BM25's where a candidate has no first-stage score, and the stage
+/// It knows English; a table of your own (<see cref="EmbeddedRerankerOptions.TablePath"/>) what its model knows. Where candidates or query do not look English the order is the first stage's, or BM25's where a candidate has no first-stage score, and the stage
 /// says why. Scores depend on the other candidates of the call: <see cref="RerankerMetadata.IsPointwise"/> is false.
 /// </para>
 /// <para>The work is done on the caller's thread before the call returns; memory is kept per thread, and what a call allocates is its response. Thread-safe.</para>
@@ -21,13 +21,16 @@ public sealed partial class EmbeddedReranker : IReranker
     private readonly EmbeddedRerankerOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly EmbeddedModel _model;
+    private readonly string _modelId;
     private readonly TextTokenCache? _cache;
     private LexicalReranker? _lexical;
     private readonly RerankerMetadata _metadata;
 
     /// <summary>Makes a reranker. The first one of a process loads the table.</summary>
-    /// <param name="options">Weights, cache, guard; null for the defaults.</param>
+    /// <param name="options">Weights, cache, guard, another table; null for the defaults.</param>
     /// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
+    /// <exception cref="FileNotFoundException">There is no file <see cref="EmbeddedRerankerOptions.TablePath"/>.</exception>
+    /// <exception cref="InvalidDataException">It is no table, or a damaged one.</exception>
     public EmbeddedReranker(EmbeddedRerankerOptions? options = null, TimeProvider? timeProvider = null)
     {
         options ??= new();
@@ -42,12 +45,13 @@ public sealed partial class EmbeddedReranker : IReranker
             Scores = options.Scores,
         };
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _model = EmbeddedModel.Shared;
+        _model = options.TablePath is { } path ? new(EmbeddedTable.Load(path)) : EmbeddedModel.Shared;
+        _modelId = options.TablePath is { } named ? Path.GetFileNameWithoutExtension(named) : ModelId;
         _cache = options.CachedTexts > 0 ? new(options.CachedTexts) : null;
         bool isBlended = _options.Scores == EmbeddedScores.Blended;
         _metadata = new("embedded")
         {
-            DefaultModelId = ModelId,
+            DefaultModelId = _modelId,
             Revision = Invariant(
                 $"table={_model.Fingerprint};scores={_options.Scores};first={_options.FirstStageWeight:R};words={_options.WordsWeight:R};meaning={_options.MeaningWeight:R};lead={_options.LeadWeight:R};feedback={_options.FeedbackWeight:R};guard={_options.GuardLanguage}"),
             ScoreKind = isBlended ? RerankScoreKind.Fused : RerankScoreKind.Similarity,

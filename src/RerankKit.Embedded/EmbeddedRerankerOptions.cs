@@ -63,8 +63,19 @@ public sealed class EmbeddedRerankerOptions
         set => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(CachedTexts), value, $"CachedTexts is {value}; allowed is 0, for none, or more.");
     }
 
+    /// <summary>A table that <c>rerankkit distill</c> made, in place of the one in the package.</summary>
+    /// <value>A file, read when the reranker is made. By default null, the package's own.</value>
+    /// <exception cref="ArgumentException">The value is blank.</exception>
+    public string? TablePath
+    {
+        get;
+        set => field = value is null || !string.IsNullOrWhiteSpace(value)
+            ? value
+            : throw new ArgumentException("TablePath is blank; allowed is the path of a table, or null for the one in the package.", nameof(TablePath));
+    }
+
     /// <summary>Whether texts that do not look English are left to the first stage's order, or to BM25 where there is none.</summary>
-    /// <value>True by default. The table was made from English models; without this guard other languages lose.</value>
+    /// <value>True by default. The table was made from English models; without this guard other languages lose. A table made for another language has no such guard, whatever this says.</value>
     public bool GuardLanguage { get; set; } = true;
 
     /// <summary>What the scores are.</summary>

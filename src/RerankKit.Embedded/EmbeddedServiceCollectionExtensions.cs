@@ -33,6 +33,7 @@ public static class EmbeddedServiceCollectionExtensions
             .Double(nameof(options.LeadWeight), value => options.LeadWeight = value)
             .Double(nameof(options.FeedbackWeight), value => options.FeedbackWeight = value)
             .Int32(nameof(options.CachedTexts), value => options.CachedTexts = value)
+            .Text(nameof(options.TablePath), value => options.TablePath = value)
             .Boolean(nameof(options.GuardLanguage), value => options.GuardLanguage = value)
             .Enum<EmbeddedScores>(nameof(options.Scores), value => options.Scores = value)
             .RefuseOthers();

@@ -28,18 +28,19 @@ internal sealed class CandidateTexts
 
     public void Reset(EmbeddedTable table)
     {
-        if (_slotOfPiece.Length != table.Rows)
-        {
-            _slotOfPiece = new int[table.Rows];
-            Array.Fill(_slotOfPiece, -1);
-        }
-
+        // Another reranker of this thread may have another table.
         foreach (int piece in _pieces)
         {
             _slotOfPiece[piece] = -1;
         }
 
         _pieces.Clear();
+        if (_slotOfPiece.Length != table.Rows)
+        {
+            _slotOfPiece = new int[table.Rows];
+            Array.Fill(_slotOfPiece, -1);
+        }
+
         (Count, _arenaLength, _entryCount) = (0, 0, 0);
     }
 

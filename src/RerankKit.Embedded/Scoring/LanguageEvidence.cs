@@ -31,16 +31,16 @@ internal struct LanguageEvidence
         for (int i = 0; i < ids.Length; i++)
         {
             PieceKinds kind = kinds[ids[i]];
-            if ((kind & (PieceKinds.Continues | PieceKinds.Number)) != PieceKinds.None || ((kind & PieceKinds.Word) == PieceKinds.None && ids[i] != EmbeddedModel.UnknownId))
+            if ((kind & (PieceKinds.Continues | PieceKinds.Number)) != PieceKinds.None || (kind & (PieceKinds.Word | PieceKinds.Unknown)) == PieceKinds.None)
             {
                 continue;
             }
 
             _words++;
-            bool isWhole = ids[i] != EmbeddedModel.UnknownId && (i + 1 == ids.Length || (kinds[ids[i + 1]] & PieceKinds.Continues) == PieceKinds.None);
+            bool isWhole = (kind & PieceKinds.Unknown) == PieceKinds.None && (i + 1 == ids.Length || (kinds[ids[i + 1]] & PieceKinds.Continues) == PieceKinds.None);
             _wholeWords += isWhole ? 1 : 0;
             _functionWords += (kind & PieceKinds.English) != PieceKinds.None ? 1 : 0;
-            _otherScript += (kind & PieceKinds.OtherScript) != PieceKinds.None || ids[i] == EmbeddedModel.UnknownId ? 1 : 0;
+            _otherScript += (kind & (PieceKinds.OtherScript | PieceKinds.Unknown)) != PieceKinds.None ? 1 : 0;
         }
     }
 

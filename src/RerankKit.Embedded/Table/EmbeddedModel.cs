@@ -1,20 +1,18 @@
-using System.Collections.Frozen;
 using RerankKit.Tokenizers;
 
 namespace RerankKit.Embedded;
 
-/// <summary>The table with its tokenizer, loaded once for the process on first use.</summary>
+/// <summary>A table with its tokenizer. That of the package is loaded once for the process on first use.</summary>
 internal sealed class EmbeddedModel
 {
-    private static readonly string[] SpecialPieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
     private static readonly Lazy<EmbeddedModel> Loaded = new(() => new(EmbeddedTable.Load()));
 
     public EmbeddedModel(EmbeddedTable table)
     {
         Table = table;
         var vocabulary = PackedVocabulary.OfLines(table.Vocabulary);
-        Tokenizer = CreateTokenizer(vocabulary);
-        Kinds = PieceKind.OfAll(vocabulary);
+        Tokenizer = table.Tokenizer.Create(vocabulary);
+        Kinds = PieceKind.OfAll(vocabulary, table.Tokenizer.UnknownId, Tokenizer);
     }
 
     /// <summary>The model in the package.</summary>
@@ -27,23 +25,6 @@ internal sealed class EmbeddedModel
 
     public HuggingFaceTokenizer Tokenizer { get; }
 
-    /// <summary>The piece of words that cannot be cut into known ones.</summary>
-    public static int UnknownId => 100;
-
     /// <summary>The kind of each piece.</summary>
     public PieceKinds[] Kinds { get; }
-
-    private static HuggingFaceTokenizer CreateTokenizer(PackedVocabulary vocabulary)
-    {
-        FrozenSet<int> special = SpecialPieces.Select(piece => vocabulary.IdOf(piece)).ToFrozenSet();
-        return new(
-            new()
-            {
-                Model = new WordPieceModel(vocabulary, "[UNK]", "##", maxCharactersPerWord: 100, special),
-                Normalizer = new BertNormalizer(cleanText: true, handleChineseCharacters: true, stripAccents: true, lowercase: true),
-                PreTokenizer = new BertPreTokenizer(),
-            },
-            TokenizerConfiguration.Empty,
-            new());
-    }
 }

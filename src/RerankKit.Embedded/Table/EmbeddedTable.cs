@@ -5,44 +5,52 @@ using System.Text;
 
 namespace RerankKit.Embedded;
 
-/// <summary>The model: a vector of signed bytes and a weight for each piece of a vocabulary. Immutable.</summary>
+/// <summary>The model: a vector of signed bytes and a weight for each piece of a vocabulary, and how texts are cut into pieces. Immutable.</summary>
 /// <remarks>
-/// One file, little-endian: <c>RKEM</c>, version, rows, dimension, bytes of the vocabulary, digest of the rest (64 bits), the vocabulary (UTF-8, a piece a line), zeros up to a multiple of 64, weights
-/// (fp32), reciprocal lengths of the rows (fp32), rows. It is read where it lies in the assembly: only the rows that texts use come into memory.
+/// One file, little-endian: <c>RKEM</c>, version, rows, dimension, bytes of the vocabulary, digest of the rest (64 bits); from version 2 on flags, the unknown piece, characters per word, how many special
+/// pieces, these; the vocabulary (UTF-8, a piece a line), zeros up to a multiple of 64, weights (fp32), reciprocal lengths of the rows (fp32), rows. Version 1 is cut as bert-base-uncased is. The table in
+/// the package is read where it lies in the assembly: only the rows that texts use come into memory.
 /// </remarks>
-internal sealed unsafe class EmbeddedTable
+internal sealed unsafe partial class EmbeddedTable
 {
+    /// <summary>Tokens are kept in 16 bits.</summary>
+    public const int MaxRows = 65_536;
+
     private const string Resource = "embedded.table";
     private const int HeaderLength = 28;
-    private const int Version = 1;
+    private const int SettingsLength = 16;
     private const int Alignment = 64;
+    private const int MaxDimension = 4096;
+    private const long MaxLength = 1L << 30;
     private readonly object _owner;
     private readonly byte* _start;
     private readonly int _vectors;
+    private readonly int _vocabulary;
     private readonly int _vocabularyLength;
 
     private EmbeddedTable(object owner, byte* start, long length)
     {
         _owner = owner;
         _start = start;
-        var header = new ReadOnlySpan<byte>(start, HeaderLength);
-        if (length < HeaderLength || !header[..4].SequenceEqual("RKEM"u8) || Int(header, 4) != Version)
-        {
-            throw new InvalidDataException($"The table does not begin as one of version {Version} does. Make it again with models/RerankKit.EmbeddedModel.");
-        }
-
-        (Rows, Dimension, int vocabulary) = (Int(header, 8), Int(header, 12), Int(header, 16));
+        var header = new ReadOnlySpan<byte>(start, (int)Math.Min(length, HeaderLength + SettingsLength));
+        int version = Version(header);
+        (Rows, Dimension, _vocabularyLength) = (Int(header, 8), Int(header, 12), Int(header, 16));
         Fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(header[20..]).ToString("x16", CultureInfo.InvariantCulture);
-        int weights = Align(HeaderLength + vocabulary);
-        _vectors = weights + (2 * sizeof(float) * Rows);
-        if (length != _vectors + ((long)Rows * Dimension))
+        CheckSizes(Rows, Dimension, _vocabularyLength);
+        int specials = version == 1 ? 0 : SpecialCount(header, Rows);
+        _vocabulary = HeaderLength + (version == 1 ? 0 : SettingsLength + (specials * sizeof(int)));
+        long weights = Align((long)_vocabulary + _vocabularyLength);
+        long expected = weights + (((2L * sizeof(float)) + Dimension) * Rows);
+        if (length != expected)
         {
-            throw new InvalidDataException($"The table has {length} bytes; {_vectors + ((long)Rows * Dimension)} are expected. Make it again with models/RerankKit.EmbeddedModel.");
+            throw new InvalidDataException(FormattableString.Invariant($"The table has {length} bytes; {expected} are expected: it was cut off, or something else is wrong with it. {Remedy}"));
         }
 
-        _vocabularyLength = vocabulary;
-        Weights = MemoryMarshal.Cast<byte, float>(new ReadOnlySpan<byte>(start + weights, sizeof(float) * Rows)).ToArray();
-        Scales = MemoryMarshal.Cast<byte, float>(new ReadOnlySpan<byte>(start + weights + (sizeof(float) * Rows), sizeof(float) * Rows)).ToArray();
+        _vectors = (int)(weights + (2 * sizeof(float) * Rows));
+        CheckVocabulary(Vocabulary, Rows);
+        Weights = ReadNumbers(new(start + weights, sizeof(float) * Rows));
+        Scales = ReadNumbers(new(start + weights + (sizeof(float) * Rows), sizeof(float) * Rows));
+        (IsEnglish, Tokenizer) = version == 1 ? (true, new()) : ReadSettings(header, new(start + HeaderLength + SettingsLength, specials * sizeof(int)), Vocabulary, Rows);
     }
 
     /// <summary>How many pieces the vocabulary has.</summary>
@@ -52,10 +60,16 @@ internal sealed unsafe class EmbeddedTable
     public int Dimension { get; }
 
     /// <summary>The vocabulary, a piece a line in UTF-8; the line of a piece, from 0, is its id.</summary>
-    public ReadOnlySpan<byte> Vocabulary => new(_start + HeaderLength, _vocabularyLength);
+    public ReadOnlySpan<byte> Vocabulary => new(_start + _vocabulary, _vocabularyLength);
 
     /// <summary>The pieces as strings, made when first asked for: ranking needs none.</summary>
     public string[] Pieces => field ??= Encoding.UTF8.GetString(Vocabulary).Split('\n');
+
+    /// <summary>How texts are cut into it.</summary>
+    public TableTokenizer Tokenizer { get; }
+
+    /// <summary>Whether it was made for English, so that English function words tell texts that it knows from others.</summary>
+    public bool IsEnglish { get; }
 
     /// <summary>How much a piece says, 0 or more; 0 for punctuation and special pieces.</summary>
     public float[] Weights { get; }
@@ -78,9 +92,31 @@ internal sealed unsafe class EmbeddedTable
 
         using (stream)
         {
-            byte[] copy = GC.AllocateUninitializedArray<byte>((int)stream.Length, pinned: true);
-            stream.ReadExactly(copy);
-            return Read(copy);
+            return Read(ReadAll(stream));
+        }
+    }
+
+    /// <summary>A table in a file, which is read whole and held against its digest.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no table, or a damaged one.</exception>
+    public static EmbeddedTable Load(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no table '{path}'. Make one with rerankkit distill.", path);
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            byte[] file = stream.Length <= MaxLength ? ReadAll(stream) : throw new InvalidDataException($"A table has at most {MaxLength} bytes. {Remedy}");
+            EmbeddedTable table = Read(file);
+            return Digest(file) == BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(20)) ? table
+                : throw new InvalidDataException($"The table is damaged: its digest is another than the one it names. {Remedy}");
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw new InvalidDataException($"'{path}': {exception.Message}", exception);
         }
     }
 
@@ -96,38 +132,14 @@ internal sealed unsafe class EmbeddedTable
         return new((sbyte*)_start + _vectors + ((long)id * Dimension), Dimension);
     }
 
-    /// <summary>Writes a table.</summary>
-    public static byte[] Write(IReadOnlyList<string> pieces, ReadOnlySpan<float> weights, ReadOnlySpan<sbyte> vectors)
+    private static byte[] ReadAll(Stream stream)
     {
-        byte[] vocabulary = Encoding.UTF8.GetBytes(string.Join('\n', pieces));
-        int rows = pieces.Count;
-        int dimension = vectors.Length / rows;
-        int at = Align(HeaderLength + vocabulary.Length);
-        byte[] file = new byte[at + (2 * sizeof(float) * rows) + vectors.Length];
-        "RKEM"u8.CopyTo(file);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), Version);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(8), rows);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(12), dimension);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(16), vocabulary.Length);
-        vocabulary.CopyTo(file, HeaderLength);
-        for (int i = 0; i < rows; i++)
-        {
-            int squares = 0;
-            foreach (sbyte value in vectors.Slice(i * dimension, dimension))
-            {
-                squares += value * value;
-            }
-
-            BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(at + (sizeof(float) * i)), weights[i]);
-            BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(at + (sizeof(float) * (rows + i))), squares == 0 ? 0 : (float)(1 / Math.Sqrt(squares)));
-        }
-
-        MemoryMarshal.AsBytes(vectors).CopyTo(file.AsSpan(at + (2 * sizeof(float) * rows)));
-        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(20), Hash128.OfBytes(file.AsSpan(HeaderLength)).Low);
-        return file;
+        byte[] copy = GC.AllocateUninitializedArray<byte>((int)stream.Length, pinned: true);
+        stream.ReadExactly(copy);
+        return copy;
     }
 
-    private static int Align(int length) => (length + Alignment - 1) / Alignment * Alignment;
+    private static long Align(long length) => (length + Alignment - 1) / Alignment * Alignment;
 
     private static int Int(ReadOnlySpan<byte> header, int at) => BinaryPrimitives.ReadInt32LittleEndian(header[at..]);
 }

@@ -5,20 +5,20 @@ using RerankKit.Tokenizers;
 
 namespace RerankKit.Embedded;
 
-/// <summary>Reads the kind of a piece off its spelling.</summary>
+/// <summary>Tells the kinds of pieces.</summary>
 internal static class PieceKind
 {
     // Left out are those that other languages write too: a, an, as, at, die, du, he, in, man, me, no, on, or, so, war, was, will.
-    private static readonly HashSet<string> EnglishWords = new(
+    private static readonly string[] EnglishWords =
         ("the of and to is for with that by are this from it its be been were which have has had not but their they there these those than then what when where who why how " +
-        "does did do can could would should may into between about after before during through other such more most some any you your we our if because").Split(' '),
-        StringComparer.Ordinal);
+        "does did do can could would should may into between about after before during through other such more most some any you your we our if because").Split(' ');
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> English = EnglishWords.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    /// <summary>The kinds of all pieces.</summary>
+    /// <summary>The kinds of all pieces of a vocabulary.</summary>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <param name="unknown">The piece of words that cannot be cut into known ones.</param>
+    /// <param name="tokenizer">Finds the pieces that are English function words, however the vocabulary spells them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static PieceKinds[] OfAll(PackedVocabulary vocabulary)
+    public static PieceKinds[] OfAll(PackedVocabulary vocabulary, int unknown, HuggingFaceTokenizer tokenizer)
     {
         var kinds = new PieceKinds[vocabulary.Size];
         for (int entry = 0; entry < vocabulary.EntryCount; entry++)
@@ -27,9 +27,19 @@ internal static class PieceKind
             kinds[id] = Of(vocabulary.Text[start..end]);
         }
 
+        kinds[unknown] |= PieceKinds.Unknown;
+        foreach (int id in English(tokenizer, unknown))
+        {
+            kinds[id] |= PieceKinds.English;
+        }
+
         return kinds;
     }
 
+    /// <summary>Whether a vocabulary has English function words, all but a tenth of them.</summary>
+    public static bool KnowsEnglish(HuggingFaceTokenizer tokenizer, int unknown) => 10 * English(tokenizer, unknown).Count >= 9 * EnglishWords.Length;
+
+    /// <summary>The kind of a piece, as far as its spelling tells it.</summary>
     public static PieceKinds Of(ReadOnlySpan<char> piece)
     {
         bool continues = piece.Length > 2 && piece.StartsWith("##", StringComparison.Ordinal);
@@ -38,7 +48,7 @@ internal static class PieceKind
         PieceKinds kinds = continues ? PieceKinds.Continues : PieceKinds.None;
         if (text.Length > 0 && char.IsAsciiLetter(text[0]))
         {
-            return kinds | PieceKinds.Word | (English.Contains(piece) ? PieceKinds.English : PieceKinds.None);
+            return kinds | PieceKinds.Word;
         }
 
         if (isSpecial || text.IsEmpty || !Rune.IsLetterOrDigit(First(text)))
@@ -49,6 +59,26 @@ internal static class PieceKind
         kinds |= PieceKinds.Word;
         kinds |= IsNumber(text) ? PieceKinds.Number : PieceKinds.None;
         return kinds | (Rune.IsLetter(First(text)) && First(text).Value >= 0x250 ? PieceKinds.OtherScript : PieceKinds.None);
+    }
+
+    // A vocabulary that keeps case has a word as it stands at the beginning of a sentence too.
+    private static HashSet<int> English(HuggingFaceTokenizer tokenizer, int unknown)
+    {
+        var tokens = new TokenBuffer();
+        HashSet<int> found = [];
+        foreach (string word in EnglishWords)
+        {
+            foreach (string spelling in (ReadOnlySpan<string>)[word, char.ToUpperInvariant(word[0]) + word[1..]])
+            {
+                tokenizer.Encode(spelling, tokens);
+                if (tokens.Count == 1 && tokens.Ids[0] != unknown)
+                {
+                    found.Add(tokens.Ids[0]);
+                }
+            }
+        }
+
+        return found;
     }
 
     private static bool IsNumber(ReadOnlySpan<char> text)

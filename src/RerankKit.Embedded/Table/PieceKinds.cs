@@ -20,4 +20,7 @@ internal enum PieceKinds : byte
 
     /// <summary>Letters that are not Latin.</summary>
     OtherScript = 16,
+
+    /// <summary>Stands for words that cannot be cut into known pieces.</summary>
+    Unknown = 32,
 }
