@@ -18,9 +18,9 @@ string work = Directory.CreateTempSubdirectory("rerankkit-embedded-").FullName;
 try
 {
     string[] vocabulary = TableRecipe.Vocabulary(work);
-    IReadOnlyList<float[]> models = TableRecipe.Read(work, [.. Enumerable.Range(0, vocabulary.Length)]);
+    IReadOnlyList<PieceRows> models = TableRecipe.Read(work, [.. Enumerable.Range(0, vocabulary.Length)]);
     Console.WriteLine($"{vocabulary.Length} pieces read");
-    Projection projection = Projection.Fit(models, TableRecipe.FirstPiece, TableRecipe.Dimension);
+    Projection projection = Projection.Fit(models, PieceWeights.OfText(vocabulary, []), TableRecipe.Dimension);
     byte[] file = EmbeddedTable.Write(vocabulary, TableRecipe.Weights(vocabulary), projection.Apply(models));
     projection.Write(Path.Combine(recipe, "projection.f32"));
     File.WriteAllBytes(Path.Combine(table, "embedded.table"), file);

@@ -21,6 +21,7 @@ internal static class RerankKitTool
             TuneCommand.Create(console),
             CalibrateCommand.Create(console),
             LearnCommand.Create(console),
+            DistillCommand.Create(console),
             RerankCommand.Create(console),
             ServeCommand.Create(console),
             DiagnoseCommand.Create(console),

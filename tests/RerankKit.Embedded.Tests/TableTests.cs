@@ -15,7 +15,7 @@ public class TableTests
         try
         {
             int[] pieces = [.. Enumerable.Range(0, 48).Select(i => 999 + (i * 613))];
-            var projection = Projection.Read(Path.Combine(Root, "models", "RerankKit.EmbeddedModel", "projection.f32"), TableRecipe.Models);
+            var projection = Projection.Read(Path.Combine(Root, "models", "RerankKit.EmbeddedModel", "projection.f32"), 384, 384);
             sbyte[] rows = projection.Apply(TableRecipe.Read(folder, pieces));
             EmbeddedTable table = EmbeddedModel.Shared.Table;
             for (int i = 0; i < pieces.Length; i++)

@@ -1,4 +1,4 @@
-namespace RerankKit.EmbeddedModel;
+namespace RerankKit.Embedded;
 
 /// <summary>Jacobi's method with cyclic sweeps: slow, exact, and the same numbers in every run.</summary>
 internal static class SymmetricEigenvectors
