@@ -15,7 +15,7 @@ public sealed class CSharpBlocksTests : IDisposable
     [
         .. CodeBlock.All.Where(block => block.Language == "csharp"),
         .. Settings.Where(block => SettingsOf(block.Page) != block || !CodeBlock.All.Any(code => code.Page == block.Page && code.Text.Contains("configuration.GetSection", StringComparison.Ordinal)))
-            .Select(block => block with { Lines = ["services.AddOnnxRerankers().AddMiniLMModel().AddRemoteRerankers().AddReranking(configuration.GetSection(\"Reranking\"));"] }),
+            .Select(block => block with { Lines = ["services.AddOnnxRerankers().AddMiniLMModel().AddEmbeddedReranker().AddRemoteRerankers().AddReranking(configuration.GetSection(\"Reranking\"));"] }),
     ];
 
     private static readonly ListedReasons NotRun = new("blocks-not-run.txt");
