@@ -22,6 +22,8 @@ public sealed class ManagedOptions : GraphOptions
 
     internal override bool IsInProcess => true;
 
+    internal override bool RunsWeights => true;
+
     internal override GraphOptions Copy() => new ManagedOptions { SinglePairThreads = SinglePairThreads, FirstTokenOnly = FirstTokenOnly };
 
     internal override IGraph Open(GraphSource source) => new ManagedGraph(this, source);

@@ -6,8 +6,6 @@ namespace RerankKit.Managed;
 /// <summary>What config.json says of an encoder's shape.</summary>
 internal sealed record EncoderConfig
 {
-    private static readonly string[] Families = ["bert", "roberta", "xlm-roberta", "camembert"];
-
     public required string ModelType { get; init; }
 
     /// <summary>Numbers per token.</summary>
@@ -42,8 +40,8 @@ internal sealed record EncoderConfig
     public bool HasPooler => ModelType == "bert";
 
     /// <summary>Why a model of that type is not for this engine; null where it is.</summary>
-    public static string? Refusal(string modelType) => Families.Contains(modelType, StringComparer.Ordinal) ? null
-        : $"its model_type is '{modelType}', and known are {string.Join(", ", Families)}";
+    public static string? Refusal(string modelType) => SafetensorsFiles.Families.Contains(modelType) ? null
+        : $"its model_type is '{modelType}', and known are {string.Join(", ", SafetensorsFiles.Families)}";
 
     /// <summary>Reads it.</summary>
     /// <exception cref="InvalidDataException">A number is missing or impossible.</exception>

@@ -10,7 +10,7 @@ internal sealed class ModelOrigin(string model, InferenceOptions options)
 
     /// <summary>Finds the files, downloading what is missing, where that can be waited for.</summary>
     public async Task FindAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        _stored = await services.GetRequiredService<ModelStore>().ResolveAsync(model, options.Source, progress: null, cancellationToken).ConfigureAwait(false);
+        _stored = await services.GetRequiredService<ModelStore>().ResolveAsync(model, options.Request, progress: null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The files.</summary>
     /// <remarks>
@@ -19,6 +19,6 @@ internal sealed class ModelOrigin(string model, InferenceOptions options)
     public StoredModel Get(IServiceProvider services)
     {
         CancellationToken stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
-        return _stored ?? Task.Run(() => services.GetRequiredService<ModelStore>().ResolveAsync(model, options.Source, progress: null, stopping), stopping).GetAwaiter().GetResult();
+        return _stored ?? Task.Run(() => services.GetRequiredService<ModelStore>().ResolveAsync(model, options.Request, progress: null, stopping), stopping).GetAwaiter().GetResult();
     }
 }

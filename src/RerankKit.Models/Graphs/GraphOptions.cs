@@ -10,6 +10,9 @@ public abstract class GraphOptions
     /// <summary>Whether the model is loaded into this process, so that loading it finds out whether it works; else that is found out at the first call.</summary>
     internal abstract bool IsInProcess { get; }
 
+    /// <summary>Whether weights are enough, without an ONNX file.</summary>
+    internal virtual bool RunsWeights => false;
+
     internal abstract GraphOptions Copy();
 
     internal abstract IGraph Open(GraphSource source);

@@ -24,7 +24,7 @@ public sealed record ModelInspection
     /// <summary>All files that the model has.</summary>
     public required IReadOnlyList<InspectedFile> Files { get; init; }
 
-    /// <summary>The ONNX file that would be used; null where none fits.</summary>
+    /// <summary>The ONNX file that would be used, or the weights of a model without one; null where none fits.</summary>
     public string? OnnxFile { get; init; }
 
     /// <summary>Why that file, or why none.</summary>

@@ -32,6 +32,9 @@ public sealed record ModelRequest
     /// <value>Default false.</value>
     public bool IsForGpu { get; init; }
 
+    /// <summary>Whether weights without an ONNX file are of no use.</summary>
+    internal bool NeedsGraph { get; init; }
+
     /// <summary>Whether the hub is asked if a branch or tag has moved on.</summary>
     /// <value>
     /// Default false: what is in the cache is used without a request, so that a model does not change under an application. A commit is

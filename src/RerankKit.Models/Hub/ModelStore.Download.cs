@@ -11,12 +11,12 @@ public sealed partial class ModelStore
         OnnxChoice choice = OnnxChoice.Choose(id, paths, request, _cpu);
         ModelStoreLog.Chosen(_logger, id, repository.Commit, choice.Path, choice.Reason);
         var tally = new DownloadTally(id, progress, _timeProvider);
-        repository = await FetchAsync(
-            repository, [.. ModelFiles.Support(paths), choice.Path, .. ModelFiles.ExternalData(choice.Path, paths)], request, tally, cancellationToken).ConfigureAwait(false);
+        repository = await FetchAsync(repository, NeededFirst(choice, paths), request, tally, cancellationToken).ConfigureAwait(false);
 
         // The files themselves name further ones.
         string folder = _cache.Snapshot(id, repository.Commit);
-        IReadOnlyList<string> needed = Needed(folder, choice.Path, paths);
+        choice.RefuseUnknownWeights(id, folder);
+        IReadOnlyList<string> needed = Needed(folder, choice, paths);
         repository = await FetchAsync(repository, needed, request, tally, cancellationToken).ConfigureAwait(false);
 
         // Last, so that a revision never means a snapshot that is not whole.

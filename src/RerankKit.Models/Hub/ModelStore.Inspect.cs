@@ -3,7 +3,7 @@ namespace RerankKit.Models;
 // Says what a model is without loading or wholly downloading it.
 public sealed partial class ModelStore
 {
-    /// <summary>Reads what a model is: its files, licence, labels, activation, length, tokenizer, and which ONNX file would be used.</summary>
+    /// <summary>Reads what a model is: its files, licence, labels, activation, length, tokenizer, and which ONNX file, or weights, would be used.</summary>
     /// <param name="model">A folder, an id of the hub, or a short name of <see cref="ModelCatalog"/>.</param>
     /// <param name="request">Which revision and files; null for the default. Licences need not be accepted.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -65,12 +65,13 @@ public sealed partial class ModelStore
         string? refusal = null;
         try
         {
-            choice = OnnxChoice.Choose(name, files.Select(file => file.Path), request, _cpu);
+            choice = OnnxChoice.Choose(name, [.. files.Select(file => file.Path)], request, _cpu);
+            choice.RefuseUnknownWeights(name, folder);
         }
         catch (ModelStoreException exception)
         {
             // That no file fits is part of what is asked.
-            refusal = exception.Message;
+            (choice, refusal) = (null, exception.Message);
         }
 
         ModelProfile? profile = File.Exists(Path.Combine(folder, "config.json")) ? ModelProfileReader.Read(folder) : null;

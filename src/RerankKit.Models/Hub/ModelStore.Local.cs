@@ -7,14 +7,8 @@ public sealed partial class ModelStore
     {
         folder = Path.GetFullPath(folder);
         IReadOnlyList<string> paths = HubCache.ListFiles(folder);
-        if (SafetensorsFiles.In(folder, paths) is [var first, ..] weights && request is { OnnxFile: null, Precision: ModelPrecision.Auto or ModelPrecision.Float32 } && !paths.Any(OnnxVariant.IsOnnx))
-        {
-            var whole = new OnnxChoice(first, ModelPrecision.Float32, "the model has no ONNX file");
-            return Describe(folder, whole, [.. ModelFiles.Support(paths), .. weights, .. ModelFiles.OfModules(folder, paths)], record: null);
-        }
-
         OnnxChoice choice = OnnxChoice.Choose(folder, paths, request, _cpu);
-        return Describe(folder, choice, Needed(folder, choice.Path, paths), record: null);
+        return Describe(folder, choice, Needed(folder, choice, paths), record: null);
     }
 
     private CachedModel LookUp(string id, ModelRequest request)
@@ -28,15 +22,17 @@ public sealed partial class ModelStore
         HubRepository? record = _cache.ReadRecord(id, commit);
         bool isListingWhole = record is { IsPartial: false };
         IReadOnlyList<string> paths = isListingWhole ? [.. record!.Files.Select(file => file.Path)] : here;
-        if (here.Count == 0 || !here.Any(OnnxVariant.IsOnnx))
+        if (!here.Any(OnnxVariant.IsOnnx) && SafetensorsFiles.NameIn(here) is null)
         {
             return new(null, false, $"{id} at commit {commit} has no ONNX file in the cache ({_cache.Snapshot(id, commit)}).");
         }
 
         OnnxChoice choice;
+        string folder = _cache.Snapshot(id, commit);
         try
         {
             choice = OnnxChoice.Choose(id, paths, request, _cpu);
+            choice.RefuseUnknownWeights(id, folder);
         }
         catch (ModelStoreException exception) when (!isListingWhole)
         {
@@ -44,14 +40,12 @@ public sealed partial class ModelStore
             return new(null, false, $"{exception.Message} That is what is in the cache.");
         }
 
-        string folder = _cache.Snapshot(id, commit);
-        string[] first = [.. ModelFiles.Support(paths), choice.Path, .. ModelFiles.ExternalData(choice.Path, paths)];
-        if (Missing(id, commit, first, here, record) is { } missing)
+        if (Missing(id, commit, NeededFirst(choice, paths), here, record) is { } missing)
         {
             return new(null, false, missing);
         }
 
-        IReadOnlyList<string> needed = Needed(folder, choice.Path, paths);
+        IReadOnlyList<string> needed = Needed(folder, choice, paths);
         return Missing(id, commit, needed, here, record) is { } later
             ? new(null, false, later)
             : new(Describe(folder, choice, needed, record, id, commit), isListingWhole || record is not null && !choice.IsNextBest, null);
@@ -64,8 +58,16 @@ public sealed partial class ModelStore
         return missing.Length == 0 ? null : $"{id} at commit {commit} is in the cache without {string.Join(", ", missing)}.";
     }
 
-    private static IReadOnlyList<string> Needed(string folder, string onnxFile, IReadOnlyCollection<string> paths) =>
-        [.. ModelFiles.Support(paths).Append(onnxFile).Concat(ModelFiles.ExternalData(onnxFile, paths)).Concat(ModelFiles.Named(folder, onnxFile, paths)).Distinct(StringComparer.Ordinal)];
+    // What tells which others are needed. Weights come when it is known that they can be run.
+    private static IEnumerable<string> NeededFirst(OnnxChoice choice, IReadOnlyCollection<string> paths) => choice.IsWeights
+        ? [.. ModelFiles.Support(paths), .. paths.Where(path => path == SafetensorsFiles.Index && choice.Path == path)]
+        : [.. ModelFiles.Support(paths), choice.Path, .. ModelFiles.ExternalData(choice.Path, paths)];
+
+    private static IReadOnlyList<string> Needed(string folder, OnnxChoice choice, IReadOnlyCollection<string> paths)
+    {
+        IEnumerable<string> rest = choice.IsWeights ? SafetensorsFiles.In(folder, paths).Concat(ModelFiles.OfModules(folder, paths)) : ModelFiles.Named(folder, choice.Path, paths);
+        return [.. NeededFirst(choice, paths).Concat(rest).Distinct(StringComparer.Ordinal)];
+    }
 
     private static StoredModel Describe(string folder, OnnxChoice choice, IReadOnlyList<string> needed, HubRepository? record, string? id = null, string? commit = null) => new()
     {

@@ -1,11 +1,13 @@
 namespace RerankKit.Models;
 
-/// <summary>Which ONNX file of a model is used, and why.</summary>
+/// <summary>Which ONNX file of a model is used, or its weights where it has none, and why.</summary>
 internal sealed record OnnxChoice(string Path, ModelPrecision Precision, string Reason)
 {
     /// <summary>Whether it is only the next best, because the model lacks what the default asks for.</summary>
     public bool IsNextBest { get; init; }
 
+    /// <summary>Whether there is no graph but weights alone.</summary>
+    public bool IsWeights => SafetensorsFiles.IsName(Path);
 
     private static readonly OnnxInt8Kind[] WithVnni =
         [OnnxInt8Kind.Vnni, OnnxInt8Kind.Avx512, OnnxInt8Kind.Signed, OnnxInt8Kind.Unnamed, OnnxInt8Kind.Avx2, OnnxInt8Kind.Unsigned, OnnxInt8Kind.Arm64];
@@ -21,13 +23,18 @@ internal sealed record OnnxChoice(string Path, ModelPrecision Precision, string 
 
     /// <summary>Chooses among the files of a model.</summary>
     /// <param name="model">What messages call the model.</param>
-    /// <param name="paths">All its files, or only the ONNX ones.</param>
+    /// <param name="paths">All its files.</param>
     /// <param name="request">What is wanted.</param>
     /// <param name="cpu">The processor that an 8-bit file has to suit.</param>
     /// <exception cref="ModelStoreException">There is no such file, or several that the names do not tell apart.</exception>
-    public static OnnxChoice Choose(string model, IEnumerable<string> paths, ModelRequest request, CpuFeatures cpu)
+    public static OnnxChoice Choose(string model, IReadOnlyCollection<string> paths, ModelRequest request, CpuFeatures cpu)
     {
         OnnxVariant[] variants = [.. paths.Where(OnnxVariant.IsOnnx).Select(OnnxVariant.Of)];
+        if (variants.Length == 0 && request is { NeedsGraph: false, IsForGpu: false, OnnxFile: null, Precision: ModelPrecision.Auto or ModelPrecision.Float32 } && SafetensorsFiles.NameIn(paths) is { } weights)
+        {
+            return new(weights, ModelPrecision.Float32, "the model has no ONNX file") { IsNextBest = true };
+        }
+
         if (request.OnnxFile is string wanted)
         {
             OnnxVariant? named = Array.Find(variants, variant => variant.Path == wanted);
@@ -58,7 +65,21 @@ internal sealed record OnnxChoice(string Path, ModelPrecision Precision, string 
             }
         }
 
-        throw new ModelStoreException(ModelStoreError.FileNotFound, $"{model} has no ONNX file.{OnnxHint(model)}");
+        throw new ModelStoreException(ModelStoreError.FileNotFound, $"{model} has no ONNX file{(SafetensorsFiles.NameIn(paths) is { } file ? $" but {file}, which ONNX Runtime does not read" : "")}.{OnnxHint(model)}");
+    }
+
+    /// <summary>Refuses weights without a graph that nothing runs, as soon as config.json is there.</summary>
+    /// <param name="model">What messages call the model.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <exception cref="ModelStoreException">They are of another family than those that are run without a graph.</exception>
+    public void RefuseUnknownWeights(string model, string folder)
+    {
+        if (IsWeights && File.Exists(System.IO.Path.Combine(folder, "config.json")) && ModelProfileReader.Read(folder).ModelType is var type && !SafetensorsFiles.Families.Contains(type))
+        {
+            throw new ModelStoreException(
+                ModelStoreError.FileNotFound,
+                $"{model} has no ONNX file, and without one only {string.Join(", ", SafetensorsFiles.Families)} run; its model_type is '{type}'.{OnnxHint(model)}");
+        }
     }
 
     private static OnnxChoice Best(string model, OnnxVariant[] variants, CpuFeatures cpu, string reason)

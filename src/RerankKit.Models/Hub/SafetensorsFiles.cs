@@ -8,15 +8,27 @@ internal static class SafetensorsFiles
     public const string Single = "model.safetensors";
     public const string Index = "model.safetensors.index.json";
 
+    /// <summary>The families whose weights run without a graph, in the managed engine, by the model_type of config.json.</summary>
+    public static readonly IReadOnlyList<string> Families = ["bert", "roberta", "xlm-roberta", "camembert"];
+
     /// <summary>Whether a path is one of the two by which weights are named.</summary>
     public static bool IsName(string path) => path is Single or Index;
 
+    /// <summary>The path by which a model's weights are named; null where it has none.</summary>
+    public static string? NameIn(IReadOnlyCollection<string> paths) => paths.Contains(Single) ? Single : paths.Contains(Index) ? Index : null;
+
     /// <summary>The files that hold a folder's weights, that by which they are named first; none where the folder has none.</summary>
-    /// <exception cref="InvalidDataException">The index is none, or it names a file outside of the folder.</exception>
-    public static IReadOnlyList<string> In(string folder, IReadOnlyCollection<string> paths) =>
-        paths.Contains(Single) ? [Single]
-        : paths.Contains(Index) ? [Index, .. ReadIndex(folder).Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
-        : [];
+    /// <param name="folder">The model's folder, where the index is.</param>
+    /// <param name="paths">All files that the model has, here or on the hub.</param>
+    /// <exception cref="InvalidDataException">The index is none, or it names a file outside of the folder, or one that the model does not have.</exception>
+    public static IReadOnlyList<string> In(string folder, IReadOnlyCollection<string> paths) => NameIn(paths) switch
+    {
+        null => [],
+        Single => [Single],
+        _ => [Index, .. ReadIndex(folder).Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(file => paths.Contains(file)
+            ? file
+            : throw ModelJson.Wrong(Path.Combine(folder, Index), $"names '{file}', which the model does not have: download it again, whole"))],
+    };
 
     /// <summary>Which file holds each tensor.</summary>
     /// <exception cref="InvalidDataException">The index is none, or it names a file outside of the folder.</exception>

@@ -13,7 +13,7 @@ public sealed record StoredModel
     public required string Directory { get; init; }
 
     /// <summary>
-    /// The graph's path inside <see cref="Directory"/>, with forward slashes: <c>onnx/model.onnx</c>. Of a folder without an ONNX file that of its weights, which the managed engine reads:
+    /// The graph's path inside <see cref="Directory"/>, with forward slashes: <c>onnx/model.onnx</c>. Of a model without an ONNX file that of its weights, which the managed engine reads:
     /// <c>model.safetensors</c>.
     /// </summary>
     public required string OnnxFile { get; init; }

@@ -25,6 +25,9 @@ public abstract class InferenceOptions
         set => field = value ?? throw new ArgumentNullException(nameof(value));
     } = DefaultSource;
 
+    /// <summary><see cref="Source"/>, as what runs the model can use it.</summary>
+    internal ModelRequest Request => Graph is null or { RunsWeights: true } ? Source : Source with { NeedsGraph = true };
+
     /// <summary>Whether <see cref="Source"/> says something.</summary>
     internal bool HasSource => !ReferenceEquals(Source, DefaultSource);
 

@@ -11,6 +11,8 @@ internal sealed partial class AutoEngine : GraphOptions
 
     internal override bool IsInProcess => true;
 
+    internal override bool RunsWeights => true;
+
     internal override GraphOptions Copy() => new AutoEngine();
 
     internal override IGraph Open(GraphSource source)

@@ -22,7 +22,7 @@ public static class OnnxCrossEncoder
         public static async Task<CrossEncoderReranker> LoadAsync(
             string model, CrossEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
         {
-            StoredModel stored = await ModelFolder.FindAsync(model, options?.Source, timeProvider, cancellationToken).ConfigureAwait(false);
+            StoredModel stored = await ModelFolder.FindAsync(model, options?.Request, timeProvider, cancellationToken).ConfigureAwait(false);
 
             // Reading weights takes longer than many calls: not on the caller's thread.
             return await Task.Run(() => CrossEncoderReranker.Load(stored, options, logger, timeProvider), cancellationToken).ConfigureAwait(false);
@@ -41,7 +41,7 @@ public static class OnnxCrossEncoder
         /// <exception cref="NotSupportedException">The model is of another kind; the message says what to do.</exception>
         /// <exception cref="OnnxException">The native library refuses the graph or the execution provider.</exception>
         public static CrossEncoderReranker Load(string directory, CrossEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null) =>
-            CrossEncoderReranker.Load(ModelFolder.Open(directory, options?.Source), options, logger, timeProvider);
+            CrossEncoderReranker.Load(ModelFolder.Open(directory, options?.Request), options, logger, timeProvider);
 
         /// <summary>Loads a model from the files that a store has found.</summary>
         /// <param name="model">The files, from <see cref="ModelStore.ResolveAsync"/>.</param>

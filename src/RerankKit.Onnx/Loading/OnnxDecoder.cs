@@ -11,7 +11,7 @@ public static class OnnxDecoder
         public static async Task<DecoderReranker> LoadAsync(
             string model, DecoderRerankerOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
         {
-            StoredModel stored = await ModelFolder.FindAsync(model, options?.Source, timeProvider, cancellationToken).ConfigureAwait(false);
+            StoredModel stored = await ModelFolder.FindAsync(model, options?.Request, timeProvider, cancellationToken).ConfigureAwait(false);
 
             // Reading weights takes longer than many calls: not on the caller's thread.
             return await Task.Run(() => DecoderReranker.Load(stored, options, logger, timeProvider), cancellationToken).ConfigureAwait(false);
@@ -19,7 +19,7 @@ public static class OnnxDecoder
 
         /// <inheritdoc cref="OnnxCrossEncoder.Load(string, CrossEncoderOptions, ILogger, TimeProvider)" />
         public static DecoderReranker Load(string directory, DecoderRerankerOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null) =>
-            DecoderReranker.Load(ModelFolder.Open(directory, options?.Source), options, logger, timeProvider);
+            DecoderReranker.Load(ModelFolder.Open(directory, options?.Request), options, logger, timeProvider);
 
         /// <inheritdoc cref="OnnxCrossEncoder.Load(StoredModel, CrossEncoderOptions, ILogger, TimeProvider)" />
         public static DecoderReranker Load(StoredModel model, DecoderRerankerOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)

@@ -22,7 +22,7 @@ public static class OnnxEmbeddingGenerator
         public static async Task<TextEmbeddingGenerator> LoadAsync(
             string model, TextEmbeddingOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
         {
-            StoredModel stored = await ModelFolder.FindAsync(model, options?.Source, timeProvider, cancellationToken).ConfigureAwait(false);
+            StoredModel stored = await ModelFolder.FindAsync(model, options?.Request, timeProvider, cancellationToken).ConfigureAwait(false);
 
             // Reading weights takes longer than many calls: not on the caller's thread.
             return await Task.Run(() => TextEmbeddingGenerator.Load(stored, options, logger, timeProvider), cancellationToken).ConfigureAwait(false);
@@ -41,7 +41,7 @@ public static class OnnxEmbeddingGenerator
         /// <exception cref="NotSupportedException">The model is of another kind; the message says what to do.</exception>
         /// <exception cref="OnnxException">The native library refuses the graph or the execution provider.</exception>
         public static TextEmbeddingGenerator Load(string directory, TextEmbeddingOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null) =>
-            TextEmbeddingGenerator.Load(ModelFolder.Open(directory, options?.Source), options, logger, timeProvider);
+            TextEmbeddingGenerator.Load(ModelFolder.Open(directory, options?.Request), options, logger, timeProvider);
 
         /// <summary>Loads a model from the files that a store has found.</summary>
         /// <param name="model">The files, from <see cref="ModelStore.ResolveAsync"/>.</param>

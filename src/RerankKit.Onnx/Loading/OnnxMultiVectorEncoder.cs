@@ -11,7 +11,7 @@ public static class OnnxMultiVectorEncoder
         public static async Task<MultiVectorEncoder> LoadAsync(
             string model, MultiVectorEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
         {
-            StoredModel stored = await ModelFolder.FindAsync(model, options?.Source, timeProvider, cancellationToken).ConfigureAwait(false);
+            StoredModel stored = await ModelFolder.FindAsync(model, options?.Request, timeProvider, cancellationToken).ConfigureAwait(false);
 
             // Reading weights takes longer than many calls: not on the caller's thread.
             return await Task.Run(() => MultiVectorEncoder.Load(stored, options, logger, timeProvider), cancellationToken).ConfigureAwait(false);
@@ -19,7 +19,7 @@ public static class OnnxMultiVectorEncoder
 
         /// <inheritdoc cref="OnnxCrossEncoder.Load(string, CrossEncoderOptions, ILogger, TimeProvider)" />
         public static MultiVectorEncoder Load(string directory, MultiVectorEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null) =>
-            MultiVectorEncoder.Load(ModelFolder.Open(directory, options?.Source), options, logger, timeProvider);
+            MultiVectorEncoder.Load(ModelFolder.Open(directory, options?.Request), options, logger, timeProvider);
 
         /// <inheritdoc cref="OnnxCrossEncoder.Load(StoredModel, CrossEncoderOptions, ILogger, TimeProvider)" />
         public static MultiVectorEncoder Load(StoredModel model, MultiVectorEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)

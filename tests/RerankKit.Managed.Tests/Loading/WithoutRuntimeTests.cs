@@ -78,6 +78,25 @@ internal sealed class WithoutRuntimeTests
         }
     }
 
+    [Test]
+    public async Task WeightsOfTheHubAreRunByTheirId()
+    {
+        using var folder = new TestModelFolder(TestModelPresets.Tiny(TestArchitecture.XlmRoberta));
+        Weights.SafetensorsFolder.Write(folder.FullName);
+        using var hub = new HubDouble();
+        var model = new HubModel("test/weights");
+        model.Commit("main", [.. Directory.GetFiles(folder.FullName).Select(path => new HubModelFile(Path.GetFileName(path), File.ReadAllBytes(path), IsLarge: path.EndsWith(".safetensors", StringComparison.Ordinal)))]);
+        hub.Add(model);
+        using var store = new ModelStore(new() { CacheDirectory = Path.Combine(folder.FullName, "cache"), Endpoint = hub.Address, Token = "" });
+        using var downloaded = CrossEncoderReranker.Load(await store.ResolveAsync("test/weights"));
+        using var local = CrossEncoderReranker.Load(folder.FullName);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(downloaded.Score(), Is.EqualTo(local.Score()));
+            Assert.That(downloaded.GetService<RerankerMetadata>()!.Revision, Does.StartWith($"{model.Main}:model.safetensors"));
+        }
+    }
+
     [TestCase("Managed", null, "managed")]
     [TestCase("Auto", null, "managed")]
     [TestCase("OnnxRuntime", null, "Microsoft.ML.OnnxRuntime")]

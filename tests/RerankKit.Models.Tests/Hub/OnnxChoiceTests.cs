@@ -84,7 +84,23 @@ public sealed class OnnxChoiceTests
     [Test]
     public void AModelWithoutOnnxSaysWhereItsTwinIs()
     {
-        ModelStoreException exception = Assert.Throws<ModelStoreException>(() => OnnxChoice.Choose("BAAI/bge-reranker-v2-m3", ["model.safetensors"], new(), Vnni))!;
+        ModelStoreException exception = Assert.Throws<ModelStoreException>(() => OnnxChoice.Choose("BAAI/bge-reranker-v2-m3", ["pytorch_model.bin"], new(), Vnni))!;
         Assert.That(exception.Message, Does.Contain("onnx-community/bge-reranker-v2-m3-ONNX"));
+    }
+
+    [Test]
+    public void WeightsAreTakenWhereThereIsNoOnnxFileAndNothingElseWasAskedFor()
+    {
+        string[] weights = ["config.json", "model-00001-of-00002.safetensors", "model.safetensors.index.json"];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(OnnxChoice.Choose("m", weights, new(), Vnni), Is.EqualTo(new OnnxChoice("model.safetensors.index.json", ModelPrecision.Float32, "the model has no ONNX file") { IsNextBest = true }));
+            Assert.That(OnnxChoice.Choose("m", [.. weights, "model.safetensors"], new() { Precision = ModelPrecision.Float32 }, Vnni).Path, Is.EqualTo("model.safetensors"));
+            Assert.That(OnnxChoice.Choose("m", [.. weights, "model.onnx"], new(), Vnni).Path, Is.EqualTo("model.onnx"));
+            Assert.That(() => OnnxChoice.Choose("m", weights, new() { Precision = ModelPrecision.Int8 }, Vnni), Throws.TypeOf<ModelStoreException>());
+            Assert.That(() => OnnxChoice.Choose("m", weights, new() { OnnxFile = "model.onnx" }, Vnni), Throws.TypeOf<ModelStoreException>());
+            Assert.That(() => OnnxChoice.Choose("m", weights, new() { IsForGpu = true }, Vnni), Throws.TypeOf<ModelStoreException>());
+            Assert.That(() => OnnxChoice.Choose("m", weights, new() { NeedsGraph = true }, Vnni), Throws.TypeOf<ModelStoreException>().With.Message.Contains("which ONNX Runtime does not read"));
+        }
     }
 }
