@@ -21,7 +21,7 @@ internal sealed class ManagedRun : IGraphRun
     public ManagedRun(EncoderWeights weights, bool isLogits, int threads, bool firstTokenOnly = true)
     {
         (_weights, _isLogits) = (weights, isLogits);
-        _pass = new(weights, threads) { FirstTokenOnly = isLogits && firstTokenOnly };
+        _pass = new(weights, threads) { FirstTokenOnly = isLogits && firstTokenOnly && !weights.Config.ReadsMean };
         _crew = threads > 1 ? new(threads, _pass.Run) : null;
         _shape = isLogits ? [0, weights.Config.Labels] : [0, 0, weights.Config.Hidden];
     }

@@ -30,7 +30,7 @@ internal sealed class EngineRuns : IDisposable
         return Run(run, isLogits, sequences);
     }
 
-    public ManagedRun CreateRun(bool isLogits, int threads = 1) => new(_weights, isLogits, threads);
+    public ManagedRun CreateRun(bool isLogits, int threads = 1, bool firstTokenOnly = true) => new(_weights, isLogits, threads, firstTokenOnly);
 
     public float[][] Run(ManagedRun run, bool isLogits, params ReadOnlySpan<Tokens> sequences)
     {

@@ -14,6 +14,8 @@ internal sealed class GeneratedModelTests
         new() { Architecture = TestArchitecture.XlmRoberta, Labels = 2, Hidden = 48, Intermediate = 100 },
         new() { Architecture = TestArchitecture.Bert, Layers = 1, Hidden = 400, Heads = 10, Intermediate = 450, Seed = 7 },
         new() { Architecture = TestArchitecture.Bert, ExternalData = true, OnnxFolder = true, Hidden = 56, Heads = 4 },
+        new() { Architecture = TestArchitecture.ModernBert, Layers = 4, Labels = 2 },
+        new() { Architecture = TestArchitecture.ModernBert, Layers = 2, Hidden = 48, Heads = 2, Intermediate = 450, LocalAttention = 40, MeanPooling = true },
     ];
 
     private string _folder = "";
@@ -76,6 +78,18 @@ internal sealed class GeneratedModelTests
             Assert.That(reversed[^(i + 1)], Is.EqualTo(together[i]), "in another order");
             Assert.That(shared[i], Is.EqualTo(together[i]), "on three threads");
         }
+    }
+
+    [TestCaseSource(nameof(Cases))]
+    public void TheFirstTokenAloneGivesWhatTheWholeLastLayerGives(TestModelOptions options, EncoderKernel kernel)
+    {
+        TestModel.Write(_folder, options);
+        using var engine = new EngineRuns(_folder, kernel);
+        Tokens[] sequences = [.. Enumerable.Range(0, 19).Select(i => Random(options, 1 + (i * 5), i))];
+        using ManagedRun first = engine.CreateRun(isLogits: true);
+        using ManagedRun whole = engine.CreateRun(isLogits: true, firstTokenOnly: false);
+        float[][] expected = engine.Run(whole, isLogits: true, sequences);
+        Assert.That(engine.Run(first, isLogits: true, sequences), Is.EqualTo(expected).Within(1e-6f));
     }
 
     [Test]

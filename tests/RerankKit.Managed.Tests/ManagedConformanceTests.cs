@@ -5,6 +5,8 @@ namespace RerankKit.Managed.Tests;
 
 [TestFixture(TestArchitecture.Bert)]
 [TestFixture(TestArchitecture.Roberta)]
+[TestFixture(TestArchitecture.XlmRoberta)]
+[TestFixture(TestArchitecture.ModernBert)]
 internal sealed class ManagedConformanceTests(TestArchitecture architecture) : RerankerConformanceTests
 {
     protected override double Tolerance => 0;

@@ -6,12 +6,13 @@ namespace RerankKit.Managed.Tests;
 [NonParallelizable]
 internal sealed class RunAllocationTests
 {
-    [TestCase(1, true)]
-    [TestCase(2, true)]
-    [TestCase(1, false)]
-    public void ARunAllocatesNothingOnceItHasSeenItsLargestBatch(int threads, bool isLogits)
+    [TestCase(TestArchitecture.Bert, 1, true)]
+    [TestCase(TestArchitecture.Bert, 2, true)]
+    [TestCase(TestArchitecture.Bert, 1, false)]
+    [TestCase(TestArchitecture.ModernBert, 2, true)]
+    public void ARunAllocatesNothingOnceItHasSeenItsLargestBatch(TestArchitecture architecture, int threads, bool isLogits)
     {
-        using var folder = new TestModelFolder(TestModelPresets.Tiny(TestArchitecture.Bert));
+        using var folder = new TestModelFolder(TestModelPresets.Tiny(architecture));
         using var engine = new EngineRuns(folder.FullName, EncoderKernels.Preferred);
         using ManagedRun run = engine.CreateRun(isLogits, threads);
         using SequenceRequest large = EngineRuns.Request([new([.. Enumerable.Range(5, 100)]), new([.. Enumerable.Range(5, 40)]), new([7, 8])]);

@@ -24,6 +24,19 @@ public static class TestModelPresets
         MaxPositions = 512,
     };
 
+    /// <summary>10 layers, 384 wide, a window of 128 tokens: the size of ettin-encoder-32m; 32 million parameters.</summary>
+    public static TestModelOptions ModernBert32M { get; } = new()
+    {
+        Architecture = TestArchitecture.ModernBert,
+        Layers = 10,
+        Hidden = 384,
+        Heads = 6,
+        Intermediate = 576,
+        Vocabulary = 50_368,
+        MaxPositions = 512,
+        LocalAttention = 128,
+    };
+
     /// <summary>MiniLM-L-6 with a 128-wide projection behind it, in the files of sentence-transformers' MultiVectorEncoder: a ColBERT of real size.</summary>
     public static TestModelOptions ColbertMiniLmL6 { get; } = LateInteraction(MiniLmL6, 128, queryLength: 32, documentLength: 300);
 
@@ -37,6 +50,7 @@ public static class TestModelPresets
         ["MiniLM-L-6"] = MiniLmL6,
         ["MiniLM-L-12"] = MiniLmL12,
         ["XLM-R-base"] = XlmRobertaBase,
+        ["ModernBERT-32M"] = ModernBert32M,
         ["ColBERT-MiniLM-L-6"] = ColbertMiniLmL6,
         ["tiny-ColBERT"] = TinyColbert,
         ["tiny-bert"] = Tiny(TestArchitecture.Bert),

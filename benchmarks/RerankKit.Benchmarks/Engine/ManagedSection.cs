@@ -12,6 +12,7 @@ internal static class ManagedSection
     [
         ("TinyBERT-L-2", "passages", 10), ("TinyBERT-L-2", "passages", 50), ("MiniLM-L-6", "passages", 1), ("MiniLM-L-6", "passages", 4), ("MiniLM-L-6", "passages", 10),
         ("MiniLM-L-6", "passages", 20), ("MiniLM-L-6", "passages", 50), ("MiniLM-L-6", "passages", 200), ("MiniLM-L-6", "abstracts", 20), ("XLM-R-base", "passages", 10),
+        ("ModernBERT-32M", "passages", 10), ("ModernBERT-32M", "passages", 50), ("ModernBERT-32M", "abstracts", 20),
     ];
 
     public static string Run(EngineRun run)

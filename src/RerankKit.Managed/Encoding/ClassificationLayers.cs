@@ -1,13 +1,17 @@
 namespace RerankKit.Managed;
 
-/// <summary>The head of a sequence classifier: a dense layer with tanh over the first token, and a projection to the labels.</summary>
-/// <param name="Dense">BERT's pooler, or RoBERTa's <c>classifier.dense</c>.</param>
+/// <summary>The head of a sequence classifier: a dense layer with an activation over one row per sequence, and a projection to the labels.</summary>
+/// <param name="Dense">BERT's pooler, RoBERTa's <c>classifier.dense</c>, ModernBERT's <c>head.dense</c>.</param>
 /// <param name="Projection">To the labels.</param>
 internal sealed record ClassificationLayers(PackedMatrix Dense, PackedMatrix Projection) : IDisposable
 {
+    /// <summary>Between the two, with the model's own activation before it; null for tanh alone.</summary>
+    public LayerNorm? Norm { get; init; }
+
     public void Dispose()
     {
         Dense.Dispose();
+        Norm?.Dispose();
         Projection.Dispose();
     }
 }

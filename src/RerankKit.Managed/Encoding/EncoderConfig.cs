@@ -4,7 +4,7 @@ using static RerankKit.Models.ModelJson;
 namespace RerankKit.Managed;
 
 /// <summary>What config.json says of an encoder's shape.</summary>
-internal sealed record EncoderConfig
+internal sealed partial record EncoderConfig
 {
     public required string ModelType { get; init; }
 
@@ -22,7 +22,7 @@ internal sealed record EncoderConfig
 
     public required float Epsilon { get; init; }
 
-    /// <summary>Rows of the position table.</summary>
+    /// <summary>Rows of the position table; where positions are turned instead, those that the model was trained on.</summary>
     public required int Positions { get; init; }
 
     /// <summary>Rows of the table of token types.</summary>
@@ -66,37 +66,49 @@ internal sealed record EncoderConfig
             throw Unsupported(path, "it is a decoder");
         }
 
-        var config = new EncoderConfig
+        if (profile.ModelType == ModernBert)
+        {
+            return ReadModernBert(root, profile, path).Checked(path);
+        }
+
+        return new EncoderConfig
         {
             ModelType = profile.ModelType,
             Hidden = Count(root, "hidden_size", path),
             Layers = Count(root, "num_hidden_layers", path),
             Heads = Count(root, "num_attention_heads", path),
             Intermediate = Int32(root, "intermediate_size", path) ?? 4 * Count(root, "hidden_size", path),
-            Activation = ReadActivation(Text(root, "hidden_act") ?? "gelu", path),
-            Epsilon = root.TryGetProperty("layer_norm_eps", out JsonElement epsilon) && epsilon.ValueKind == JsonValueKind.Number ? epsilon.GetSingle() : 1e-12f,
+            Activation = ReadActivation(root, "hidden_act", path),
+            Epsilon = (float)(Real(root, "layer_norm_eps") ?? 1e-12),
             Positions = Count(root, "max_position_embeddings", path),
             Types = Count(root, "type_vocab_size", path),
             PositionOffset = profile.PositionOffset,
-            Labels = profile.Architectures.Any(name => name.EndsWith("ForSequenceClassification", StringComparison.Ordinal)) ? profile.Labels.Count : 0,
-        };
-        if (config.Hidden % config.Heads != 0 || config.Intermediate < 1)
+            Labels = LabelsOf(profile),
+        }.Checked(path);
+    }
+
+    private EncoderConfig Checked(string path)
+    {
+        if (Hidden % Heads != 0 || Intermediate < 1)
         {
-            throw Wrong(path, Invariant($"has hidden_size {config.Hidden} for {config.Heads} heads and intermediate_size {config.Intermediate}"));
+            throw Wrong(path, Invariant($"has hidden_size {Hidden} for {Heads} heads and intermediate_size {Intermediate}"));
         }
 
-        return config.HeadSize >= 8 ? config : throw Unsupported(path, Invariant($"its heads have {config.HeadSize} channels, and 8 are the least"));
+        return HeadSize >= 8 ? this : throw Unsupported(path, Invariant($"its heads have {HeadSize} channels, and 8 are the least"));
     }
+
+    private static int LabelsOf(ModelProfile profile) =>
+        profile.Architectures.Any(name => name.EndsWith("ForSequenceClassification", StringComparison.Ordinal)) ? profile.Labels.Count : 0;
 
     private static int Count(JsonElement root, string key, string path) =>
         Int32(root, key, path) is int count and > 0 ? count : throw Wrong(path, $"has no {key} of 1 or more");
 
-    private static HiddenActivation ReadActivation(string name, string path) => name switch
+    private static HiddenActivation ReadActivation(JsonElement root, string key, string path) => Text(root, key) switch
     {
-        "gelu" or "gelu_python" => HiddenActivation.Gelu,
+        null or "gelu" or "gelu_python" => HiddenActivation.Gelu,
         "gelu_new" or "gelu_fast" or "gelu_pytorch_tanh" => HiddenActivation.GeluTanh,
         "relu" => HiddenActivation.Relu,
-        _ => throw Unsupported(path, $"its hidden_act is '{name}', and known are gelu, gelu_new, gelu_pytorch_tanh and relu"),
+        string name => throw Unsupported(path, $"its {key} is '{name}', and known are gelu, gelu_new, gelu_pytorch_tanh and relu"),
     };
 
     private static NotSupportedException Unsupported(string path, string why) => new($"The managed engine does not run the model of '{path}': {why}. Use ONNX Runtime.");

@@ -21,6 +21,12 @@ internal readonly unsafe struct AttentionKeys
     /// <summary>Per token whether it is seen: 0 for no. Null where all are.</summary>
     public required byte* Attended { get; init; }
 
+    /// <summary>How far from a query a key may be, in tokens.</summary>
+    public required int Window { get; init; }
+
+    /// <summary>Where the query in the first lane stands, counted from the first key.</summary>
+    public required int Query { get; init; }
+
     public required int Heads { get; init; }
 
     /// <summary>Channels per head, at least 8.</summary>

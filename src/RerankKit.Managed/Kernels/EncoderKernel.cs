@@ -29,6 +29,13 @@ internal abstract unsafe class EncoderKernel
     /// <param name="norm">Scale, shift and epsilon.</param>
     public abstract void Normalize(float* input, float* residual, float* output, LayerNorm norm);
 
+    /// <summary>Turns the tokens of one panel by their positions (Su et al., 2021): of each head, channel i with channel i + size / 2.</summary>
+    /// <param name="values">The panel at the first channel of the heads.</param>
+    /// <param name="turns">Cosines and behind them sines, <c>[2, size / 2, 16]</c>.</param>
+    /// <param name="heads">How many.</param>
+    /// <param name="headSize">Channels per head.</param>
+    public abstract void Rotate(float* values, float* turns, int heads, int headSize);
+
     /// <summary>Attention of the tokens of one panel to the tokens of one sequence: <c>softmax(K Q) V</c>, the queries scaled already.</summary>
     /// <param name="query">The panel at the first channel of its queries.</param>
     /// <param name="output">The panel that receives the result, head by head.</param>

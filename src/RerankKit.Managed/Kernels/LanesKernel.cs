@@ -51,6 +51,17 @@ internal sealed unsafe class LanesKernel<TLanes, TVector>(string name) : Encoder
         }
     }
 
+    public override void Rotate(float* values, float* turns, int heads, int headSize)
+    {
+        for (int head = 0; head < heads; head++, values += headSize * Panel.Tokens)
+        {
+            for (int lane = 0; lane < Panel.Tokens; lane += TLanes.Count)
+            {
+                Rotary<TLanes, TVector>.Rotate(values + lane, turns + lane, headSize / 2);
+            }
+        }
+    }
+
     public override void Attend(float* query, float* output, in AttentionKeys keys, Range lanes, float* scratch)
     {
         int size = keys.HeadSize;
@@ -73,11 +84,26 @@ internal sealed unsafe class LanesKernel<TLanes, TVector>(string name) : Encoder
             new Span<float>(first + (keys.Count * Panel.Tokens), ((panels * Panel.Tokens) - keys.Start - keys.Count) * Panel.Tokens).Clear();
             for (int lane = 0; lane < Panel.Tokens; lane += TLanes.Count)
             {
-                Softmax<TLanes, TVector>.Exponentiate(first + lane, keys.Count, keys.Attended, inverse + lane);
+                Exponentiate(first + lane, keys, lane, inverse + lane);
             }
 
             MultiplySmall<Strides.Values>(keys.Values + channel, keys.Stride - Panel.Tokens, scores, context, size, Panel.Tokens, panels);
             Write(context, inverse, size, lanes, output + channel);
+        }
+    }
+
+    private static void Exponentiate(float* scores, in AttentionKeys keys, int lane, float* inverse)
+    {
+        bool isWindow = keys.Window < keys.Count;
+        if (isWindow)
+        {
+            Softmax<TLanes, TVector>.ReplaceDistant(scores, keys.Count, keys.Query + lane, keys.Window, -1e30f);
+        }
+
+        Softmax<TLanes, TVector>.Exponentiate(scores, keys.Count, keys.Attended, inverse);
+        if (isWindow)
+        {
+            Softmax<TLanes, TVector>.ReplaceDistant(scores, keys.Count, keys.Query + lane, keys.Window, 0);
         }
     }
 

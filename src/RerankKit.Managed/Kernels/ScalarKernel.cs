@@ -60,6 +60,20 @@ internal sealed unsafe class ScalarKernel : EncoderKernel
         }
     }
 
+    public override void Rotate(float* values, float* turns, int heads, int headSize)
+    {
+        int half = headSize / 2 * Panel.Tokens;
+        for (int head = 0; head < heads; head++, values += 2 * half)
+        {
+            for (int i = 0; i < half; i++)
+            {
+                (double first, double second) = (values[i], values[half + i]);
+                values[i] = (float)((first * turns[i]) - (second * turns[half + i]));
+                values[half + i] = (float)((second * turns[i]) + (first * turns[half + i]));
+            }
+        }
+    }
+
     public override void Attend(float* query, float* output, in AttentionKeys keys, Range lanes, float* scratch)
     {
         (int start, int length) = lanes.GetOffsetAndLength(Panel.Tokens);
@@ -72,7 +86,8 @@ internal sealed unsafe class ScalarKernel : EncoderKernel
                 double greatest = double.NegativeInfinity;
                 for (int key = 0; key < shares.Length; key++)
                 {
-                    shares[key] = keys.Attended == null || keys.Attended[key] != 0 ? Dot(query + channel + lane, Place(keys.Keys, keys, key) + channel, keys.HeadSize) : double.NegativeInfinity;
+                    bool isSeen = (keys.Attended == null || keys.Attended[key] != 0) && Math.Abs(keys.Query + lane - key) <= keys.Window;
+                    shares[key] = isSeen ? Dot(query + channel + lane, Place(keys.Keys, keys, key) + channel, keys.HeadSize) : double.NegativeInfinity;
                     greatest = Math.Max(greatest, shares[key]);
                 }
 

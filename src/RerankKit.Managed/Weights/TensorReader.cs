@@ -46,6 +46,15 @@ internal sealed class TensorReader
     /// <summary>Reads a tensor.</summary>
     public void Read(string name, Span<float> destination, params ReadOnlySpan<long> shape) => _source.Read(_prefix + name, destination, shape);
 
+    /// <summary>Reads the weight of a linear layer.</summary>
+    public float[] Matrix(string path, long outputs, long inputs)
+    {
+        Require($"{path}.weight", outputs, inputs);
+        float[] weights = new float[checked((int)(outputs * inputs))];
+        Read($"{path}.weight", weights, outputs, inputs);
+        return weights;
+    }
+
     /// <summary>Reads a linear layer.</summary>
     public PackedMatrix Linear(string path, int outputs, int inputs, EncoderKernel kernel)
     {
@@ -58,10 +67,8 @@ internal sealed class TensorReader
     /// <summary>Reads a linear layer into some rows of a matrix.</summary>
     public void Pack(PackedMatrix matrix, int firstRow, string path, int outputs, float factor = 1)
     {
-        Require($"{path}.weight", outputs, matrix.Inputs);
-        float[] weights = new float[checked(outputs * matrix.Inputs)];
+        float[] weights = Matrix(path, outputs, matrix.Inputs);
         float[] bias = new float[outputs];
-        Read($"{path}.weight", weights, outputs, matrix.Inputs);
         Read($"{path}.bias", bias, outputs);
         matrix.Pack(firstRow, weights, bias, factor);
     }
@@ -75,5 +82,13 @@ internal sealed class TensorReader
         Read($"{path}.{(isOld ? "gamma" : "weight")}", scale, channels);
         Read($"{path}.{(isOld ? "beta" : "bias")}", shift, channels);
         return new(scale, shift, epsilon);
+    }
+
+    /// <summary>Reads a layer normalisation that only scales.</summary>
+    public LayerNorm Scale(string path, int channels, float epsilon)
+    {
+        float[] scale = new float[channels];
+        Read($"{path}.weight", scale, channels);
+        return new(scale, shift: [], epsilon);
     }
 }

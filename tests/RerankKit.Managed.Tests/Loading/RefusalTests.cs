@@ -11,7 +11,14 @@ internal sealed class RefusalTests
 
     private static readonly TestCaseData[] Models =
     [
-        new(TestModelPresets.Tiny(TestArchitecture.ModernBert), "'modernbert'"),
+        new(Modern("norm_bias", true), "norm_bias"),
+        new(Modern("classifier_bias", true), "classifier_bias"),
+        new(Modern("hidden_activation", "silu"), "'silu'"),
+        new(Modern("classifier_activation", "relu"), "classifier_activation"),
+        new(Modern("classifier_pooling", "last"), "'last'"),
+        new(Modern("rope_scaling", new JsonObject { ["factor"] = 2 }), "rope_scaling"),
+        new(Modern("rope_parameters", new JsonObject { ["full_attention"] = new JsonObject { ["rope_type"] = "yarn" } }), "'yarn'"),
+        new(Modern("layer_types", new JsonArray("full_attention", "chunked_attention")), "'chunked_attention'"),
         new(TestModelPresets.Tiny(TestArchitecture.DebertaV2), "'deberta-v2'"),
         new(Config("position_embedding_type", "relative_key"), "'relative_key'"),
         new(Config("hidden_act", "silu"), "'silu'"),
@@ -55,6 +62,8 @@ internal sealed class RefusalTests
     }
 
     private static TestModelOptions Config(string key, JsonNode value) => Bert with { Config = config => config[key] = value.DeepClone() };
+
+    private static TestModelOptions Modern(string key, JsonNode value) => TestModelPresets.Tiny(TestArchitecture.ModernBert) with { Config = config => config[key] = value.DeepClone() };
 
     private static void SafetensorsFolderOfIntegers(string folder)
     {

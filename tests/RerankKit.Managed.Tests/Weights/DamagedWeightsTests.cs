@@ -7,24 +7,25 @@ namespace RerankKit.Managed.Tests.Weights;
 [TestFixture]
 internal sealed class DamagedWeightsTests
 {
-    private const int Attempts = 150;
-    private static readonly TestModelOptions Model = TestModelPresets.Tiny(TestArchitecture.Bert) with { Vocabulary = 600, Hidden = 16, Heads = 2, Intermediate = 24, MaxPositions = 64 };
+    private const int Attempts = 60;
+    private static readonly TestArchitecture[] Families = [TestArchitecture.Bert, TestArchitecture.XlmRoberta, TestArchitecture.ModernBert];
+    private static readonly TestModelOptions Model = new() { Vocabulary = 600, Hidden = 16, Heads = 2, Intermediate = 24, MaxPositions = 64 };
     private string _folder = "";
 
     [SetUp]
     public void Make()
     {
         _folder = Directory.CreateTempSubdirectory("rerankkit-damaged-").FullName;
-        TestModel.Write(_folder, Model);
+        Write(TestArchitecture.Bert);
     }
 
     [TearDown]
     public void Delete() => Directory.Delete(_folder, recursive: true);
 
-    [TestCase(false)]
-    [TestCase(true)]
-    public void AFileCutOffAnywhereIsRefused(bool isSafetensors)
+    [Test]
+    public void AFileCutOffAnywhereIsRefused([ValueSource(nameof(Families))] TestArchitecture family, [Values] bool isSafetensors)
     {
+        Write(family);
         string path = WeightFile(isSafetensors);
         byte[] whole = File.ReadAllBytes(path);
         var random = new Random(1);
@@ -35,10 +36,10 @@ internal sealed class DamagedWeightsTests
         }
     }
 
-    [TestCase(false)]
-    [TestCase(true)]
-    public void AFileWithChangedBytesLoadsOrIsRefused(bool isSafetensors)
+    [Test]
+    public void AFileWithChangedBytesLoadsOrIsRefused([ValueSource(nameof(Families))] TestArchitecture family, [Values] bool isSafetensors)
     {
+        Write(family);
         string path = WeightFile(isSafetensors);
         byte[] whole = File.ReadAllBytes(path);
         var random = new Random(2);
@@ -66,15 +67,22 @@ internal sealed class DamagedWeightsTests
         Assert.That(refused, Is.GreaterThan(Attempts / 4));
     }
 
-    [TestCase("hidden_size", 1_000_000_000)]
-    [TestCase("hidden_size", 32)]
-    [TestCase("intermediate_size", 2_000_000_000)]
-    [TestCase("max_position_embeddings", 1_000_000)]
-    [TestCase("num_hidden_layers", 3)]
-    [TestCase("type_vocab_size", 7)]
-    [TestCase("num_attention_heads", 5)]
-    public void AConfigurationOfAnotherModelIsRefusedBeforeMemoryIsTaken(string key, int value)
+    [TestCase(TestArchitecture.Bert, "hidden_size", 1_000_000_000)]
+    [TestCase(TestArchitecture.Bert, "hidden_size", 32)]
+    [TestCase(TestArchitecture.Bert, "intermediate_size", 2_000_000_000)]
+    [TestCase(TestArchitecture.Bert, "max_position_embeddings", 1_000_000)]
+    [TestCase(TestArchitecture.Bert, "num_hidden_layers", 3)]
+    [TestCase(TestArchitecture.Bert, "type_vocab_size", 7)]
+    [TestCase(TestArchitecture.Bert, "num_attention_heads", 5)]
+    [TestCase(TestArchitecture.ModernBert, "hidden_size", 1_000_000_000)]
+    [TestCase(TestArchitecture.ModernBert, "intermediate_size", 2_000_000_000)]
+    [TestCase(TestArchitecture.ModernBert, "num_hidden_layers", 2_000_000_000)]
+    [TestCase(TestArchitecture.ModernBert, "num_attention_heads", 5)]
+    [TestCase(TestArchitecture.ModernBert, "local_attention", 1)]
+    [TestCase(TestArchitecture.ModernBert, "global_attn_every_n_layers", 0)]
+    public void AConfigurationOfAnotherModelIsRefusedBeforeMemoryIsTaken(TestArchitecture family, string key, int value)
     {
+        Write(family);
         string path = Path.Combine(_folder, "config.json");
         JsonNode config = JsonNode.Parse(File.ReadAllText(path))!;
         JsonNode right = config[key]!.DeepClone();
@@ -101,6 +109,8 @@ internal sealed class DamagedWeightsTests
         File.WriteAllText(Path.Combine(_folder, "model.safetensors.index.json"), index);
         Assert.That(Load, Throws.Exception.With.Message.Contains(named));
     }
+
+    private void Write(TestArchitecture family) => TestModel.Write(_folder, Model with { Architecture = family });
 
     private string WeightFile(bool isSafetensors)
     {

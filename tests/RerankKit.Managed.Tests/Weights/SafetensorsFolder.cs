@@ -66,6 +66,11 @@ internal static class SafetensorsFolder
 
     private static IEnumerable<string> Names(ModelProfile profile, OnnxSource source)
     {
+        if (profile.ModelType == EncoderConfig.ModernBert)
+        {
+            return ModernBertNames(EncoderConfig.Read(profile)).Where(source.Has);
+        }
+
         string prefix = profile.ModelType == "bert" ? "bert." : "roberta.";
         EncoderConfig config = EncoderConfig.Read(profile);
         string[] tables = ["word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight", "LayerNorm.weight", "LayerNorm.bias"];
@@ -74,6 +79,13 @@ internal static class SafetensorsFolder
         return tables.Select(name => $"{prefix}embeddings.{name}")
             .Concat(Enumerable.Range(0, config.Layers).SelectMany(layer => linear.SelectMany(name => Both($"{prefix}encoder.layer.{layer}.{name}"))))
             .Concat(heads.SelectMany(Both)).Where(source.Has);
+    }
+
+    private static IEnumerable<string> ModernBertNames(EncoderConfig config)
+    {
+        string[] ofLayer = ["attn_norm", "attn.Wqkv", "attn.Wo", "mlp_norm", "mlp.Wi", "mlp.Wo"];
+        return Enumerable.Range(0, config.Layers).SelectMany(layer => ofLayer.Select(name => $"model.layers.{layer}.{name}.weight"))
+            .Concat(["model.embeddings.tok_embeddings.weight", "model.embeddings.norm.weight", "model.final_norm.weight", "head.dense.weight", "head.norm.weight", "classifier.weight", "classifier.bias"]);
     }
 
     private static string[] Both(string layer) => [$"{layer}.weight", $"{layer}.bias"];

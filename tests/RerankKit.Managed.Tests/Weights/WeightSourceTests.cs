@@ -19,6 +19,7 @@ internal sealed class WeightSourceTests
     [TestCase(TestArchitecture.Bert)]
     [TestCase(TestArchitecture.Roberta)]
     [TestCase(TestArchitecture.XlmRoberta)]
+    [TestCase(TestArchitecture.ModernBert)]
     public void SafetensorsGiveTheNumbersOfTheGraph(TestArchitecture architecture)
     {
         float[][] expected = Logits(architecture, () => { });

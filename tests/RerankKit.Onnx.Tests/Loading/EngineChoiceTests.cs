@@ -46,7 +46,7 @@ public class EngineChoiceTests
     public async Task BothEnginesGiveTheSameScores()
     {
         RerankCandidate[] candidates = RandomTexts.Candidates(30, maxWords: 60);
-        foreach (TestArchitecture architecture in (TestArchitecture[])[TestArchitecture.Bert, TestArchitecture.Roberta, TestArchitecture.XlmRoberta])
+        foreach (TestArchitecture architecture in (TestArchitecture[])[TestArchitecture.Bert, TestArchitecture.Roberta, TestArchitecture.XlmRoberta, TestArchitecture.ModernBert])
         {
             string folder = SharedModels.Of(architecture).FullName;
             using var managed = CrossEncoderReranker.Load(folder, new() { Engine = ModelEngine.Managed });
