@@ -35,6 +35,11 @@ internal sealed partial record EncoderConfig
             }
         }
 
+        if (root.TryGetProperty("rope_scaling", out JsonElement scaling) && scaling.ValueKind == JsonValueKind.Object)
+        {
+            throw Unsupported(path, "it has a rope_scaling");
+        }
+
         HiddenActivation activation = ReadActivation(root, "hidden_activation", path);
         if (ReadActivation(root, "classifier_activation", path) != activation)
         {
@@ -69,26 +74,17 @@ internal sealed partial record EncoderConfig
             $"has heads of {config.HeadSize} channels, a local_attention of {2 * config.Window}, a global_attn_every_n_layers of {config.GlobalEvery} and {config.LocalLayers?.Length} layer_types for {config.Layers} layers"));
     }
 
-    // Newer files say it per kind of layer: rope_parameters.full_attention.rope_theta.
+    // Newer files say it per kind of layer.
     private static double RotaryBase(JsonElement root, string kind, string key, double otherwise, string path)
     {
-        JsonElement rotary = root;
-        if (root.TryGetProperty("rope_parameters", out JsonElement kinds) && kinds.ValueKind == JsonValueKind.Object && kinds.TryGetProperty(kind, out rotary) && rotary.ValueKind == JsonValueKind.Object)
+        if (!root.TryGetProperty("rope_parameters", out JsonElement kinds) || kinds.ValueKind != JsonValueKind.Object)
         {
-            if (Text(rotary, "rope_type") is { } type and not "default")
-            {
-                throw Unsupported(path, $"its rope_type is '{type}', and known is default");
-            }
-
-            key = "rope_theta";
+            return Real(root, key) ?? otherwise;
         }
 
-        if (root.TryGetProperty("rope_scaling", out JsonElement scaling) && scaling.ValueKind == JsonValueKind.Object)
-        {
-            throw Unsupported(path, "it has a rope_scaling");
-        }
-
-        return Real(rotary, key) ?? otherwise;
+        return kinds.TryGetProperty(kind, out JsonElement rotary) && rotary.ValueKind == JsonValueKind.Object && (Text(rotary, "rope_type") ?? "default") == "default"
+            ? Real(rotary, "rope_theta") ?? otherwise
+            : throw Unsupported(path, $"its rope_parameters are {kinds}, and known is a {kind} of rope_type default");
     }
 
     private static bool[]? ReadLocalLayers(JsonElement root, string path) => root.TryGetProperty("layer_types", out JsonElement types) && types.ValueKind == JsonValueKind.Array

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RerankKit.TestModels;
 using Tokens = RerankKit.Managed.Tests.EngineRuns.Tokens;
 
@@ -46,6 +47,27 @@ internal sealed class WeightSourceTests
         float[][] expected = Logits(TestArchitecture.Bert, () => { });
         float[][] old = Logits(TestArchitecture.Bert, () => SafetensorsFolder.Write(_folder, rename: name => name.Replace("LayerNorm.weight", "LayerNorm.gamma").Replace("LayerNorm.bias", "LayerNorm.beta")));
         Assert.That(old, Is.EqualTo(expected));
+    }
+
+    [TestCase(10_000, "full_attention", true)]
+    [TestCase(9_000, "full_attention", false)]
+    [TestCase(10_000, "sliding_attention", false)]
+    public void NewerConfigurationsOfModernBertSayTheSameInOtherWords(int localBase, string lastLayer, bool isSame)
+    {
+        float[][] older = Logits(TestArchitecture.ModernBert, () => { });
+        float[][] newer = Logits(TestArchitecture.ModernBert, () =>
+        {
+            string path = Path.Combine(_folder, "config.json");
+            JsonObject config = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+            config["rope_parameters"] = new JsonObject
+            {
+                ["full_attention"] = new JsonObject { ["rope_type"] = "default", ["rope_theta"] = 160_000 },
+                ["sliding_attention"] = new JsonObject { ["rope_type"] = "default", ["rope_theta"] = localBase },
+            };
+            config["layer_types"] = new JsonArray("full_attention", "sliding_attention", "sliding_attention", lastLayer);
+            File.WriteAllText(path, config.ToJsonString());
+        });
+        Assert.That(newer.SelectMany(logits => logits).SequenceEqual(older.SelectMany(logits => logits)), Is.EqualTo(isSame));
     }
 
     [Test]
