@@ -22,7 +22,7 @@ internal sealed class ManagedGraph : IGraph
         _weights = EncoderWeights.Load(config, tensors, EncoderKernels.Preferred);
         _wideThreads = options.SinglePairThreads ?? Environment.ProcessorCount;
         _firstTokenOnly = options.FirstTokenOnly;
-        Traits = new(Environment.ProcessorCount, config.Hidden > 512 ? 512 : 256, IsolatesSequences: false, IsBlocking: true);
+        Traits = new(Environment.ProcessorCount, config.Hidden > 512 ? 512 : 256, IsolatesSequences: false, IsBlocking: true) { SharesRuns = _wideThreads > 1 };
     }
 
     public string Provider => "managed";

@@ -7,7 +7,7 @@ namespace RerankKit.Managed;
 /// </remarks>
 public sealed class ManagedOptions : GraphOptions
 {
-    /// <summary>Threads that share the computation when a single sequence is all there is to do.</summary>
+    /// <summary>Threads that share the computation when a single sequence, or a few that are short, are all there is to do.</summary>
     /// <value>1 or more. Default null: one per processor.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int? SinglePairThreads

@@ -34,7 +34,7 @@ internal interface IGraph : IDisposable
     /// <param name="output">The output that is wanted, by its place in <see cref="GraphSignature.Outputs"/>.</param>
     IGraphRun CreateRun(int output);
 
-    /// <summary>Makes a run that may take the whole machine, for a sequence that is all there is to do; null where that is of no use.</summary>
+    /// <summary>Makes a run that may take the whole machine, for what is all there is to do: a sequence, or by <see cref="GraphTraits.SharesRuns"/> a few; null where that is of no use.</summary>
     IGraphRun? CreateWideRun(int output) => null;
 
     /// <summary>Whether an exception of a run says that the graph cannot take what it was given.</summary>

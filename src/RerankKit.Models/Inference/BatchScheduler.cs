@@ -132,12 +132,42 @@ internal sealed partial class BatchScheduler : IDisposable
             return false;
         }
 
-        Fill(worker, call, call.Request.Length(call.Request.Next));
         SequenceBatch batch = worker.Batch;
-        batch.IsAlone = _running == 0 && call.Request.Count == 1 && batch.Count == 1 && _workers.Length > 1 && TotalWaiting() == 0;
+        if (IsForAllCores(call))
+        {
+            TakeAll(worker, call);
+            batch.IsAlone = true;
+        }
+        else
+        {
+            Fill(worker, call, call.Request.Length(call.Request.Next));
+            batch.IsAlone = _running == 0 && call.Request.Count == 1 && batch.Count == 1 && _workers.Length > 1 && TotalWaiting() == 0;
+        }
+
         _running++;
         _served += batch.PaddedTokens;
         return true;
+    }
+
+    // Nothing else is there to do, and it is so little that sequences as wholes would leave cores idle at the end.
+    private bool IsForAllCores(Call call) =>
+        _options is { SharesRuns: true, IsolateSequences: false } && _workers.Length > 1 && _running == 0 && call is { Deadline: null, Served: 0 }
+        && call.Request.Waiting <= _options.MaxSequences && call.Request.WaitingTokens <= 2L * _options.TokenBudget && call.Request.Waiting == TotalWaiting();
+
+    private static void TakeAll(Worker worker, Call call)
+    {
+        while (call.Request.TryTake(int.MaxValue, minLength: 0, out int index))
+        {
+            Add(worker, call, index, call.Request.Length(index));
+        }
+    }
+
+    private static void Add(Worker worker, Call call, int index, int length)
+    {
+        worker.Batch.Add(call.Request, index);
+        worker.Calls.Add(call);
+        call.Served += length;
+        call.InFlight++;
     }
 
     private void Fill(Worker worker, Call first, int length)
@@ -160,10 +190,7 @@ internal sealed partial class BatchScheduler : IDisposable
         bool isFirst = batch.Count == 0;
         while (batch.Count < max && (batch.Count + 1L) * length <= limit && call.Request.TryTake(length, minLength, out int index))
         {
-            batch.Add(call.Request, index);
-            worker.Calls.Add(call);
-            call.Served += length;
-            call.InFlight++;
+            Add(worker, call, index, length);
             if (isFirst)
             {
                 // The rest of this call may be shorter; the second pass says how much.

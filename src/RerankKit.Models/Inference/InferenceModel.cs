@@ -41,7 +41,8 @@ internal sealed class InferenceModel : IDisposable
             ModelId = options.ModelId ?? _graph.ModelName;
             GraphTraits traits = _graph.Traits;
             Scheduling = new(
-                options.Concurrency ?? traits.Concurrency, options.TokenBudget ?? traits.TokenBudget, options.IsolatePairs ?? traits.IsolatesSequences, IsBlocking: traits.IsBlocking);
+                options.Concurrency ?? traits.Concurrency, options.TokenBudget ?? traits.TokenBudget, options.IsolatePairs ?? traits.IsolatesSequences, SharesRuns: traits.SharesRuns,
+                IsBlocking: traits.IsBlocking);
             Revision = Revisions.Graph(
                 options.Revision ?? _graph.Files, Scheduling.IsolateSequences, options.ParseSpecialTokens, _graph.Computation, options.OutputName, Tokenizer.Deviation);
         }

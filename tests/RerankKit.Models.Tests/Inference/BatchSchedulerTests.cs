@@ -232,6 +232,40 @@ public sealed class BatchSchedulerTests : IDisposable
     }
 
     [Test]
+    public async Task AShortListWithNothingElseToDoIsOneRunForAllCoresWhereTheyCanShareOne()
+    {
+        using BatchScheduler scheduler = Create(workers: 2, budget: 100, sharesRuns: true);
+        _log.Permits.Release(Unlimited);
+        using SequenceRequest small = Request([90, 10, 40]);
+        await scheduler.ScoreAsync(small, null, CancellationToken.None);
+        Assert.That(small.Logits.ToArray(), Is.EqualTo(new double[] { 0, 1, 2 }));
+        Assert.That(_log.Batches.Single().Lengths, Is.EquivalentTo(new[] { 90, 10, 40 }));
+        Assert.That(_log.Batches.Single().IsAlone, Is.True);
+
+        _log.Batches.Clear();
+        using SequenceRequest large = Request([90, 90, 90]);
+        await scheduler.ScoreAsync(large, null, CancellationToken.None);
+        using SequenceRequest timed = Request([90, 10]);
+        await scheduler.ScoreAsync(timed, TimeProvider.System.GetTimestamp() + (3600 * TimeProvider.System.TimestampFrequency), CancellationToken.None);
+        Assert.That(_log.Batches.Where(batch => batch.Lengths.Length > 1 && batch.IsAlone), Is.Empty, "more than two budgets, or against a deadline");
+    }
+
+    [Test]
+    public async Task AShortListBesideAnotherIsNotForAllCores()
+    {
+        using BatchScheduler scheduler = Create(workers: 2, budget: 100, sharesRuns: true);
+        using SequenceRequest first = Request([90, 10]);
+        Task running = scheduler.ScoreAsync(first, null, CancellationToken.None);
+        await _log.Begun.WaitAsync();
+        using SequenceRequest second = Request([90, 10], firstName: 2);
+        Task beside = scheduler.ScoreAsync(second, null, CancellationToken.None);
+        await _log.Begun.WaitAsync();
+        _log.Permits.Release(Unlimited);
+        await Task.WhenAll(running, beside);
+        Assert.That(_log.Batches.Select(batch => batch.IsAlone), Is.EqualTo(new[] { true, false, false }));
+    }
+
+    [Test]
     public async Task NoWorkerTakesMoreThanItsShareOfWhatIsLeft()
     {
         using BatchScheduler scheduler = Create(workers: 2, budget: 1000);
@@ -304,6 +338,6 @@ public sealed class BatchSchedulerTests : IDisposable
         return request;
     }
 
-    private BatchScheduler Create(int workers, int budget, bool isolate = false, TimeProvider? timeProvider = null) =>
-        new(_ => new HeldRunner(_log), new(workers, budget, isolate), timeProvider ?? TimeProvider.System, "test");
+    private BatchScheduler Create(int workers, int budget, bool isolate = false, TimeProvider? timeProvider = null, bool sharesRuns = false) =>
+        new(_ => new HeldRunner(_log), new(workers, budget, isolate, SharesRuns: sharesRuns), timeProvider ?? TimeProvider.System, "test");
 }
