@@ -27,6 +27,8 @@ internal static class RerankKitTool
             DiagnoseCommand.Create(console),
             SweepCommand.Create(console),
             ReportCommand.Create(console),
+            AnswersCommand.Create(console),
+            LabelCommand.Create(console),
             IndexCommand.Create(console),
             ExplainCommand.Create(console),
             TrainingDataCommand.Create(console),

@@ -40,6 +40,7 @@ internal sealed class FreshFolder : IDisposable
         WriteModels();
         File.WriteAllText(this["pairs.jsonl"], """{"text_a": "rotate a key", "text_b": "How to rotate a signing key."}""" + "\n");
         File.WriteAllLines(this["classes.tsv"], Queries.Select(query => $"{query.Id}\t{(query.Text.Split(' ').Length > 4 ? "long" : "short")}"));
+        File.WriteAllLines(this["references.jsonl"], Queries.Select(query => $$"""{"_id": "{{query.Id}}", "answer": "{{Documents.Where(document => document.Id == query.Relevant).Select(document => $"{document.Title} {document.Text}").Single()}}"}"""));
         File.WriteAllText(this["requests.jsonl"], """{"query": "rotate a key", "documents": ["Locks.", "How to rotate a signing key."], "topN": 1}""" + "\n");
         File.WriteAllText(this["calibration.json"], """{"version": 1, "method": "Platt", "slope": 2, "intercept": -1, "answerThreshold": 0.3, "blend": {"weight": 0.8, "normalization": "MinMax"} }""");
     }

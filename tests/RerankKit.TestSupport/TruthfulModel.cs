@@ -18,8 +18,15 @@ public static partial class TruthfulModel
         using var body = JsonDocument.Parse(request.Body);
         JsonElement messages = body.RootElement.GetProperty("messages");
         string user = messages[messages.GetArrayLength() - 1].GetProperty("content").GetString()!;
+        bool hasFormat = body.RootElement.TryGetProperty("response_format", out JsonElement format);
+        string? schema = hasFormat ? format.GetProperty("json_schema").GetProperty("name").GetString() : null;
+        if (TruthfulJudge.Answer(schema, user) is { } judged)
+        {
+            return Completion(judged);
+        }
+
         (string Id, int Relevance)[] passages = [.. Passages().Matches(user).Select(match => (match.Groups["id"].Value, Relevance(match.Groups["text"].Value))).OrderByDescending(passage => passage.Item2)];
-        if (!body.RootElement.TryGetProperty("response_format", out JsonElement format))
+        if (!hasFormat)
         {
             // The text says no to everything; only the log-probabilities know better.
             double yes = 1 / (1 + Math.Exp(2 - passages[0].Relevance));
@@ -27,7 +34,7 @@ public static partial class TruthfulModel
             return Completion("no", $$"""{"content":[{"token":"no","logprob":{{Math.Log(1 - yes).ToString(CultureInfo.InvariantCulture)}},"top_logprobs":[{{alternatives}}]}]}""");
         }
 
-        return Completion(format.GetProperty("json_schema").GetProperty("name").GetString() switch
+        return Completion(schema switch
         {
             "ranking" => $$"""{"ranking":[{{string.Join(',', passages.Select(passage => $"\"{passage.Id}\""))}}]}""",
             "choice" => $$"""{"best":"{{passages[0].Id}}"}""",
@@ -36,7 +43,7 @@ public static partial class TruthfulModel
         });
     }
 
-    private static string Completion(string content, string logprobs = "null") => string.Create(
+    public static string Completion(string content, string logprobs = "null") => string.Create(
         CultureInfo.InvariantCulture,
         $$$"""
         {"model":"some-model-1","choices":[{"index":0,"message":{"role":"assistant","content":{{{JsonSerializer.Serialize(content)}}}},"finish_reason":"stop","logprobs":{{{logprobs}}}}],

@@ -17,6 +17,9 @@ internal sealed class ServiceOptions
 
     public IReadOnlyList<Option> All => [_url, _settings];
 
+    /// <summary>The settings without the address, for commands that have it elsewhere.</summary>
+    public Option Set => _settings;
+
     public Uri? Url(ParseResult result) => result.GetValue(_url);
 
     /// <summary>The settings that are given.</summary>
@@ -42,6 +45,7 @@ internal sealed class ServiceOptions
         }
     }
 
-    private static Uri Address(string text) =>
+    /// <exception cref="FormatException">It is no address of HTTP.</exception>
+    public static Uri Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" ? uri! : throw new FormatException("expected an address that begins with http:// or https://.");
 }

@@ -9,7 +9,7 @@ public sealed class HelpTests
     {
         ToolRun tool = (await ToolRun.Of("--help")).Succeeded();
         Assert.That(tool.Output, Does.Contain("rerankkit [command]"));
-        foreach (string command in (string[])["eval", "compare", "gate", "fuse", "tune", "rerank", "serve", "index", "explain", "models"])
+        foreach (string command in (string[])["eval", "compare", "answers", "label", "gate", "fuse", "tune", "rerank", "serve", "index", "explain", "models"])
         {
             Assert.That(tool.Output, Does.Match($@"\n  {command} "));
         }
@@ -26,7 +26,7 @@ public sealed class HelpTests
     }
 
     [Test]
-    public async Task ACommandsHelpEndsWithExamples([Values("eval", "compare", "gate", "fuse", "tune", "rerank", "serve", "index", "explain")] string command)
+    public async Task ACommandsHelpEndsWithExamples([Values("eval", "compare", "answers", "label", "gate", "fuse", "tune", "rerank", "serve", "index", "explain")] string command)
     {
         ToolRun tool = (await ToolRun.Of(command, "--help")).Succeeded();
         Assert.That(tool.Output, Does.Contain($"rerankkit {command}").And.Contains("Examples:").And.Contains($"\n  rerankkit {command} --"));
