@@ -7,6 +7,7 @@ internal sealed class ModeArguments
 {
     private readonly List<string> _shown = [];
     private readonly Dictionary<string, Func<string?, bool?>> _options = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lists = new(StringComparer.Ordinal);
     private string? _results;
 
     /// <summary>Where result files go.</summary>
@@ -66,6 +67,13 @@ internal sealed class ModeArguments
         return this;
     }
 
+    /// <summary>An option with one value or more, up to the next option.</summary>
+    public ModeArguments Texts(string name, string what, Action<string> add)
+    {
+        _lists.Add(name);
+        return Text(name, what, add);
+    }
+
     /// <summary>Reads all; says what it does not know, or what lacks a value.</summary>
     public bool TryRead(ReadOnlySpan<string> arguments)
     {
@@ -73,14 +81,19 @@ internal sealed class ModeArguments
         for (int i = 0; i < arguments.Length; i++)
         {
             // Null from an option: it takes no value.
-            bool? isTaken = _options.TryGetValue(arguments[i], out Func<string?, bool?>? read) ? read(i + 1 < arguments.Length ? arguments[i + 1] : null) : false;
+            string option = arguments[i];
+            bool? isTaken = _options.TryGetValue(option, out Func<string?, bool?>? read) ? read(i + 1 < arguments.Length ? arguments[i + 1] : null) : false;
             if (isTaken == false)
             {
-                Console.Error.WriteLine($"'{arguments[i]}' is none of {string.Join(", ", _shown)}.");
+                Console.Error.WriteLine($"'{option}' is none of {string.Join(", ", _shown)}.");
                 return false;
             }
 
             i += isTaken == true ? 1 : 0;
+            while (_lists.Contains(option) && i + 1 < arguments.Length && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
+            {
+                read!(arguments[++i]);
+            }
         }
 
         return true;

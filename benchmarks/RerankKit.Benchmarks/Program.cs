@@ -22,6 +22,8 @@ switch (args)
         return EmbeddedCommand.Run(rest);
     case ["quality", .. string[] rest]:
         return await QualityCommand.RunAsync(rest);
+    case ["models", .. string[] rest]:
+        return await ModelsCommand.RunAsync(rest);
     case ["simulate", .. string[] rest]:
         return SimulateCommand.Run(rest);
     case ["load", .. string[] rest]:
