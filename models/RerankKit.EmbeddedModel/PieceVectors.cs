@@ -3,10 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace RerankKit.EmbeddedModel;
 
 /// <summary>What a published BERT says of single pieces of its vocabulary, each in a sentence of nothing but the piece and a template's words.</summary>
-/// <remarks>
-/// A run is on one thread and takes whole batches that do not depend on how many threads there are, so that the numbers do not either. Other batches, such as those of our own engine, give last
-/// digits that are others, and with them some two hundred numbers of the table that are others by 1.
-/// </remarks>
+/// <remarks>A run is on one thread and takes whole batches that do not depend on how many threads there are, so that the numbers do not either.</remarks>
 internal sealed class PieceVectors : IDisposable
 {
     public const int Dimension = 384;
