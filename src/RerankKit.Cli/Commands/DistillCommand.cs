@@ -16,8 +16,8 @@ internal static class DistillCommand
         there. It is a folder in the BEIR layout, a .jsonl file of its lines, or a text file with a passage a line, each plain or gzip. Without it each
         piece is looked at in a sentence of nothing else, as for the table in the tool.
 
-        What was read is kept every 20 seconds in TABLE.partial. Interrupted, by Ctrl+C or worse, the same command goes on from there; the table is
-        the same, to the byte.
+        What was read is kept every 20 seconds in TABLE.partial. Interrupted, by Ctrl+C or worse, the same command goes on from there, to the same
+        table.
 
         Examples:
           rerankkit distill --model sentence-transformers/all-MiniLM-L6-v2 --corpus collection --output mine.table
