@@ -255,11 +255,14 @@ public sealed class OperationTests
         Assert.That((await server.GetAsync("/health")).Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> late = server.PostAsync("/rerank", Tei);
         await UntilAsync(() => reranker.Calls == 2);
-        time.Advance(TimeSpan.FromSeconds(3));
         open.SetResult();
-        Assert.That((await taken).Status, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((await late).Status, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((await late).Response.Headers.ConnectionClose, Is.True);
+        foreach ((HttpStatusCode status, _, HttpResponseMessage response) in await Task.WhenAll(taken, late))
+        {
+            Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(response.Headers.ConnectionClose, Is.True);
+        }
+
+        time.Advance(TimeSpan.FromSeconds(3));
         await stopped;
     }
 

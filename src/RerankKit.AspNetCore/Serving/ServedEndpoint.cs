@@ -36,11 +36,6 @@ internal abstract partial class ServedEndpoint
     protected async Task AnswerAsync<T>(HttpContext context, Dialect dialect, RequestBody.Reading<T> read, Func<ServedRequest, T, Task> answer)
     {
         var request = new ServedRequest(context, dialect, TimeProvider.GetTimestamp());
-        if (_draining.Stopping.IsCancellationRequested)
-        {
-            context.Response.Headers.Connection = "close";
-        }
-
         RerankProblem? problem = null;
         try
         {
@@ -70,6 +65,7 @@ internal abstract partial class ServedEndpoint
 
         if (problem is not null && !context.Response.HasStarted)
         {
+            CloseWhileStopping(context);
             await ProblemAnswer.WriteAsync(context, request.Dialect, problem).ConfigureAwait(false);
         }
 
@@ -120,11 +116,21 @@ internal abstract partial class ServedEndpoint
         T answer = await call(Left(request, budget)).ConfigureAwait(false);
         request.Scored = TimeProvider.GetElapsedTime(start);
         _admission.Note(request.Scored);
+        CloseWhileStopping(request.Context);
         return answer;
     }
 
     /// <summary>A refusal of what may be answered where more time is left for it.</summary>
     protected RerankProblem Busy(string message) => _admission.Busy(message);
+
+    // Decided when the answer is written, not when the request arrived: what is sent on the connection after it may find nobody.
+    private void CloseWhileStopping(HttpContext context)
+    {
+        if (_draining.Stopping.IsCancellationRequested)
+        {
+            context.Response.Headers.Connection = "close";
+        }
+    }
 
     private TimeSpan? Left(ServedRequest request, TimeSpan? budget)
     {
