@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace RerankKit.Benchmarks;
+namespace RerankKit.TestSupport;
 
 /// <summary>A client that costs next to nothing: it sends bytes that are made once, and reads the answer into one buffer.</summary>
-internal sealed class RawHttpConnection : IDisposable
+public sealed class RawHttpConnection : IDisposable
 {
     private static readonly byte[] EndOfChunks = "0\r\n\r\n"u8.ToArray();
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using RerankKit.TestSupport;
 
 namespace RerankKit.Benchmarks;
 
@@ -17,7 +18,7 @@ internal static class HttpOverhead
         await using WebApplication application = await BenchmarkServer.StartAsync(new LexicalReranker());
         IReranker inProcess = application.Services.GetRequiredService<IReranker>();
         var address = new Uri(application.Urls.Single());
-        var table = new MarkdownTable("dialect", "HTTP ms", "in process ms", "added ms", "added bytes", "of which texts");
+        var table = new MarkdownTable("dialect", "HTTP ms", "in process ms", "added ms", "added processor ms", "added bytes", "of which texts");
         long texts = candidates.Sum(candidate => 24L + (2 * candidate.Text.Length)) + 24 + (2 * Query.Length);
         foreach ((string path, string documents) in new[] { ("/rerank", "texts"), ("/v2/rerank", "documents") })
         {
@@ -39,6 +40,7 @@ internal static class HttpOverhead
                 MarkdownTable.Number(times.Milliseconds(0)),
                 MarkdownTable.Number(times.Milliseconds(1)),
                 MarkdownTable.Number(times.Milliseconds(0) - times.Milliseconds(1)),
+                MarkdownTable.Number(times.ProcessorMilliseconds(0) - times.ProcessorMilliseconds(1)),
                 MarkdownTable.Number(Bytes(http) - Bytes(local)),
                 MarkdownTable.Number(texts));
         }
@@ -47,7 +49,7 @@ internal static class HttpOverhead
             ## What the HTTP layer adds
 
             {Documents} documents of 20 words, the lexical reranker with `UseOpenTelemetry()`; one request at a time over one connection of this machine, by a client that allocates nothing. Medians of
-            rounds of {Calls} calls, both ways in turn. In the process the texts are there already; a server has to make them, which "of which texts" counts.
+            rounds of {Calls} calls, both ways in turn. In the process the texts are there already; a server has to make them, which "of which texts" counts. Processor time is of server and client together.
 
             {table}
             """;

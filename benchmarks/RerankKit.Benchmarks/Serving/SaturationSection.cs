@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using RerankKit.Models;
 using RerankKit.Onnx;
+using RerankKit.TestSupport;
 
 namespace RerankKit.Benchmarks;
 
