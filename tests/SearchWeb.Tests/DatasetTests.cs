@@ -40,12 +40,30 @@ public sealed class DatasetTests
     public async Task WithoutJudgementsThePageSearchesAndHasNothingToMeasure()
     {
         Write(("a", "cats sleep"), ("b", "dogs bark"), ("blank", " "));
-        await using RunningApp app = await RunningApp.StartAsync(_folder, Path.Combine(_folder, "vectors.db"));
+        await using RunningApp app = await RunningApp.StartAsync(_folder);
         Assert.That((await app.GetAsync<SearchAnswer>("api/search?q=cats")).Documents[0].Id, Is.EqualTo("a"));
         Assert.That((await app.GetAsync<SearchAnswer>("api/search?q=%3F%21&reranker=lexical")).Documents, Is.Not.Empty, "no word at all, but a vector");
         (HttpStatusCode status, string detail) = await app.RefusedAsync("api/metrics");
         Assert.That(status, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(detail, Does.Contain("no judged queries"));
+    }
+
+    [Test]
+    public async Task AStoreKeepsTheVectorsOverARestart()
+    {
+        Write(("a", "cats sleep on warm roofs"), ("b", "dogs bark at the moon"));
+        string store = Path.Combine(_folder, "vectors.db");
+        double?[][] cosines = new double?[2][];
+        for (int start = 0; start < 2; start++)
+        {
+            await using RunningApp app = await RunningApp.StartAsync(_folder, store);
+            SearchAnswer answer = await app.GetAsync<SearchAnswer>("api/search?q=sleeping+cats");
+            cosines[start] = [.. answer.Documents.Select(document => document.Sources.Single(source => source.List == "vectors").Score)];
+        }
+
+        Assert.That(cosines[1], Is.Not.EqualTo(cosines[0]), "what was read has 8 bits");
+        Assert.That(cosines[1][0], Is.EqualTo(cosines[0][0]).Within(0.02));
+        Assert.That(cosines[1][1], Is.EqualTo(cosines[0][1]).Within(0.02));
     }
 
     private void Write(params (string Id, string Text)[] documents) =>

@@ -95,7 +95,7 @@ internal sealed partial class Explainer(HybridRetriever retriever, Rerankers rer
             "MaxSim: the sum, over the query's tokens, of the likeness to the most alike token of the text.",
             [],
             [.. explanation.Matches.OrderByDescending(match => match.Similarity).Select(match => new QueryMatch(match.QueryToken.Text, match.DocumentToken?.Text, match.Similarity))],
-            [.. explanation.Highlights.Where(span => span.Weight >= LeastWeight).Select(span => new Highlight(start + span.Start, span.Length, span.Weight))]);
+            [.. explanation.Highlights.Where(span => span.Weight >= LeastWeight && Words().IsMatch(explanation.Document.AsSpan(span.Start, span.Length))).Select(span => new Highlight(start + span.Start, span.Length, span.Weight))]);
     }
 
     [GeneratedRegex(@"[\p{L}\p{M}\p{N}]+", RegexOptions.CultureInvariant, 1000)]

@@ -8,7 +8,8 @@ namespace SearchWeb.Retrieval;
 /// <summary>Cosine similarity over all passages: a matrix of the vectors that an embedding generator makes. Whole once it is built.</summary>
 internal sealed class VectorIndex(IReadOnlyList<RerankCandidate> passages, IEmbeddingGenerator<string, Embedding<float>> generator, ITokenVectorStoreProvider stores)
 {
-    private const int BatchSize = 32;
+    // Small, as a search waits for the batch before it.
+    private const int BatchSize = 8;
     private float[] _vectors = [];
     private int _dimension;
     private int _embedded;

@@ -1,7 +1,9 @@
+using SearchWeb.Searching;
+
 namespace SearchWeb.Retrieval;
 
-/// <summary>Embeds the passages after the start: until then BM25 alone finds.</summary>
-internal sealed partial class VectorIndexing(VectorIndex vectors, ILogger<VectorIndexing> logger, TimeProvider timeProvider) : BackgroundService
+/// <summary>Embeds the passages after the start. Until then BM25 finds the others alone.</summary>
+internal sealed partial class VectorIndexing(VectorIndex vectors, Searcher searcher, ILogger<VectorIndexing> logger, TimeProvider timeProvider) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -9,6 +11,9 @@ internal sealed partial class VectorIndexing(VectorIndex vectors, ILogger<Vector
         await Task.Yield();
         long start = timeProvider.GetTimestamp();
         await vectors.BuildAsync(stoppingToken);
+
+        // The first search is slower than all others, as everything is loaded and compiled then: it is nobody's.
+        await searcher.SearchAsync(new("the first search", SearchSettings.Default), stoppingToken);
         Built(vectors.Count, timeProvider.GetElapsedTime(start).TotalSeconds);
     }
 

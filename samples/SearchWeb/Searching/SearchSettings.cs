@@ -12,9 +12,11 @@ namespace SearchWeb.Searching;
 internal sealed record SearchSettings(string Reranker, int Depth, double? Blend, TimeSpan? Budget, double? Gate)
 {
     public const string NoReranker = "none";
-    public const string DefaultReranker = Rerankers.Embedded;
-    public const int DefaultDepth = HybridRetriever.Depth;
     private const int LongestBudget = 60_000;
+
+    /// <summary>What a page without parameters has.</summary>
+    public static readonly SearchSettings Default = new(Rerankers.Embedded, HybridRetriever.Depth, null, null, null);
+
     private static readonly string[] Known = ["reranker", "depth", "blend", "budget", "gate"];
 
     /// <summary>Reads the parameters of an address; one that is missing or empty has its default.</summary>
@@ -30,7 +32,7 @@ internal sealed record SearchSettings(string Reranker, int Depth, double? Blend,
             }
         }
 
-        string reranker = Value(parameters, "reranker") ?? DefaultReranker;
+        string reranker = Value(parameters, "reranker") ?? Default.Reranker;
         string[] rerankers = [NoReranker, .. Rerankers.Names];
         if (!rerankers.Contains(reranker, StringComparer.Ordinal))
         {
@@ -39,7 +41,7 @@ internal sealed record SearchSettings(string Reranker, int Depth, double? Blend,
 
         return new(
             reranker,
-            (int?)Number(parameters, "depth", 1, HybridRetriever.Depth, isWhole: true) ?? DefaultDepth,
+            (int?)Number(parameters, "depth", 1, HybridRetriever.Depth, isWhole: true) ?? Default.Depth,
             Number(parameters, "blend", 0, 1),
             Number(parameters, "budget", 1, LongestBudget, isWhole: true) is double milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
             Number(parameters, "gate", 0.01, 1));

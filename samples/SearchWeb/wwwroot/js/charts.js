@@ -19,7 +19,16 @@ export function drawDepths(curve, chosen) {
       ],
     },
     options: options('passages reranked', 'nDCG@10', true),
-  }));
+  }), `nDCG@10 by depth: ${curve.map(point => `${point.depth}: ${value(point, reranked.length > 0 ? 'reranked' : 'first stage').toFixed(4)}`).join(', ')}. First stage ${value(curve[0], 'first stage').toFixed(4)}.`);
+}
+
+export function drawTimes(curve) {
+  const line = (label, name, index) => ({ label, data: curve.map(point => point.milliseconds[name]), borderColor: colour(index), backgroundColor: colour(index), borderWidth: 2, pointRadius: 3 });
+  draw('times', () => ({
+    type: 'line',
+    data: { labels: curve.map(point => point.depth), datasets: [line('middle query', 'p50', 's1'), line('slowest of twenty', 'p95', 's2')] },
+    options: options('passages reranked', 'milliseconds', true),
+  }), `Milliseconds by depth, the middle query: ${curve.map(point => `${point.depth}: ${point.milliseconds.p50.toFixed(1)}`).join(', ')}.`);
 }
 
 export function drawChanges(differences) {
@@ -28,7 +37,7 @@ export function drawChanges(differences) {
     type: 'bar',
     data: { labels: differences.map(query => query.text), datasets: [{ label: 'change', data: change, backgroundColor: change.map(value => colour(value < 0 ? 'bad' : 'good')), minBarLength: 2 }] },
     options: options('queries', 'change', false),
-  }));
+  }), `Change of nDCG@10 by query, from ${change[0].toFixed(4)} to ${change.at(-1).toFixed(4)}.`);
 }
 
 function options(x, y, hasLegend) {
@@ -41,9 +50,10 @@ function options(x, y, hasLegend) {
   };
 }
 
-function draw(id, make) {
+function draw(id, make, label) {
+  byId(id).setAttribute('aria-label', label);
   drawn.get(id)?.chart.destroy();
-  drawn.set(id, { make, chart: new Chart(byId(id), make()) });
+  drawn.set(id, { make, label, chart: new Chart(byId(id), make()) });
 }
 
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawn.forEach(({ make }, id) => draw(id, make)));
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawn.forEach(({ make, label }, id) => draw(id, make, label)));

@@ -1,7 +1,7 @@
 import { byId, el, milliseconds } from './dom.js';
 import { address, settings } from './state.js';
 import { get, latest } from './api.js';
-import { drawChanges, drawDepths } from './charts.js';
+import { drawChanges, drawDepths, drawTimes } from './charts.js';
 
 const depths = [5, 10, 20, 50, 100];
 const small = 60;
@@ -44,7 +44,9 @@ async function measure(state) {
       const measured = await at({ ...settings(state), depth }, signal);
       curve.push(measured);
       if (depth === chosen) show(measured, state);
-      drawDepths(curve.toSorted((a, b) => a.depth - b.depth), chosen);
+      const sorted = curve.toSorted((a, b) => a.depth - b.depth);
+      drawDepths(sorted, chosen);
+      if (measured.milliseconds) drawTimes(sorted);
       if (state.reranker === 'none') break;
     }
     byId('metrics').dataset.drawn = wanted;
@@ -69,7 +71,7 @@ function show(measured, state) {
   body.replaceChildren(...measured.rows.map(row => el('tr', {}, el('th', { scope: 'row' }, row.name), ...names.map(name => el('td', { class: 'n' }, row.metrics[name].toFixed(4))))));
   byId('metrics-status').textContent = sentence(measured);
   byId('measured').hidden = false;
-  byId('changes-figure').hidden = !measured.change;
+  for (const id of ['changes-figure', 'times-figure']) byId(id).hidden = !measured.change;
   byId('extremes').replaceChildren(...(measured.change ? [links('Helped most', measured.differences.slice(0, extremes).filter(gained), state), links('Hurt most', measured.differences.slice(-extremes).reverse().filter(lost), state)] : []));
   if (measured.change) drawChanges(measured.differences);
 }
