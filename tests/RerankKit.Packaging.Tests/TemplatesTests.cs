@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using RerankKit.AspNetCore.Tests.Processes;
 using RerankKit.Evaluation;
 
 namespace RerankKit.Packaging.Tests;

@@ -4,10 +4,10 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace RerankKit.AspNetCore.Tests.Processes;
+namespace RerankKit.TestSupport;
 
 /// <summary>samples/Server as a process of its own, on a free port.</summary>
-internal sealed partial class SampleServer : IDisposable
+public sealed partial class SampleServer : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
