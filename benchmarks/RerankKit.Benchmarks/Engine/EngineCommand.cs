@@ -14,9 +14,11 @@ internal static class EngineCommand
     private static readonly Dictionary<string, (string File, Func<EngineRun, string> Run)> Sections = new(StringComparer.Ordinal)
     {
         ["memory"] = ("EngineMemory", MemorySection.Run),
+        ["managed-load"] = ("EngineManagedLoad", ManagedLoadSection.Run),
         ["runtime"] = ("EngineAgainstBareRuntime", RuntimeSection.Run),
         ["int8"] = ("EngineInt8", QuantizedSection.Run),
         ["single"] = ("EngineSinglePair", SinglePairSection.Run),
+        ["kernels"] = ("EngineKernels", KernelSection.Run),
         ["managed"] = ("EngineManaged", ManagedSection.Run),
         ["load"] = ("EngineLoad", LoadSection.Run),
     };
