@@ -34,7 +34,7 @@ try
         Console.WriteLine(FormattableString.Invariant($"{result.Score:F4}\t{passages[result.Index]}"));
     }
 
-    TimeSpan started = TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime();
+    TimeSpan started = TimeProvider.System.GetUtcNow().UtcDateTime - Process.GetCurrentProcess().StartTime.ToUniversalTime();
     Console.Error.WriteLine(FormattableString.Invariant(
         $"loaded in {loaded.TotalMilliseconds:F0} ms, ranked {passages.Count} passages in {(Stopwatch.GetElapsedTime(start) - loaded).TotalMilliseconds:F0} ms, {started.TotalMilliseconds:F0} ms since the process began"));
     return 0;
