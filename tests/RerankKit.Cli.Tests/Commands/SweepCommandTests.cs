@@ -151,6 +151,27 @@ public sealed class SweepCommandTests : FileTests
     }
 
     [Test]
+    [Platform("Linux")]
+    public async Task AFullDiskStopsTheSweepThoughItMayGoOnPastErrorsAndWhatIsWrittenIsNotAskedForAgain()
+    {
+        using Process process = ToolProcess.StartOnFullDisk(2, Arguments("--output", Files["r.jsonl.gz"], "--on-error", "continue"));
+        ToolRun stopped = await ToolProcess.EndAsync(process);
+        string[] queries = [.. Asked.Select(pair => pair.Query).Distinct()];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(stopped.ExitCode, Is.EqualTo(1));
+            Assert.That(stopped.Error, Does.Contain("error: ").And.Contain("of 4 queries are finished").And.Not.Contains("   at "));
+            Assert.That(queries, Has.Length.InRange(1, 3), "nothing more is paid for");
+            Assert.That(new FileInfo(Files["r.jsonl.gz.partial"]).Length, Is.InRange(1, 2048));
+        }
+
+        (await Sweep("--output", Files["r.jsonl.gz"], "--resume")).Succeeded();
+        (await Sweep("--output", Files["whole.jsonl.gz"])).Succeeded();
+        Assert.That(Asked.Where(pair => pair.Query != queries[^1]).CountBy(pair => pair).Select(pair => pair.Value), Is.All.EqualTo(2), "once by each sweep; of the last one the answer had no room");
+        Assert.That(WithoutTimes(Files["r.jsonl.gz"]), Is.EqualTo(WithoutTimes(Files["whole.jsonl.gz"])));
+    }
+
+    [Test]
     public async Task DepthsThatNoListReachesAreSaidAndLeftOutUnlessAskedFor()
     {
         ToolRun usual = (await ToolRun.Of("sweep", "--dataset", Files["data"], "--run", Files["a.run"], "--reranker", "lexical", "--json")).Succeeded();

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+
 namespace RerankKit.Evaluation.Tests.Sweeping;
 
 /// <summary>Sweeps of real collections against the definitions, worked out here anew.</summary>
@@ -130,6 +133,47 @@ public sealed class RerankSweepTests
         Assert.That(await File.ReadAllTextAsync(folder["cut.jsonl"]), Is.EqualTo(await File.ReadAllTextAsync(folder["whole.jsonl"])));
         Assert.That(File.Exists(folder["cut.partial"]), Is.False);
         Assert.That(SweepReport.Read(folder["cut.jsonl"]).Verdict, Is.EqualTo(SweepReport.Read(folder["whole.jsonl"]).Verdict));
+    }
+
+    [Test]
+    public async Task CutAtAnyByteItGoesOnWithoutAskingAgainForWhatIsWhole()
+    {
+        using var folder = new TemporaryFolder();
+        Collection data = Collection.Load("nfcorpus", "bm25.run", 12);
+        var options = new SweepOptions { Depths = [5, 20], TimingQueries = 0, StabilityQueries = 0 };
+        using var whole = new HashReranker(0.3, data.Grade);
+        using (RerankSweep sweep = RerankSweep.Open(folder["whole.partial"], data.Input, [new("hash", whole) { IsPaid = true }], options, new StoppedTime()))
+        {
+            await sweep.ScoreAsync();
+        }
+
+        byte[] kept = await File.ReadAllBytesAsync(folder["whole.partial"]);
+        using (RerankSweep sweep = RerankSweep.Open(folder["whole.partial"], data.Input, [new("hash", whole) { IsPaid = true }], options, new StoppedTime()))
+        {
+            sweep.Finish(folder["whole.jsonl"]);
+        }
+
+        var random = new Random(13);
+        for (int cut = 0; cut < 20; cut++)
+        {
+            int length = random.Next(kept.Length);
+            await File.WriteAllBytesAsync(folder["cut.partial"], kept[..length]);
+            string[] answered = [.. Encoding.UTF8.GetString(kept, 0, length).Split('\n')[..^1].Where(line => line.Contains("\"type\":\"pairs\"", StringComparison.Ordinal))];
+            int pairs = answered.Sum(line => JsonDocument.Parse(line).RootElement.GetProperty("documents").GetArrayLength());
+            using var resumed = new HashReranker(0.3, data.Grade);
+            using (RerankSweep sweep = RerankSweep.Open(folder["cut.partial"], data.Input, [new("hash", resumed) { IsPaid = true }], options, new StoppedTime()))
+            {
+                await sweep.ScoreAsync();
+                sweep.Finish(folder["cut.jsonl"]);
+            }
+
+            Assert.That(resumed.Asked, Is.Unique.And.Count.EqualTo(whole.Asked.Count - pairs), $"cut at byte {length}");
+            Assert.That(await WithoutTimesAsync(folder["cut.jsonl"]), Is.EqualTo(await WithoutTimesAsync(folder["whole.jsonl"])), $"cut at byte {length}");
+        }
+
+        // Where the time of an answer was cut off and the answer was not, nobody pays for another.
+        static async Task<string[]> WithoutTimesAsync(string path) =>
+            [.. (await File.ReadAllLinesAsync(path)).Where(line => !line.Contains("\"type\":\"timing\"", StringComparison.Ordinal))];
     }
 
     [Test]
