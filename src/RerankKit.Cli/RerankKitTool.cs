@@ -29,6 +29,7 @@ internal static class RerankKitTool
             ReportCommand.Create(console),
             AnswersCommand.Create(console),
             LabelCommand.Create(console),
+            LiftCommand.Create(console),
             IndexCommand.Create(console),
             ExplainCommand.Create(console),
             TrainingDataCommand.Create(console),

@@ -42,6 +42,7 @@ internal sealed class FreshFolder : IDisposable
         File.WriteAllLines(this["classes.tsv"], Queries.Select(query => $"{query.Id}\t{(query.Text.Split(' ').Length > 4 ? "long" : "short")}"));
         File.WriteAllLines(this["references.jsonl"], Queries.Select(query => $$"""{"_id": "{{query.Id}}", "answer": "{{Documents.Where(document => document.Id == query.Relevant).Select(document => $"{document.Title} {document.Text}").Single()}}"}"""));
         File.WriteAllText(this["requests.jsonl"], """{"query": "rotate a key", "documents": ["Locks.", "How to rotate a signing key."], "topN": 1}""" + "\n");
+        WriteRankingLog();
         File.WriteAllText(this["calibration.json"], """{"version": 1, "method": "Platt", "slope": 2, "intercept": -1, "answerThreshold": 0.3, "blend": {"weight": 0.8, "normalization": "MinMax"} }""");
     }
 
@@ -76,6 +77,19 @@ internal sealed class FreshFolder : IDisposable
                 File.WriteAllLines(this[name], lines);
             }
         }
+    }
+
+    // A few calls on either side of an experiment, for whoever names such files.
+    private void WriteRankingLog()
+    {
+        string[] control = ["locks", "keys"];
+        string[] treatment = ["keys", "locks"];
+        File.WriteAllLines(this["rankings.jsonl"], Enumerable.Range(0, 20).Select(i =>
+            $$"""{"type":"ranking","time":"2026-11-29T08:{{i + 10}}:00Z","request":"r{{i}}","lists":[{{List("control", control, i % 2 == 0)}},{{List("treatment", treatment, i % 2 == 1)}}]}"""));
+        File.WriteAllLines(this["clicks.jsonl"], Enumerable.Range(0, 20).Select(i => $$"""{"request":"r{{i}}","document":"keys"}"""));
+
+        static string List(string name, string[] documents, bool isShown) =>
+            $$"""{"name":"{{name}}","shown":{{(isShown ? "true" : "false")}},"milliseconds":3.5,"documents":["{{string.Join("\",\"", documents)}}"],"scores":[2,1]}""";
     }
 
     private void WriteModels()

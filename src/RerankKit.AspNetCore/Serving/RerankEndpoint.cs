@@ -50,6 +50,7 @@ internal sealed class RerankEndpoint : ServedEndpoint
                 MaxTokensPerDocument = body.MaxTokensPerDocument,
                 TimeBudget = left,
                 Scope = Options.Scope?.Invoke(request.Context),
+                AdditionalProperties = new() { [RankingLog.RequestIdProperty] = request.Context.TraceIdentifier },
             },
             request.Context.RequestAborted)).ConfigureAwait(false);
         var ranking = new ServedRanking(response, body.IsRaw, dialect == Dialect.Vllm ? "use_activation" : "raw_scores");

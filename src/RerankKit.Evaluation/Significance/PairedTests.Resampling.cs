@@ -108,7 +108,7 @@ public static partial class PairedTests
         return sum;
     }
 
-    private static double Percentile(ReadOnlySpan<double> sorted, double share)
+    internal static double Percentile(ReadOnlySpan<double> sorted, double share)
     {
         double position = share * (sorted.Length - 1);
         int below = (int)position;

@@ -12,6 +12,7 @@ internal static class ConfiguredDecorators
         Add<ConversationOptions>(services, "Conversation", static (pipeline, options) => pipeline.UseConversation(options));
         Add<DiversityOptions>(services, "Diversity", static (pipeline, options) => pipeline.UseDiversity(options));
         Add<DocumentContextOptions>(services, "DocumentContext", static (pipeline, options) => pipeline.UseDocumentContext(options));
+        Add<ExperimentOptions>(services, "Experiment", static (pipeline, options) => pipeline.UseExperiment(options));
         Add<FallbackOptions>(services, "Fallback", static (pipeline, options) => pipeline.UseFallback(options));
         Add<LoggingOptions>(services, "Logging", static (pipeline, options) => pipeline.UseLogging(options));
         Add<OpenTelemetryOptions>(services, "OpenTelemetry", static (pipeline, options) => pipeline.UseOpenTelemetry(options));
@@ -27,6 +28,7 @@ internal static class ConfiguredDecorators
             settings.Int32(nameof(options.MaxCandidates), value => options.MaxCandidates = value);
             pipeline.UseCandidateCap(options.MaxCandidates.GetValueOrDefault());
         });
+        services.AddRerankerDecorator("RankingLog", static (pipeline, _) => pipeline.UseRankingLog());
         services.AddRerankerDecorator("ShortCircuit", static (pipeline, _) => pipeline.UseShortCircuit());
     }
 

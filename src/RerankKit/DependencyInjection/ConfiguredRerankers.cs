@@ -10,6 +10,7 @@ internal static class ConfiguredRerankers
     private const string ProviderKey = "Provider";
     private const string OptionsKey = "Options";
     private const string RerankersKey = "Rerankers";
+    private const string RankingLogKey = "RankingLog";
 
     private const string OtherPackages =
         "Other packages make theirs known: RerankKit.LateInteraction late-interaction by services.AddLateInteractionRerankers(), "
@@ -32,7 +33,12 @@ internal static class ConfiguredRerankers
         }
         else
         {
-            new SettingsReader(configuration).Known(RerankersKey).RefuseOthers();
+            new SettingsReader(configuration).Known(RerankersKey, RankingLogKey).RefuseOthers();
+        }
+
+        if (configuration.GetSection(RankingLogKey) is { } log && log.Exists())
+        {
+            services.AddRankingLog(log);
         }
 
         foreach (IConfigurationSection section in named)
@@ -46,7 +52,7 @@ internal static class ConfiguredRerankers
         string provider = "";
         var reader = new SettingsReader(section);
         reader.RequiredText(ProviderKey, "the provider of the reranker, for example lexical", value => provider = value).Known(OptionsKey, ConfiguredPipeline.Key, ConfiguredPipeline.StandardKey);
-        (name is null ? reader.Known(RerankersKey) : reader).RefuseOthers();
+        (name is null ? reader.Known(RerankersKey, RankingLogKey) : reader).RefuseOthers();
         string providerPath = section.GetSection(ProviderKey).Path;
 
         RerankerBuilder pipeline = services.AddReranking(name)

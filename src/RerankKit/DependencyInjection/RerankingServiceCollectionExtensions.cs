@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers rerankers.</summary>
-public static class RerankingServiceCollectionExtensions
+public static partial class RerankingServiceCollectionExtensions
 {
     /// <summary>Begins the registration of a reranker. An <c>Add</c> method on the result names its source, <c>Use</c> methods decorate it.</summary>
     /// <param name="services">Where it is registered.</param>

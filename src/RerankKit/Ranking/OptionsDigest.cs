@@ -35,8 +35,8 @@ internal static class OptionsDigest
             return true;
         }
 
-        // The dictionary ignores case and has no order, so neither has the digest.
-        foreach (KeyValuePair<string, object?> property in properties.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+        // The dictionary ignores case and has no order, so neither has the digest. Who calls changes no score.
+        foreach (KeyValuePair<string, object?> property in properties.Where(pair => !RankingRequest.IsAboutCaller(pair.Key)).OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {
             if (!TryFormat(property.Value, out string? text))
             {

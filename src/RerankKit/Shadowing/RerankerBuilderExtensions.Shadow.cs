@@ -34,5 +34,6 @@ public static partial class RerankerBuilderExtensions
     }
 
     private static RerankerBuilder UseShadow(this RerankerBuilder builder, Func<IServiceProvider, IReranker> challenger, ShadowOptions options) =>
-        builder.Use((inner, services) => new ShadowReranker(inner, challenger(services), options, services.GetTimeProvider()));
+        builder.Use((inner, services) => new ShadowReranker(
+            inner, challenger(services), options.WithLog(services.GetService<RankingLog>()), services.GetTimeProvider()));
 }

@@ -108,6 +108,16 @@ internal sealed class ShadowChallenger : IDisposable
 
         RerankKitInstruments.ShadowDuration.Record(comparison.ChampionDuration.TotalSeconds, _tag, new(TelemetryNames.Role, "champion"));
         RerankKitInstruments.ShadowDuration.Record(comparison.ChallengerDuration.TotalSeconds, _tag, new(TelemetryNames.Role, "challenger"));
+        _options.Log?.Write(new()
+        {
+            RequestId = comparison.RequestId!,
+            Query = comparison.Query,
+            Lists =
+            [
+                RecordedList.Of("champion", comparison.Candidates, comparison.Champion, comparison.ChampionDuration, isShown: true),
+                RecordedList.Of("challenger", comparison.Candidates, comparison.Challenger, comparison.ChallengerDuration),
+            ],
+        });
         _options.OnCompared?.Invoke(comparison);
         Interlocked.Increment(ref _compared);
     }

@@ -3,6 +3,9 @@ namespace RerankKit;
 /// <summary>The answers of two rerankers to one call, side by side.</summary>
 public sealed class ShadowComparison
 {
+    /// <summary>The id of the call in a <see cref="RankingLog"/>; null where the call has none.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>What the user asked.</summary>
     public required string Query { get; init; }
 

@@ -33,6 +33,10 @@ public sealed class ShadowOptions : IConfiguredOptions
     /// <summary>Called with the challenger's failure, on the thread pool. Exceptions it throws are counted and go no further.</summary>
     public Action<Exception>? OnFailed { get; set; }
 
+    /// <summary>Where both rankings of each comparison are logged, as <c>champion</c> and <c>challenger</c>.</summary>
+    /// <value>Null, the default, takes the <see cref="RankingLog"/> among the services, where there is one.</value>
+    public RankingLog? Log { get; set; }
+
     /// <summary>Whether the challenger stays open when the pipeline is disposed, because somebody else owns it.</summary>
     /// <value>Default false: it is disposed with the pipeline.</value>
     public bool LeaveOpen { get; set; }
@@ -48,6 +52,14 @@ public sealed class ShadowOptions : IConfiguredOptions
             .Int32(nameof(Depth), value => Depth = value)
             .Int32(nameof(MaxConcurrency), value => MaxConcurrency = value)
             .TimeSpan(nameof(Timeout), value => Timeout = value);
+
+    /// <summary>The same options with a log where they have none.</summary>
+    internal ShadowOptions WithLog(RankingLog? log)
+    {
+        ShadowOptions copy = Clone();
+        copy.Log ??= log;
+        return copy;
+    }
 
     internal ShadowOptions Clone() => (ShadowOptions)MemberwiseClone();
 }

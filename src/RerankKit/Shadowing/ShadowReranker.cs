@@ -76,6 +76,12 @@ public sealed class ShadowReranker : DelegatingReranker, IAsyncDisposable
     private async Task<RerankResponse> RerankSampledAsync(
         string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, CancellationToken cancellationToken)
     {
+        string? id = null;
+        if (_options.Log is not null)
+        {
+            (options, id) = RankingRequest.Begin(options);
+        }
+
         RerankCandidate[] copy = [.. candidates];
         RerankOptions? challengerOptions = ShadowRun.ForChallenger(options);
         long start = _timeProvider.GetTimestamp();
@@ -86,6 +92,6 @@ public sealed class ShadowReranker : DelegatingReranker, IAsyncDisposable
         }
 
         _challenger.Begin(new(query, copy, challengerOptions, champion, _timeProvider.GetElapsedTime(start)));
-        return champion;
+        return id is null ? champion : RankingRequest.End(champion, id);
     }
 }

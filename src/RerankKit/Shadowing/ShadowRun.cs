@@ -24,6 +24,7 @@ internal sealed record ShadowRun(
         depth = Math.Min(depth, Math.Min(Champion.Results.Count, challenger.Results.Count));
         return new()
         {
+            RequestId = RankingRequest.IdOf(Options?.AdditionalProperties),
             Query = Query,
             Candidates = Candidates,
             Champion = Champion,

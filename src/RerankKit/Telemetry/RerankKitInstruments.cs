@@ -87,6 +87,9 @@ internal static class RerankKitInstruments
     public static readonly Counter<long> ShadowDropped =
         Meter.CreateCounter<long>("rerankkit.shadow.dropped", "{call}", "Sampled calls that the challenger did not see because it was busy.");
 
+    public static readonly Counter<long> RankingLogEntries =
+        Meter.CreateCounter<long>("rerankkit.ranking_log.entries", "{entry}", "Rankings and clicks by what became of them: written, or dropped and why.");
+
     /// <summary>Whether anybody listens to what a call measures.</summary>
     public static bool AnyCallInstrumentEnabled =>
         Duration.Enabled || TokenUsage.Enabled || Candidates.Enabled || Results.Enabled || TopScore.Enabled

@@ -41,6 +41,7 @@ internal static class TelemetryNames
     public const string StageReason = "rerankkit.stage.reason";
     public const string Challenger = "rerankkit.challenger";
     public const string Role = "rerankkit.role";
+    public const string Outcome = "rerankkit.outcome";
 
     private const string Other = "_OTHER";
 
