@@ -71,7 +71,7 @@ internal static class EmbeddedStart
 
     private static double[] InFreshProcess()
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["embedded", Argument]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(EmbeddedStart).Assembly.Location, "embedded", Argument]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return [.. output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))];
