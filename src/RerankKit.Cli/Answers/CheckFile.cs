@@ -9,12 +9,13 @@ internal static class CheckFile
     public const string After = "after";
     private const int Columns = 3;
 
-    /// <summary>Writes the lines with an empty grade.</summary>
+    /// <summary>Writes the lines with an empty grade, and says what to do with them.</summary>
     /// <param name="path">The file; one that is there is not overwritten, as somebody may have filled it in.</param>
     /// <param name="head">The names of the columns.</param>
     /// <param name="lines">The lines.</param>
+    /// <param name="console">Where to say it.</param>
     /// <exception cref="InputException">The file is there.</exception>
-    public static void Write(string path, string head, IEnumerable<CheckedLine> lines)
+    public static void Write(string path, string head, IEnumerable<CheckedLine> lines, ToolConsole console)
     {
         Require(path);
         using var target = TargetFile.Find(path);
@@ -28,6 +29,7 @@ internal static class CheckFile
         }
 
         target.Commit();
+        console.Error.WriteLine($"For a person: '{path}'. Fill the third column, then go on with --resume --checked {path}");
     }
 
     /// <exception cref="InputException">The file is there.</exception>

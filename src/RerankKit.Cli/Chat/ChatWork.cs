@@ -12,7 +12,7 @@ internal sealed class ChatWork(ChatRecording recording, ToolConsole console, int
     /// <summary>Whether everything has its answer.</summary>
     public bool IsWhole => _failures.Count == 0;
 
-    /// <summary>Does the work.</summary>
+    /// <summary>Does the work, and says what was asked for it, however it ends.</summary>
     /// <param name="items">What is asked about.</param>
     /// <param name="queryId">The query that it belongs to.</param>
     /// <param name="work">Asks about one.</param>
@@ -41,6 +41,10 @@ internal sealed class ChatWork(ChatRecording recording, ToolConsole console, int
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw new InterruptedException($"Cancelled: {State()}", cancellationToken);
+        }
+        finally
+        {
+            recording.Report(console);
         }
 
         if (IsWhole)

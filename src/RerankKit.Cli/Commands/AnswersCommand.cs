@@ -63,23 +63,13 @@ internal static class AnswersCommand
             var comparison = new AnswerComparison(recording, answering, judging, hasReferences: right is not null);
             comparison.Announce(items, console);
             ChatWork work = chat.CreateWork(result, recording, console);
-            JudgedAnswers?[] judged;
-            try
-            {
-                judged = await work.RunAsync(items, item => item.QueryId, comparison.JudgeAsync, cancellationToken);
-            }
-            finally
-            {
-                recording.Report(console);
-            }
-
+            JudgedAnswers?[] judged = await work.RunAsync(items, item => item.QueryId, comparison.JudgeAsync, cancellationToken);
             var findings = AnswerFindings.Of([.. judged.OfType<JudgedAnswers>()], comparison.MetricNames, people);
             JsonReport.Print(console, result.GetValue(json), () => AnswerJson.Of(findings, read), () => AnswerReport.Show(findings, read, console));
             AnswerReport.Warn(findings, console);
             if (result.GetValue(check) is { } checkPath)
             {
-                CheckFile.Write(checkPath, CheckHead, findings.ToCheck());
-                console.Error.WriteLine($"For a person: '{checkPath}'. Fill the third column, then go on with --resume --checked {checkPath}");
+                CheckFile.Write(checkPath, CheckHead, findings.ToCheck(), console);
             }
 
             return work.IsWhole && findings.Answers.All(answer => answer.Both.All(side => side.Problems.Count == 0)) ? ExitCode.Ok : ExitCode.Failed;

@@ -49,17 +49,7 @@ internal static class LabelCommand
             using ChatRecording recording = chat.OpenRecording(result);
             console.Error.WriteLine($"About to ask: {Figures.Count(pairs.Length, "pair", "pairs")}; {Figures.Count(recording.Count, "answer is", "answers are")} kept already");
             ChatWork work = chat.CreateWork(result, recording, console);
-            ProposedGrade?[] proposed;
-            try
-            {
-                proposed = await work.RunAsync(pairs, pair => pair.QueryId, GradeAsync, cancellationToken);
-            }
-            finally
-            {
-                recording.Report(console);
-            }
-
-            ProposedGrade[] grades = [.. proposed.OfType<ProposedGrade>()];
+            ProposedGrade[] grades = [.. (await work.RunAsync(pairs, pair => pair.QueryId, GradeAsync, cancellationToken)).OfType<ProposedGrade>()];
             var report = new LabelReport(
                 grades,
                 people is null ? null : pair => people.TryGetValue((pair.QueryId, pair.DocumentId), out int grade) ? grade : null,
@@ -80,8 +70,7 @@ internal static class LabelCommand
 
             if (result.GetValue(check) is { } checkPath)
             {
-                CheckFile.Write(checkPath, CheckHead, PooledPair.ToCheck(pairs).Select(pair => new CheckedLine(pair.QueryId, pair.DocumentId, [pair.Query, pair.Passage])));
-                console.Error.WriteLine($"For a person: '{checkPath}'. Fill the third column, then go on with --resume --checked {checkPath}");
+                CheckFile.Write(checkPath, CheckHead, PooledPair.ToCheck(pairs).Select(pair => new CheckedLine(pair.QueryId, pair.DocumentId, [pair.Query, pair.Passage])), console);
             }
 
             return work.IsWhole && unread.Length == 0 ? ExitCode.Ok : ExitCode.Failed;

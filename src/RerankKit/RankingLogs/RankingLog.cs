@@ -11,7 +11,7 @@ namespace RerankKit;
 public sealed class RankingLog : IAsyncDisposable, IDisposable
 {
     /// <summary>The additional property of options and responses with the id of a request. A call without one gets a new one.</summary>
-    public const string RequestIdProperty = "rerankkit.request_id";
+    public const string RequestIdProperty = TelemetryNames.RequestId;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly RankingLogOptions _options;
