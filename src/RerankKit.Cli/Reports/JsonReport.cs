@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 
@@ -7,20 +6,9 @@ namespace RerankKit.Cli.Reports;
 /// <summary>Writes one line of JSON. Numbers keep all their digits; ids stay readable in every script.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string ToText(Action<Utf8JsonWriter> write)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Options))
-        {
-            write(json);
-        }
-
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-    }
-
-    public static string ToText(JsonObject json) => ToText(writer => json.WriteTo(writer));
+    public static string ToText(JsonObject json) => json.ToJsonString(Options);
 
     public static void WriteTo(TextWriter output, JsonObject json) => output.WriteLine(ToText(json));
 

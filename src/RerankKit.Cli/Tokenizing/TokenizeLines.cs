@@ -12,7 +12,12 @@ internal sealed class TokenizeLines(HuggingFaceTokenizer tokenizer, EncodeOption
     {
         (string first, string? second) = Read(line);
         TokenizedText encoded = tokenizer.Encode(first, second, options);
-        return JsonReport.ToText(json => Write(json, encoded));
+        return JsonReport.ToText(new()
+        {
+            ["ids"] = JsonReport.List(encoded.Ids, id => id),
+            ["type_ids"] = JsonReport.List(encoded.TypeIds, id => id),
+            ["attention_mask"] = JsonReport.List(encoded.AttentionMask, mask => mask),
+        });
     }
 
     private static (string First, string? Second) Read(string line)
@@ -32,25 +37,5 @@ internal sealed class TokenizeLines(HuggingFaceTokenizer tokenizer, EncodeOption
         return second.ValueKind == JsonValueKind.String
             ? (first.GetString()!, second.GetString())
             : throw new FormatException($"text_b is not a string; {Expected}.");
-    }
-
-    private static void Write(Utf8JsonWriter json, TokenizedText encoded)
-    {
-        json.WriteStartObject();
-        Write(json, "ids", encoded.Ids);
-        Write(json, "type_ids", encoded.TypeIds);
-        Write(json, "attention_mask", encoded.AttentionMask);
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<int> values)
-    {
-        json.WriteStartArray(name);
-        foreach (int value in values)
-        {
-            json.WriteNumberValue(value);
-        }
-
-        json.WriteEndArray();
     }
 }

@@ -1,11 +1,10 @@
-using System.Text.Encodings.Web;
+using System.Text.Json.Nodes;
 
 namespace RerankKit.Cli.Training;
 
 /// <summary>The files of one output: <c>train.jsonl</c>, beside it <c>dev.jsonl</c>, <c>test.jsonl</c> and the judgements of the test queries.</summary>
 internal sealed class TrainingFiles : IDisposable
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly TargetFile[] _files;
 
     private TrainingFiles(TargetFile[] files) => _files = files;
@@ -39,24 +38,23 @@ internal sealed class TrainingFiles : IDisposable
     {
         for (int i = 0; i < splits.Count; i++)
         {
-            Stream stream = _files[i].Open();
-            foreach (TrainingExample example in splits[i])
+            using var lines = new StreamWriter(_files[i].Open(), leaveOpen: true) { NewLine = "\n" };
+            foreach (JsonObject line in splits[i].SelectMany(example => Lines(example, format, isTaught)))
             {
-                Write(stream, example, format, isTaught);
+                JsonReport.WriteTo(lines, line);
             }
         }
 
-        using (var judgements = new StreamWriter(_files[3].Open(), leaveOpen: true))
+        var judgements = new Qrels();
+        foreach (TrainingExample example in splits[2])
         {
-            foreach (TrainingExample example in splits[2])
+            foreach ((string document, int grade) in qrels[example.QueryId])
             {
-                foreach ((string document, int grade) in qrels[example.QueryId])
-                {
-                    judgements.Write(Invariant($"{example.QueryId} 0 {document} {grade}\n"));
-                }
+                judgements.Add(example.QueryId, document, grade);
             }
         }
 
+        QrelsFile.Write(judgements, _files[3].Open());
         Array.ForEach(_files, file => file.Commit());
     }
 
@@ -69,73 +67,42 @@ internal sealed class TrainingFiles : IDisposable
         return Path.Combine(Path.GetDirectoryName(output) ?? "", other + Path.GetExtension(output));
     }
 
-    private static void Write(Stream stream, TrainingExample example, TrainingFormat format, bool isTaught)
+    private static IEnumerable<JsonObject> Lines(TrainingExample example, TrainingFormat format, bool isTaught)
     {
         TrainingPassage[] all = [.. example.Positives, .. example.Negatives];
         if (format == TrainingFormat.Pairs)
         {
-            Array.ForEach(all, passage => WriteLine(stream, json =>
+            return all.Select(passage => new JsonObject
             {
-                json.WriteString("query", example.Query);
-                json.WriteString("document", passage.Text);
-                json.WriteNumber("label", isTaught ? passage.Score!.Value : passage.Grade > 0 ? 1 : 0);
-            }));
-            return;
+                ["query"] = example.Query,
+                ["document"] = passage.Text,
+                ["label"] = isTaught ? passage.Score!.Value : passage.Grade > 0 ? 1 : 0,
+            });
         }
 
-        WriteLine(stream, json =>
+        if (format == TrainingFormat.Lists)
         {
-            json.WriteString("query", example.Query);
-            if (format == TrainingFormat.Lists)
-            {
-                WriteTexts(json, "docs", all);
-                WriteNumbers(json, "labels", all.Select(passage => isTaught ? passage.Score!.Value : passage.Grade));
-                return;
-            }
-
-            WriteTexts(json, "pos", example.Positives);
-            WriteTexts(json, "neg", example.Negatives);
-            if (Array.TrueForAll(all, passage => passage.Score is not null))
-            {
-                WriteNumbers(json, "pos_scores", example.Positives.Select(passage => passage.Score!.Value));
-                WriteNumbers(json, "neg_scores", example.Negatives.Select(passage => passage.Score!.Value));
-            }
-
-            json.WriteString("prompt", "");
-        });
-    }
-
-    private static void WriteLine(Stream stream, Action<Utf8JsonWriter> members)
-    {
-        using (var json = new Utf8JsonWriter(stream, Options))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
+            return
+            [
+                new()
+                {
+                    ["query"] = example.Query,
+                    ["docs"] = Texts(all),
+                    ["labels"] = JsonReport.List(all, passage => isTaught ? passage.Score!.Value : passage.Grade),
+                },
+            ];
         }
 
-        stream.WriteByte((byte)'\n');
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<TrainingPassage> passages)
-    {
-        json.WriteStartArray(name);
-        foreach (TrainingPassage passage in passages)
+        var json = new JsonObject { ["query"] = example.Query, ["pos"] = Texts(example.Positives), ["neg"] = Texts(example.Negatives) };
+        if (Array.TrueForAll(all, passage => passage.Score is not null))
         {
-            json.WriteStringValue(passage.Text);
+            json["pos_scores"] = JsonReport.List(example.Positives, passage => passage.Score);
+            json["neg_scores"] = JsonReport.List(example.Negatives, passage => passage.Score);
         }
 
-        json.WriteEndArray();
+        json["prompt"] = "";
+        return [json];
     }
 
-    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<double> numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (double number in numbers)
-        {
-            json.WriteNumberValue(number);
-        }
-
-        json.WriteEndArray();
-    }
+    private static JsonArray Texts(IEnumerable<TrainingPassage> passages) => JsonReport.List(passages, passage => passage.Text);
 }
