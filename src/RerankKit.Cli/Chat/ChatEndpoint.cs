@@ -5,25 +5,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace RerankKit.Cli.Chat;
 
 /// <summary>A language model behind a chat completions endpoint, with the container that made its client.</summary>
-internal sealed class ChatEndpoint : IDisposable
+/// <param name="container">The container.</param>
+/// <param name="name">The model, and the settings that decide its answers.</param>
+internal sealed class ChatEndpoint(ServiceProvider container, string name) : IDisposable
 {
     private const string Section = "Client";
 
     // What else decides an answer than the model and the question.
     private static readonly string[] Deciding = ["Thinking", "ExtraBody", "UsePlainCompletions"];
-    private readonly ServiceProvider _container;
 
-    private ChatEndpoint(ServiceProvider container, string name)
-    {
-        _container = container;
-        Name = name;
-        Client = container.GetRequiredService<IChatClient>();
-    }
+    public IChatClient Client { get; } = container.GetRequiredService<IChatClient>();
 
-    public IChatClient Client { get; }
-
-    /// <summary>The model, and the settings that decide its answers.</summary>
-    public string Name { get; }
+    public string Name => name;
 
     /// <exception cref="InputException">A setting is wrong or missing.</exception>
     public static ChatEndpoint Open(Uri url, string model, IEnumerable<KeyValuePair<string, string>> settings)
@@ -55,5 +48,5 @@ internal sealed class ChatEndpoint : IDisposable
         }
     }
 
-    public void Dispose() => _container.Dispose();
+    public void Dispose() => container.Dispose();
 }

@@ -1,40 +1,30 @@
 namespace RerankKit.Cli.Online;
 
 /// <summary>Everything that <c>rerankkit lift</c> finds in a log.</summary>
-internal sealed class OnlineEvidence
+internal sealed class OnlineEvidence(IReadOnlyList<LoggedRanking> rankings, string before, string after, TimeSpan? budget, TimeSpan? window)
 {
     private const double Significance = 0.05;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    public OnlineEvidence(IReadOnlyList<LoggedRanking> rankings, string before, string after, TimeSpan? budget, TimeSpan? window)
-    {
-        Rankings = rankings;
-        Lift = ClickLift.Measure(rankings, before, after);
-        Split = SplitComparison.Compare(rankings, before, after);
-        Interleaving = InterleavingComparison.Compare(rankings, before, after);
-        Budget = budget;
-        Whole = ServiceWindow.Over(rankings, length: null, budget);
-        Windows = ServiceWindow.Over(rankings, window ?? (rankings[^1].Time - rankings[0].Time > 2 * Day ? Day : Hour), budget);
-    }
+    public IReadOnlyList<LoggedRanking> Rankings { get; } = rankings;
 
-    public IReadOnlyList<LoggedRanking> Rankings { get; }
-
-    public ClickLift Lift { get; }
+    public ClickLift Lift { get; } = ClickLift.Measure(rankings, before, after);
 
     /// <summary>Null where one of the lists was never shown.</summary>
-    public SplitComparison? Split { get; }
+    public SplitComparison? Split { get; } = SplitComparison.Compare(rankings, before, after);
 
-    public InterleavingComparison Interleaving { get; }
+    public InterleavingComparison Interleaving { get; } = InterleavingComparison.Compare(rankings, before, after);
 
     /// <summary>The drift of the scores of the list after; null without a reference.</summary>
     public OnlineDrift? Drift { get; init; }
 
-    public TimeSpan? Budget { get; }
+    public TimeSpan? Budget { get; } = budget;
 
-    public IReadOnlyList<ServiceWindow> Whole { get; }
+    public IReadOnlyList<ServiceWindow> Whole { get; } = ServiceWindow.Over(rankings, length: null, budget);
 
-    public IReadOnlyList<ServiceWindow> Windows { get; }
+    public IReadOnlyList<ServiceWindow> Windows { get; } =
+        ServiceWindow.Over(rankings, window ?? (rankings[^1].Time - rankings[0].Time > 2 * Day ? Day : Hour), budget);
 
     /// <summary>What clicks on single lists say, in plain words.</summary>
     public string LiftVerdict => Lift switch

@@ -1,26 +1,12 @@
 namespace RerankKit.Cli.Reports;
 
 /// <summary>Everything that the pages of a sweep show, out of its results alone.</summary>
-internal sealed class SweepPages
+/// <param name="Report">The report.</param>
+/// <param name="Details">The queries that changed most, the most helped first.</param>
+/// <param name="Texts">What the documents of the details say.</param>
+/// <param name="Diagnosis">What the first stages lack.</param>
+internal sealed record SweepPages(SweepReport Report, IReadOnlyList<SweepDetail> Details, IReadOnlyDictionary<string, string> Texts, RetrievalDiagnosis Diagnosis)
 {
-    private SweepPages(SweepReport report, IReadOnlyList<SweepDetail> details, IReadOnlyDictionary<string, string> texts, RetrievalDiagnosis diagnosis)
-    {
-        Report = report;
-        Details = details;
-        Texts = texts;
-        Diagnosis = diagnosis;
-    }
-
-    public SweepReport Report { get; }
-
-    /// <summary>The queries that changed most, the most helped first.</summary>
-    public IReadOnlyList<SweepDetail> Details { get; }
-
-    /// <summary>What the documents of the details say.</summary>
-    public IReadOnlyDictionary<string, string> Texts { get; }
-
-    public RetrievalDiagnosis Diagnosis { get; }
-
     /// <summary>The deciding metric.</summary>
     public string Metric => Report.Metrics[0].Name;
 

@@ -1,29 +1,16 @@
 namespace RerankKit.Cli.Reranking;
 
 /// <summary>One line of <c>rerank --jsonl</c>.</summary>
-internal sealed class RerankRequest
+/// <param name="Query">The query.</param>
+/// <param name="Candidates">What is reranked.</param>
+/// <param name="TopN">How many results are wanted; null for all.</param>
+/// <param name="Id">What the caller calls the request, any JSON, given back with the answer.</param>
+internal sealed record RerankRequest(string Query, RerankCandidate[] Candidates, int? TopN, JsonElement? Id)
 {
     private const string Expected = "expected {\"query\": \"...\", \"documents\": [\"...\", ...], \"topN\": n}";
 
     // As this tool, Cohere and Voyage call it.
     private static readonly string[] TopNames = ["topN", "top_n", "top_k"];
-
-    private RerankRequest(string query, RerankCandidate[] candidates, int? topN, JsonElement? id)
-    {
-        Query = query;
-        Candidates = candidates;
-        TopN = topN;
-        Id = id;
-    }
-
-    public string Query { get; }
-
-    public RerankCandidate[] Candidates { get; }
-
-    public int? TopN { get; }
-
-    /// <summary>What the caller calls the request, any JSON, given back with the answer.</summary>
-    public JsonElement? Id { get; }
 
     /// <exception cref="FormatException">The line is not a request.</exception>
     public static RerankRequest Parse(string line)

@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace RerankKit.Cli.Runs;
 
 /// <summary>The queries of a run that are finished. Each is kept as soon as it is, so that whatever ends the work ends it there.</summary>
-internal abstract class FinishedQueries(string name) : IDisposable
+internal abstract class FinishedQueries(string name, int before = 0) : IDisposable
 {
     private readonly HashSet<string> _added = new(StringComparer.Ordinal);
 
     /// <summary>How many there are.</summary>
-    public int Count { get; protected set; }
+    public int Count { get; private set; } = before;
 
     /// <summary>Whether a query is one of them.</summary>
     public bool IsFinished(string queryId) => _added.Contains(queryId) || TryGet(queryId, out _);

@@ -8,30 +8,15 @@ namespace RerankKit.Cli.Runs;
 /// A run in TREC format whose comments say the settings and, behind the lines of a query, that it is whole. What follows the last such comment
 /// is of a query that was being written when the process ended, and is dropped.
 /// </remarks>
-internal sealed class PartialRun : FinishedQueries
+internal sealed class PartialRun(RunTarget target, string path, string name, RunSettings settings, Run before, long length) : FinishedQueries(name, before.QueryIds.Count)
 {
     private const string Head = "# rerankkit rerank, not finished: go on with --resume. Settings: ";
     private static readonly byte[] Whole = "# finished "u8.ToArray();
 
-    private readonly RunTarget _target;
-    private readonly string _path;
-    private readonly RunSettings _settings;
-    private readonly Run _before;
     private FileStream? _file;
-    private long _length;
+    private long _length = length;
 
-    private PartialRun(RunTarget target, string path, string name, RunSettings settings, Run before, long length)
-        : base(name)
-    {
-        _target = target;
-        _path = path;
-        _settings = settings;
-        _before = before;
-        _length = length;
-        Count = before.QueryIds.Count;
-    }
-
-    public override string Whereabouts => $"kept in '{_path}'; the same command with --resume goes on from there";
+    public override string Whereabouts => $"kept in '{path}'; the same command with --resume goes on from there";
 
     /// <summary>Refuses to begin anew where an earlier run left finished queries, before anything is loaded.</summary>
     /// <exception cref="InputException">It did.</exception>
@@ -75,13 +60,13 @@ internal sealed class PartialRun : FinishedQueries
         return new(target, path, name, settings, RunFile.Read(text, name, path), length);
     }
 
-    public override bool TryGet(string queryId, [NotNullWhen(true)] out IReadOnlyList<ScoredDocument>? documents) => _before.TryGetDocuments(queryId, out documents);
+    public override bool TryGet(string queryId, [NotNullWhen(true)] out IReadOnlyList<ScoredDocument>? documents) => before.TryGetDocuments(queryId, out documents);
 
     public override void Complete(Run run)
     {
-        _target.Write(run);
+        target.Write(run);
         _file?.Dispose();
-        File.Delete(_path);
+        File.Delete(path);
     }
 
     protected override void Write(Run query)
@@ -89,13 +74,13 @@ internal sealed class PartialRun : FinishedQueries
         using var text = new MemoryStream();
         if (_length == 0)
         {
-            text.Write(Encoding.UTF8.GetBytes(Head + JsonReport.ToText(_settings.Json()) + "\n"));
+            text.Write(Encoding.UTF8.GetBytes(Head + JsonReport.ToText(settings.Json()) + "\n"));
         }
 
         RunFile.Write(query, text);
         text.Write(Whole);
         text.Write(Encoding.UTF8.GetBytes(query.QueryIds[0] + "\n"));
-        _file ??= new(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _file ??= new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         try
         {
             _file.Position = _length;
@@ -117,7 +102,7 @@ internal sealed class PartialRun : FinishedQueries
         _file?.Dispose();
         if (_file is not null && _length == 0)
         {
-            File.Delete(_path);
+            File.Delete(path);
         }
 
         base.Dispose(disposing);

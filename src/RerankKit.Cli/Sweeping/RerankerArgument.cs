@@ -4,23 +4,15 @@ namespace RerankKit.Cli.Sweeping;
 
 /// <summary>A reranker in one argument: what <c>rerankkit rerank</c> takes as options, behind commas.</summary>
 /// <remarks><c>lexical,corpus-statistics</c> is <c>--reranker lexical --corpus-statistics</c>, and a name that is no kind of reranker is a <c>--model</c>.</remarks>
-internal sealed class RerankerArgument
+/// <param name="name">The argument as it was given.</param>
+/// <param name="source">The kind of reranker.</param>
+/// <param name="result">Its options.</param>
+internal sealed class RerankerArgument(string name, IRerankerSource source, ParseResult result)
 {
     // What parity calls them.
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase) { ["file"] = "onnx-file", ["provider"] = "execution-provider" };
 
-    private readonly IRerankerSource _source;
-    private readonly ParseResult _result;
-
-    private RerankerArgument(string name, IRerankerSource source, ParseResult result)
-    {
-        Name = name;
-        _source = source;
-        _result = result;
-    }
-
-    /// <summary>The argument as it was given.</summary>
-    public string Name { get; }
+    public string Name => name;
 
     /// <summary>How many documents a request of a service carries, where that is set.</summary>
     public int? MaxDocumentsPerCall =>
@@ -50,7 +42,7 @@ internal sealed class RerankerArgument
     {
         try
         {
-            return _source.Create(_result, corpus, cancellationToken).AsBuilder().Build();
+            return source.Create(result, corpus, cancellationToken).AsBuilder().Build();
         }
         catch (Exception exception) when (exception is InputException or FormatException or ArgumentException)
         {
@@ -59,7 +51,7 @@ internal sealed class RerankerArgument
     }
 
     /// <summary>What calls to somebody else's machine will use up; null where there are none.</summary>
-    public CallEstimate? Estimate(IEnumerable<(string Query, RunCandidates Candidates)> queries) => _source.Estimate(_result, queries);
+    public CallEstimate? Estimate(IEnumerable<(string Query, RunCandidates Candidates)> queries) => source.Estimate(result, queries);
 
     private static string[] Arguments(string part, IList<Option> options)
     {

@@ -1,32 +1,19 @@
 namespace RerankKit.Cli.Sweeping;
 
 /// <summary>Where a sweep keeps its answers and its results: beside <c>--output</c>, or for the time being only.</summary>
-internal sealed class SweepFiles : IDisposable
+/// <param name="OutputPath">Where the results go.</param>
+/// <param name="PartialPath">Where answers are kept until then.</param>
+/// <param name="IsKept">Whether anything is there when the tool has ended.</param>
+/// <param name="IsResumed">Whether an earlier sweep is gone on with.</param>
+internal sealed record SweepFiles(string OutputPath, string PartialPath, bool IsKept, bool IsResumed) : IDisposable
 {
-    private readonly bool _isResumed;
-
-    private SweepFiles(string outputPath, string partialPath, bool isKept, bool isResumed)
-    {
-        OutputPath = outputPath;
-        PartialPath = partialPath;
-        IsKept = isKept;
-        _isResumed = isResumed;
-    }
-
-    public string OutputPath { get; }
-
-    public string PartialPath { get; }
-
-    /// <summary>Whether anything is there when the tool has ended.</summary>
-    public bool IsKept { get; }
-
     /// <exception cref="InputException">The output cannot be written, or an earlier sweep left its answers there.</exception>
     public static SweepFiles Open(string? output, bool isResumed, ToolConsole console)
     {
         if (output is null)
         {
             string folder = Directory.CreateTempSubdirectory("rerankkit-sweep-").FullName;
-            return new(Path.Combine(folder, "results.jsonl"), Path.Combine(folder, "results.jsonl.partial"), isKept: false, isResumed: false);
+            return new(Path.Combine(folder, "results.jsonl"), Path.Combine(folder, "results.jsonl.partial"), IsKept: false, IsResumed: false);
         }
 
         using var target = RunTarget.Open(output, console);
@@ -41,14 +28,14 @@ internal sealed class SweepFiles : IDisposable
         }
 
         PartialRun.Check(target, isResumed);
-        return new(output, partial, isKept: true, isResumed);
+        return new(output, partial, IsKept: true, isResumed);
     }
 
     /// <summary>The report of a sweep that has reached its end already, where it is gone on with; else null.</summary>
     /// <exception cref="InputException">The results are of another sweep.</exception>
     public SweepReport? Finished(SweepInput input, IReadOnlyList<SweptReranker> rerankers, SweepOptions options)
     {
-        if (!_isResumed || File.Exists(PartialPath) || !File.Exists(OutputPath))
+        if (!IsResumed || File.Exists(PartialPath) || !File.Exists(OutputPath))
         {
             return null;
         }

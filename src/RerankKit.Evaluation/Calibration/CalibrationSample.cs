@@ -1,22 +1,11 @@
 namespace RerankKit.Evaluation;
 
 /// <summary>Labelled scores, query by query.</summary>
-internal sealed class CalibrationSample
+/// <param name="Scores">The scores.</param>
+/// <param name="Outcomes">Whether each is of a relevant document.</param>
+/// <param name="Starts">Where each query begins, and the end of the last.</param>
+internal sealed record CalibrationSample(double[] Scores, bool[] Outcomes, int[] Starts)
 {
-    private CalibrationSample(double[] scores, bool[] outcomes, int[] starts)
-    {
-        Scores = scores;
-        Outcomes = outcomes;
-        Starts = starts;
-    }
-
-    public double[] Scores { get; }
-
-    public bool[] Outcomes { get; }
-
-    /// <summary>Where each query begins, and the end of the last.</summary>
-    public int[] Starts { get; }
-
     public int QueryCount => Starts.Length - 1;
 
     /// <summary>Takes the queries that are judged and scored, in byte order.</summary>

@@ -1,23 +1,14 @@
 namespace RerankKit.Evaluation;
 
-internal sealed class NdcgMetric : RankingMetric
+internal sealed class NdcgMetric(int? cutoff, NdcgGain gain) : RankingMetric(MetricName.Compose(NameOf(gain), cutoff))
 {
     // 2^62 is far beyond any grade in use and far below where sums of gains lose meaning.
     private const int MaxExponentialGrade = 62;
 
     private static readonly double[] Discounts = [.. Enumerable.Range(2, 1024).Select(rank => Math.Log2(rank))];
-    private readonly int? _cutoff;
-    private readonly NdcgGain _gain;
-
-    public NdcgMetric(int? cutoff, NdcgGain gain)
-        : base(MetricName.Compose(NameOf(gain), cutoff))
-    {
-        _cutoff = cutoff;
-        _gain = gain;
-    }
 
     internal override string TrecEvalName =>
-        _gain != NdcgGain.Linear ? Name : _cutoff is null ? "ndcg" : Invariant($"ndcg_cut_{_cutoff}");
+        gain != NdcgGain.Linear ? Name : cutoff is null ? "ndcg" : Invariant($"ndcg_cut_{cutoff}");
 
     public override double Compute(JudgedRanking ranking)
     {
@@ -35,7 +26,7 @@ internal sealed class NdcgMetric : RankingMetric
 
     private double Dcg(ReadOnlySpan<int> grades)
     {
-        int count = Math.Min(_cutoff ?? int.MaxValue, grades.Length);
+        int count = Math.Min(cutoff ?? int.MaxValue, grades.Length);
         double sum = 0;
         for (int i = 0; i < count; i++)
         {
@@ -49,7 +40,7 @@ internal sealed class NdcgMetric : RankingMetric
     }
 
     private double Gain(int grade) =>
-        _gain == NdcgGain.Linear ? grade
+        gain == NdcgGain.Linear ? grade
         : grade <= MaxExponentialGrade ? (1L << grade) - 1
         : throw Throw.OutOfRange(grade, "62 or less with exponential gain; use linear gain for grades on such a scale", nameof(grade));
 }

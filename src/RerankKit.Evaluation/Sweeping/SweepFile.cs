@@ -3,12 +3,9 @@ using System.Text.Json;
 namespace RerankKit.Evaluation;
 
 /// <summary>Reads the results of a sweep, query by query.</summary>
-internal sealed class SweepFile : IDisposable
+internal sealed class SweepFile(LineReader reader) : IDisposable
 {
-    private readonly LineReader _reader;
     private SweepLine? _next;
-
-    private SweepFile(LineReader reader) => _reader = reader;
 
     public SweepHeader Settings { get; private set; } = null!;
 
@@ -16,12 +13,13 @@ internal sealed class SweepFile : IDisposable
     /// <exception cref="EvaluationFormatException">They are not a sweep's.</exception>
     public static SweepFile Open(string path)
     {
-        var file = new SweepFile(new(path));
+        var lines = new LineReader(path);
+        var file = new SweepFile(lines);
         try
         {
             SweepLine? first = file.Read();
             file.Settings = first is { Type: SweepLine.SweepType, Settings: { } settings } ? settings
-                : throw file._reader.Error(default, "The file does not begin as the results of 'rerankkit sweep' do. Give the file that its --output named.");
+                : throw lines.Error(default, "The file does not begin as the results of 'rerankkit sweep' do. Give the file that its --output named.");
             file._next = file.Read();
             return file;
         }
@@ -61,14 +59,14 @@ internal sealed class SweepFile : IDisposable
         }
 
         return _next?.Type == SweepLine.EndType ? texts
-            : throw _reader.Error(default, _next is null ? "The results end before their end. Go on with the sweep (--resume)." : $"A line of type '{_next.Type}' does not stand here.");
+            : throw reader.Error(default, _next is null ? "The results end before their end. Go on with the sweep (--resume)." : $"A line of type '{_next.Type}' does not stand here.");
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => reader.Dispose();
 
     private SweepLine? Read()
     {
-        if (!_reader.TryReadLine(out ReadOnlySpan<byte> line))
+        if (!reader.TryReadLine(out ReadOnlySpan<byte> line))
         {
             return null;
         }
@@ -79,7 +77,7 @@ internal sealed class SweepFile : IDisposable
         }
         catch (JsonException exception)
         {
-            throw _reader.Error(line, $"This is not a line of a sweep's results: {exception.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0]}");
+            throw reader.Error(line, $"This is not a line of a sweep's results: {exception.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0]}");
         }
     }
 
@@ -91,7 +89,7 @@ internal sealed class SweepFile : IDisposable
         }
         catch (FormatException exception)
         {
-            throw _reader.Error(default, exception.Message);
+            throw reader.Error(default, exception.Message);
         }
     }
 }

@@ -1,27 +1,15 @@
 namespace RerankKit.Sqlite;
 
 /// <summary>The one connection that writes. Writes of this process queue up; those of other processes are waited for. Thread-safe.</summary>
-internal sealed class SqliteWriter : IDisposable
+/// <param name="connection">The connection; owned. It waits for no locks: that is done here, without a thread and with cancellation.</param>
+/// <param name="busyTimeout">How long to wait for other processes.</param>
+/// <param name="isDurable">Whether commits are on the disk when they return.</param>
+/// <param name="timeProvider">The clock of the waiting.</param>
+internal sealed class SqliteWriter(SqliteConnection connection, TimeSpan busyTimeout, bool isDurable, TimeProvider timeProvider) : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly TimeSpan _busyTimeout;
-    private readonly bool _isDurable;
-    private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _turn = new(1);
     private bool _isSynchronous = true;
     private volatile bool _isDisposed;
-
-    /// <param name="connection">The connection; owned. It waits for no locks: that is done here, without a thread and with cancellation.</param>
-    /// <param name="busyTimeout">How long to wait for other processes.</param>
-    /// <param name="isDurable">Whether commits are on the disk when they return.</param>
-    /// <param name="timeProvider">The clock of the waiting.</param>
-    public SqliteWriter(SqliteConnection connection, TimeSpan busyTimeout, bool isDurable, TimeProvider timeProvider)
-    {
-        _connection = connection;
-        _busyTimeout = busyTimeout;
-        _isDurable = isDurable;
-        _timeProvider = timeProvider;
-    }
 
     /// <summary>Writes in one transaction: all of it or nothing.</summary>
     /// <param name="work">Writes.</param>
@@ -29,9 +17,9 @@ internal sealed class SqliteWriter : IDisposable
     /// <param name="isCache">Whether the loss of the latest writes in a power failure does not matter.</param>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken, bool isCache = false) =>
         InTurnAsync(
-            async connection =>
+            async () =>
             {
-                SetSynchronous(_isDurable && !isCache);
+                SetSynchronous(isDurable && !isCache);
                 await WaitForAsync("BEGIN IMMEDIATE", cancellationToken).ConfigureAwait(false);
                 T result;
                 using (cancellationToken.UnsafeRegister(static state => ((SqliteConnection)state!).Interrupt(), connection))
@@ -49,7 +37,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Runs one command that cannot stand in a transaction.</summary>
     public Task RunAsync(string sql, CancellationToken cancellationToken) =>
         InTurnAsync(
-            async connection =>
+            async () =>
             {
                 using (cancellationToken.UnsafeRegister(static state => ((SqliteConnection)state!).Interrupt(), connection))
                 {
@@ -67,14 +55,14 @@ internal sealed class SqliteWriter : IDisposable
         if (!_isDisposed)
         {
             _isDisposed = true;
-            _connection.Dispose();
+            connection.Dispose();
         }
 
         // Not disposed: others may wait for their turn, to learn that there is none.
         _turn.Release();
     }
 
-    private async Task<T> InTurnAsync<T>(Func<SqliteConnection, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -82,7 +70,7 @@ internal sealed class SqliteWriter : IDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(RerankDatabase));
 
             // Disks are waited for on a thread of the pool, not on the caller's.
-            return await Task.Run(() => work(_connection), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(work, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -102,10 +90,10 @@ internal sealed class SqliteWriter : IDisposable
 
     private async Task WaitForAsync(string sql, CancellationToken cancellationToken)
     {
-        var wait = new LockWait(_busyTimeout, _timeProvider);
+        var wait = new LockWait(busyTimeout, timeProvider);
         while (true)
         {
-            SqliteStatement statement = _connection.Prepare(sql);
+            SqliteStatement statement = connection.Prepare(sql);
             int code = statement.TryRun();
             if (code == raw.SQLITE_OK)
             {
@@ -115,7 +103,7 @@ internal sealed class SqliteWriter : IDisposable
             bool isBusy = SqliteCode.IsBusy(code);
             if (!isBusy || !wait.HasTimeLeft)
             {
-                Exception exception = _connection.Error(code);
+                Exception exception = connection.Error(code);
                 statement.Reset();
                 throw exception;
             }
@@ -129,7 +117,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         if (_isSynchronous != value)
         {
-            _connection.Execute(value ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+            connection.Execute(value ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
             _isSynchronous = value;
         }
     }
@@ -138,7 +126,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         if (!_isDisposed)
         {
-            _connection.RollBack();
+            connection.RollBack();
         }
     }
 }
