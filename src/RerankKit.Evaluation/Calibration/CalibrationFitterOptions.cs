@@ -6,11 +6,7 @@ public sealed class CalibrationFitterOptions
     /// <summary>The method.</summary>
     /// <value>Null, the default, takes the one with the lower Brier score on queries held back.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is no method.</exception>
-    public CalibrationMethod? Method
-    {
-        get;
-        set => field = value is null || Enum.IsDefined(value.Value) ? value : throw Throw.OutOfRange(value, "Platt, Isotonic or null");
-    }
+    public CalibrationMethod? Method { get; set => field = Allow.If(value is null || Enum.IsDefined(value.Value), value, "Platt, Isotonic or null"); }
 
     /// <summary>The run that was reranked, with the first stage's scores of the same documents; the weight of the blend is then fitted too.</summary>
     /// <value>Null, the default, fits no blend.</value>

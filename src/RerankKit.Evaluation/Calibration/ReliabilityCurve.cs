@@ -52,11 +52,7 @@ public sealed class ReliabilityCurve
             throw new ArgumentException("There is no prediction. Give one or more.", nameof(probabilities));
         }
 
-        if (bins < 1)
-        {
-            throw Throw.OutOfRange(bins, "1 or more", nameof(bins));
-        }
-
+        Allow.AtLeast(bins, 1, name: nameof(bins));
         double squares = 0;
         for (int i = 0; i < probabilities.Length; i++)
         {

@@ -25,11 +25,7 @@ public sealed class ComparisonOptions
     /// <summary>The level of the bootstrap interval.</summary>
     /// <value>More than 0 and less than 1. Default: 0.95.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public double Confidence
-    {
-        get;
-        set => field = Allow.If(value is > 0 and < 1, value, "more than 0 and less than 1");
-    } = DefaultConfidence;
+    public double Confidence { get; set => field = Allow.If(value is > 0 and < 1, value, "more than 0 and less than 1"); } = DefaultConfidence;
 
     /// <summary>Starts the random numbers of the randomisation test and the bootstrap. The same seed gives the same numbers on every platform.</summary>
     /// <value>Default: 42.</value>

@@ -24,18 +24,10 @@ public sealed class DiagnosisOptions
     /// <summary>The lowest grade that counts as relevant.</summary>
     /// <value>1 or more. Default: 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int RelevanceLevel
-    {
-        get;
-        set => field = value < 1 ? throw Throw.OutOfRange(value, "1 or more") : value;
-    } = 1;
+    public int RelevanceLevel { get; set => field = Allow.AtLeast(value, 1); } = 1;
 
     /// <summary>How many documents of each list a reranker would be given: what stands below them is missing.</summary>
     /// <value>10 or more. Default: 100.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 10.</exception>
-    public int PoolDepth
-    {
-        get;
-        set => field = value < 10 ? throw Throw.OutOfRange(value, "10 or more") : value;
-    } = 100;
+    public int PoolDepth { get; set => field = Allow.AtLeast(value, 10); } = 100;
 }

@@ -6,11 +6,7 @@ public sealed class FusionTunerOptions
     /// <summary>How the runs are fused. Its weights are what is tuned, so they are not set.</summary>
     /// <value>By default a convex combination after min-max normalisation.</value>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public RankFusionOptions Fusion
-    {
-        get;
-        set => field = Allow.NotNull(value);
-    } = new() { Method = FusionMethod.ConvexCombination };
+    public RankFusionOptions Fusion { get; set => field = Allow.NotNull(value); } = new() { Method = FusionMethod.ConvexCombination };
 
     /// <summary>How the fused runs are evaluated.</summary>
     /// <value>By default as trec_eval does.</value>

@@ -81,13 +81,7 @@ public static partial class RegressionGate
         return new(compared, maxDrop, drop, failure is null, reason);
     }
 
-    private static void CheckMaxDrop(double maxDrop)
-    {
-        if (maxDrop < 0 || !double.IsFinite(maxDrop))
-        {
-            throw Throw.OutOfRange(maxDrop, "0 or more, finite", nameof(maxDrop));
-        }
-    }
+    private static void CheckMaxDrop(double maxDrop) => Allow.If(maxDrop >= 0 && double.IsFinite(maxDrop), maxDrop, "0 or more, finite", nameof(maxDrop));
 
     private static void RefuseUnjudged(string runName, int judgedDocuments)
     {

@@ -20,7 +20,7 @@ public sealed class JudgedRanking
     {
         ArgumentNullException.ThrowIfNull(rankedIds);
         ArgumentNullException.ThrowIfNull(judgements);
-        RelevanceLevel = relevanceLevel < 1 ? throw Throw.OutOfRange(relevanceLevel, "1 or more", nameof(relevanceLevel)) : relevanceLevel;
+        RelevanceLevel = Allow.AtLeast(relevanceLevel, 1, name: nameof(relevanceLevel));
         var seen = new HashSet<string>(rankedIds.Count, StringComparer.Ordinal);
         _grades = new int[rankedIds.Count];
         for (int i = 0; i < _grades.Length; i++)

@@ -5,16 +5,8 @@ internal static class MetricName
 {
     public static string Compose(string name, int? cutoff, int? relevanceLevel = null, double? persistence = null)
     {
-        if (cutoff < 1)
-        {
-            throw Throw.OutOfRange(cutoff, "1 or more ranks, or null for all", nameof(cutoff));
-        }
-
-        if (relevanceLevel < 1)
-        {
-            throw Throw.OutOfRange(relevanceLevel, "1 or more, or null for the evaluation's level", nameof(relevanceLevel));
-        }
-
+        Allow.AtLeast(cutoff, 1, "1 or more ranks, or null for all", nameof(cutoff));
+        Allow.AtLeast(relevanceLevel, 1, "1 or more, or null for the evaluation's level", nameof(relevanceLevel));
         string at = cutoff is null ? "" : Invariant($"@{cutoff}");
         string level = relevanceLevel is null ? "" : Invariant($"rel={relevanceLevel}");
         string number = persistence is null ? "" : Invariant($"{persistence}");

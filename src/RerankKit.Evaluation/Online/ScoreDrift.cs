@@ -23,11 +23,7 @@ public static class ScoreDrift
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is less than 2.</exception>
     public static double PopulationStabilityIndex(ReadOnlySpan<double> reference, ReadOnlySpan<double> current, int bins = DefaultBins)
     {
-        if (bins < 2)
-        {
-            throw Throw.OutOfRange(bins, "2 or more", nameof(bins));
-        }
-
+        Allow.AtLeast(bins, 2, name: nameof(bins));
         double[] sorted = Sorted(reference, nameof(reference));
         double[] edges = [.. Enumerable.Range(1, bins - 1).Select(bin => sorted[(int)((long)bin * sorted.Length / bins)]).Distinct()];
         return PopulationStabilityIndex(Shares(sorted, edges), Shares(Sorted(current, nameof(current)), edges));

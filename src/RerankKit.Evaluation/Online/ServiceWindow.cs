@@ -45,11 +45,7 @@ public sealed class ServiceWindow
     public static IReadOnlyList<ServiceWindow> Over(IEnumerable<LoggedRanking> rankings, TimeSpan? length, TimeSpan? budget = null)
     {
         ArgumentNullException.ThrowIfNull(rankings);
-        if (length <= TimeSpan.Zero)
-        {
-            throw Throw.OutOfRange(length, "more than zero", nameof(length));
-        }
-
+        Allow.If(length is null || length > TimeSpan.Zero, length, "more than zero", nameof(length));
         long ticks = length?.Ticks ?? long.MaxValue;
         return
         [

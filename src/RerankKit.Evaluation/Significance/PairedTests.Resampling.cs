@@ -15,11 +15,7 @@ public static partial class PairedTests
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="permutations"/> is less than 1.</exception>
     public static double Randomisation(ReadOnlySpan<double> differences, int permutations = ComparisonOptions.DefaultDraws, ulong seed = ComparisonOptions.DefaultSeed)
     {
-        if (permutations < 1)
-        {
-            throw Throw.OutOfRange(permutations, "1 or more", nameof(permutations));
-        }
-
+        Allow.AtLeast(permutations, 1, name: nameof(permutations));
         double observed = 0;
         double magnitude = 0;
         foreach (double difference in differences)
@@ -58,16 +54,8 @@ public static partial class PairedTests
             throw new ArgumentException("There is no difference. Give one per query.", nameof(differences));
         }
 
-        if (confidence is not (> 0 and < 1))
-        {
-            throw Throw.OutOfRange(confidence, "more than 0 and less than 1", nameof(confidence));
-        }
-
-        if (samples < 1)
-        {
-            throw Throw.OutOfRange(samples, "1 or more", nameof(samples));
-        }
-
+        Allow.If(confidence is > 0 and < 1, confidence, "more than 0 and less than 1", nameof(confidence));
+        Allow.AtLeast(samples, 1, name: nameof(samples));
         double[] buffer = ArrayPool<double>.Shared.Rent(samples);
         Span<double> means = buffer.AsSpan(0, samples);
         var random = new SplitMix64(seed);

@@ -45,10 +45,7 @@ public static partial class PairedTests
         for (int i = 0; i < order.Length; i++)
         {
             order[i] = i;
-            if (pValues[i] is not (>= 0 and <= 1))
-            {
-                throw Throw.OutOfRange(pValues[i], "0 to 1", nameof(pValues));
-            }
+            Allow.If(pValues[i] is >= 0 and <= 1, pValues[i], "0 to 1", nameof(pValues));
         }
 
         Array.Sort(sorted, order);

@@ -6,29 +6,17 @@ public sealed class SweepOptions
     /// <summary>How many documents of each list are reranked, one row of the report for each.</summary>
     /// <value>1 or more, each once; default 10, 25, 50, 100, 200. They are put in ascending order.</value>
     /// <exception cref="ArgumentException">There is none, one comes twice, or one is less than 1.</exception>
-    public IReadOnlyList<int> Depths
-    {
-        get;
-        set => field = Checked(value);
-    } = [10, 25, 50, 100, 200];
+    public IReadOnlyList<int> Depths { get; set => field = Checked(value); } = [10, 25, 50, 100, 200];
 
     /// <summary>The metrics. The first is the one that decides: intervals, tests, knee, fronts and the verdict are about it.</summary>
     /// <value>At least one, each once, averaged, higher better; default <c>ndcg@10</c>, <c>rr@10</c>, <c>hit@5</c>.</value>
     /// <exception cref="ArgumentException">There is none, one comes twice, is a count, or is better when lower.</exception>
-    public IReadOnlyList<RankingMetric> Metrics
-    {
-        get;
-        set => field = Checked(value);
-    } = RankingMetric.ParseList("ndcg@10,rr@10,hit@5");
+    public IReadOnlyList<RankingMetric> Metrics { get; set => field = Checked(value); } = RankingMetric.ParseList("ndcg@10,rr@10,hit@5");
 
     /// <summary>The lowest grade that counts as relevant in metrics that name no level of their own.</summary>
     /// <value>1 or more. Default: 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int RelevanceLevel
-    {
-        get;
-        set => field = value < 1 ? throw Throw.OutOfRange(value, "1 or more") : value;
-    } = 1;
+    public int RelevanceLevel { get; set => field = Allow.AtLeast(value, 1); } = 1;
 
     /// <summary>
     /// How many queries, evenly spread, are reranked once more for their time alone, at every depth: where pairs are scored once and reused, the time of a
@@ -36,29 +24,17 @@ public sealed class SweepOptions
     /// </summary>
     /// <value>0 or more. Null, the default, is 50, and 0 for rerankers whose calls are paid for.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int? TimingQueries
-    {
-        get;
-        set => field = value < 0 ? throw Throw.OutOfRange(value, "0 or more, or null") : value;
-    }
+    public int? TimingQueries { get; set => field = Allow.AtLeast(value, 0, "0 or more, or null"); }
 
     /// <summary>How many queries, evenly spread, are reranked again in reversed and in shuffled order and once more as they were.</summary>
     /// <value>0 or more. Null, the default, is 10, and 0 for rerankers whose calls are paid for.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int? StabilityQueries
-    {
-        get;
-        set => field = value < 0 ? throw Throw.OutOfRange(value, "0 or more, or null") : value;
-    }
+    public int? StabilityQueries { get; set => field = Allow.AtLeast(value, 0, "0 or more, or null"); }
 
     /// <summary>What an hour of the machine costs, for rerankers that ask for no money themselves.</summary>
     /// <value>More than 0. Null, the default, leaves their cost open.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not more than 0.</exception>
-    public decimal? MachinePricePerHour
-    {
-        get;
-        set => field = value <= 0 ? throw Throw.OutOfRange(value, "more than 0, or null") : value;
-    }
+    public decimal? MachinePricePerHour { get; set => field = Allow.If(value is null or > 0, value, "more than 0, or null"); }
 
     private static int[] Checked(IReadOnlyList<int> depths)
     {

@@ -18,11 +18,7 @@ public sealed record SweptReranker(string Name, IReranker Reranker)
     public IReadOnlyList<decimal>? Estimates { get; init; }
 
     /// <summary>How many documents of a reranker of pairs are asked about in one call, so that each answer is kept before the next call may fail; null for all at once.</summary>
-    public int? MaxDocumentsPerCall
-    {
-        get;
-        init => field = value < 1 ? throw Throw.OutOfRange(value, "1 or more, or null") : value;
-    }
+    public int? MaxDocumentsPerCall { get; init => field = Allow.AtLeast(value, 1, "1 or more, or null"); }
 
     internal bool IsPointwise => Reranker.GetService(typeof(RerankerMetadata)) is RerankerMetadata { IsPointwise: true };
 

@@ -12,16 +12,8 @@ public static class ZipfCache
     public static double HitRate(IReadOnlyList<int> pairs, int requests = 10_000, double exponent = 1)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        if (requests < 1)
-        {
-            throw Throw.OutOfRange(requests, "1 or more", nameof(requests));
-        }
-
-        if (!(exponent >= 0))
-        {
-            throw Throw.OutOfRange(exponent, "0 or more", nameof(exponent));
-        }
-
+        Allow.AtLeast(requests, 1, name: nameof(requests));
+        Allow.If(exponent >= 0, exponent, "0 or more", nameof(exponent));
         double sum = 0;
         for (int k = 1; k <= pairs.Count; k++)
         {
