@@ -7,13 +7,7 @@ internal static class QueryFolds
     public static int[][] Deal(int count, int folds, ulong seed)
     {
         int[] queries = [.. Enumerable.Range(0, count)];
-        var random = new SplitMix64(seed);
-        for (int i = queries.Length - 1; i > 0; i--)
-        {
-            int j = random.Next(i + 1);
-            (queries[i], queries[j]) = (queries[j], queries[i]);
-        }
-
+        new SplitMix64(seed).Shuffle(queries);
         return [.. Enumerable.Range(0, folds).Select(int[] (fold) => [.. queries.Where((_, i) => i % folds == fold).Order()])];
     }
 }

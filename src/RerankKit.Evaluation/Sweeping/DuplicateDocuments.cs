@@ -53,14 +53,14 @@ public sealed record DuplicateDocuments(int DocumentCount, int DuplicateCount, i
             ulong key = 0;
             for (int row = 0; row < Rows; row++)
             {
-                ulong seed = Mix((ulong)((band * Rows) + row + 1));
+                ulong seed = SplitMix64.Mix((ulong)((band * Rows) + row + 1));
                 ulong smallest = ulong.MaxValue;
                 foreach (ulong shingle in shingles)
                 {
-                    smallest = Math.Min(smallest, Mix(shingle ^ seed));
+                    smallest = Math.Min(smallest, SplitMix64.Mix(shingle ^ seed));
                 }
 
-                key = Mix(key ^ smallest);
+                key = SplitMix64.Mix(key ^ smallest);
             }
 
             if (!buckets.TryGetValue((band, key), out List<int>? bucket))
@@ -130,12 +130,5 @@ public sealed record DuplicateDocuments(int DocumentCount, int DuplicateCount, i
         }
 
         return [.. shingles];
-    }
-
-    private static ulong Mix(ulong value)
-    {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
     }
 }

@@ -16,12 +16,7 @@ internal sealed class HalfSplits
         int[] order = [.. Enumerable.Range(0, queries)];
         for (int split = 0; split < Count; split++)
         {
-            for (int i = queries - 1; i > 0; i--)
-            {
-                int j = random.Next(i + 1);
-                (order[i], order[j]) = (order[j], order[i]);
-            }
-
+            random.Shuffle(order);
             _choosing[split] = order[..(queries / 2)];
             _measuring[split] = order[(queries / 2)..];
         }

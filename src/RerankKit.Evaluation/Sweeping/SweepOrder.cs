@@ -17,12 +17,7 @@ internal static class SweepOrder
         }
         else if (variant == "shuffled")
         {
-            var random = new SplitMix64(BitConverter.ToUInt64(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', documents)))));
-            for (int i = others.Length - 1; i > 0; i--)
-            {
-                int j = random.Next(i + 1);
-                (others[i], others[j]) = (others[j], others[i]);
-            }
+            new SplitMix64(BitConverter.ToUInt64(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', documents))))).Shuffle(others);
         }
 
         return others;
