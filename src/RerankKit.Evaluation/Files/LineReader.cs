@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 
@@ -7,19 +6,14 @@ namespace RerankKit.Evaluation;
 /// <summary>Reads a file line by line as UTF-8 bytes; unpacks gzip whatever the file is called; converts UTF-16 and UTF-32 with a BOM; drops BOM and CR; skips blank lines.</summary>
 internal sealed class LineReader : IDisposable
 {
-    private const int FirstBufferSize = 1 << 16;
-
     // GZipStream takes a file that was cut off for a whole one. A packed last line put behind the file arrives only when nothing is missing.
     private static readonly byte[] LastLine = "end of the packed file\0"u8.ToArray();
     private static readonly byte[] PackedLastLine = Pack([(byte)'\n', .. LastLine]);
 
     private readonly Stream _stream;
+    private readonly StreamLines _lines;
     private readonly bool _isPacked;
     private readonly string? _problem;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferSize);
-    private int _start;
-    private int _end;
-    private bool _isAtEnd;
     private bool _isWhole;
 
     public LineReader(string path)
@@ -38,6 +32,7 @@ internal sealed class LineReader : IDisposable
         _stream = _isPacked ? new GZipStream(whole, CompressionMode.Decompress)
             : FileSignature.MarkedEncoding(start) is { } encoding ? Encoding.CreateTranscodingStream(whole, encoding, Encoding.UTF8)
             : whole;
+        _lines = new(_stream, RequireText);
     }
 
     public string File { get; }
@@ -59,11 +54,7 @@ internal sealed class LineReader : IDisposable
 
         while (TryReadRawLine(out line))
         {
-            if (FileSignature.ProblemOfLine(line, LineNumber + 1) is { } problem)
-            {
-                throw Damaged(problem);
-            }
-
+            RequireText(line);
             LineNumber++;
             if (LineNumber == 1 && line.StartsWith(Encoding.UTF8.Preamble))
             {
@@ -86,43 +77,35 @@ internal sealed class LineReader : IDisposable
     public void Dispose()
     {
         _stream.Dispose();
-        byte[] buffer = Interlocked.Exchange(ref _buffer, []);
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        _lines.Dispose();
     }
 
     private bool TryReadRawLine(out ReadOnlySpan<byte> line)
     {
-        int searched = 0;
-        while (true)
+        try
         {
-            int length = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
-            if (length >= 0)
+            if (_lines.TryRead(out _, out line))
             {
-                line = _buffer.AsSpan(_start, searched + length);
-                _start += searched + length + 1;
                 return true;
             }
-
-            searched = _end - _start;
-            if (_isAtEnd)
-            {
-                if (_isPacked)
-                {
-                    RequireLastLine();
-                    line = default;
-                    return false;
-                }
-
-                line = _buffer.AsSpan(_start, searched);
-                _start = _end;
-                return searched > 0;
-            }
-
-            Fill();
         }
+        catch (InvalidDataException exception)
+        {
+            throw DamagedGzip(exception.Message.TrimEnd('.'), exception);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw Damaged("The bytes behind the byte order mark are not in its encoding. Convert the file to UTF-8.", exception);
+        }
+
+        line = _lines.TakeRest();
+        if (!_isPacked || _isWhole)
+        {
+            return line.Length > 0;
+        }
+
+        _isWhole = line.SequenceEqual(LastLine);
+        return _isWhole ? false : throw DamagedGzip("it ends too early, or something else follows it");
     }
 
     private static byte[] Pack(ReadOnlySpan<byte> bytes)
@@ -136,17 +119,6 @@ internal sealed class LineReader : IDisposable
         return packed.ToArray();
     }
 
-    private void RequireLastLine()
-    {
-        if (!_isWhole && !_buffer.AsSpan(_start, _end - _start).SequenceEqual(LastLine))
-        {
-            throw DamagedGzip("it ends too early, or something else follows it");
-        }
-
-        _isWhole = true;
-        _start = _end;
-    }
-
     private static FileStream Open(string path) =>
         Directory.Exists(path)
             ? throw new IOException($"'{path}' is a folder, and a file is expected. Name a file in it.")
@@ -157,42 +129,12 @@ internal sealed class LineReader : IDisposable
 
     private EvaluationFormatException Damaged(string problem, Exception? innerException = null) => new(File, LineNumber + 1, "", problem, innerException);
 
-    private void Fill()
+    // Long lines are looked at before they end: what is not text may have no end of a line before memory ends.
+    private void RequireText(ReadOnlySpan<byte> line)
     {
-        int kept = _end - _start;
-        if (kept == _buffer.Length)
+        if (FileSignature.ProblemOfLine(line, LineNumber + 1) is { } problem)
         {
-            // What is not text may have no end of a line before memory ends.
-            if (FileSignature.ProblemOfLine(_buffer.AsSpan(0, kept), LineNumber + 1) is { } problem)
-            {
-                throw Damaged(problem);
-            }
-
-            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-            _buffer.AsSpan(0, kept).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-        else if (_start > 0)
-        {
-            _buffer.AsSpan(_start, kept).CopyTo(_buffer);
-        }
-
-        _start = 0;
-        _end = kept;
-        try
-        {
-            int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
-            _isAtEnd = read == 0;
-            _end += read;
-        }
-        catch (InvalidDataException exception)
-        {
-            throw DamagedGzip(exception.Message.TrimEnd('.'), exception);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw Damaged("The bytes behind the byte order mark are not in its encoding. Convert the file to UTF-8.", exception);
+            throw Damaged(problem);
         }
     }
 }

@@ -9,21 +9,24 @@ internal static class OutputFile
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Writes a file, device or pipe; packs it when the path ends in <c>.gz</c>.</summary>
-    public static void Write(string path, Action<TextWriter> write)
+    public static void WriteBytes(string path, Action<Stream> write)
     {
         using var target = TargetFile.Find(path);
         if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
         {
             using var packed = new GZipStream(target.Open(), CompressionLevel.Optimal, leaveOpen: true);
-            Write(packed, write);
+            write(packed);
         }
         else
         {
-            Write(target.Open(), write);
+            write(target.Open());
         }
 
         target.Commit();
     }
+
+    /// <inheritdoc cref="WriteBytes"/>
+    public static void Write(string path, Action<TextWriter> write) => WriteBytes(path, stream => Write(stream, write));
 
     /// <summary>Writes UTF-8 without BOM, lines ending in LF, and leaves the stream open.</summary>
     public static void Write(Stream stream, Action<TextWriter> write)

@@ -173,9 +173,10 @@ public sealed partial class RerankSweep : IDisposable
         }
 
         SweepReport report = null!;
-        SweepOutput.Write(path, output =>
+        OutputFile.WriteBytes(path, output =>
         {
-            output.Write(new() { Type = SweepLine.SweepType, Settings = _settings });
+            void write(SweepLine line) => output.Write(SweepLineWriter.Write(line));
+            write(new() { Type = SweepLine.SweepType, Settings = _settings });
             var analysis = new SweepAnalysis(_settings);
             foreach (string id in _queryIds)
             {
@@ -183,7 +184,7 @@ public sealed partial class RerankSweep : IDisposable
                 analysis.Add(query);
                 foreach (SweepLine line in query.Lines())
                 {
-                    output.Write(line);
+                    write(line);
                 }
             }
 
@@ -192,11 +193,11 @@ public sealed partial class RerankSweep : IDisposable
             {
                 if (_input.DocumentText(document) is { } text)
                 {
-                    output.Write(new() { Type = SweepLine.TextType, Documents = [document], Text = SweepDetails.Shown(text) });
+                    write(new() { Type = SweepLine.TextType, Documents = [document], Text = SweepDetails.Shown(text) });
                 }
             }
 
-            output.Write(new() { Type = SweepLine.EndType, Queries = _queryIds.Length });
+            write(new() { Type = SweepLine.EndType, Queries = _queryIds.Length });
         });
         _store.Delete();
         return report;

@@ -3,7 +3,9 @@ using System.Buffers;
 namespace RerankKit.Evaluation;
 
 /// <summary>Lines of a stream with the places where they begin; what follows the last end of a line is none.</summary>
-internal sealed class StreamLines(Stream stream) : IDisposable
+/// <param name="stream">The stream; not owned.</param>
+/// <param name="checkLong">Is shown the beginning of a line before more memory is taken for it.</param>
+internal sealed class StreamLines(Stream stream, Action<ReadOnlySpan<byte>>? checkLong = null) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
     private int _start;
@@ -35,12 +37,33 @@ internal sealed class StreamLines(Stream stream) : IDisposable
         }
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    /// <summary>What follows the last end of a line, once.</summary>
+    public ReadOnlySpan<byte> TakeRest()
+    {
+        ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
+        _start = _end;
+        return rest;
+    }
+
+    public void Dispose()
+    {
+        byte[] buffer = Interlocked.Exchange(ref _buffer, []);
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     private bool Fill()
     {
         int kept = _end - _start;
-        byte[] target = kept == _buffer.Length ? ArrayPool<byte>.Shared.Rent(_buffer.Length * 2) : _buffer;
+        byte[] target = _buffer;
+        if (kept == _buffer.Length)
+        {
+            checkLong?.Invoke(_buffer);
+            target = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        }
+
         _buffer.AsSpan(_start, kept).CopyTo(target);
         if (target != _buffer)
         {
