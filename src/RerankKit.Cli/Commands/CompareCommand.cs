@@ -16,7 +16,8 @@ internal static class CompareCommand
     public static Command Create(ToolConsole console)
     {
         var command = new DocumentedCommand("compare", "Compares a run with a baseline: means, wins and losses, significance, best and worst queries.", Notes);
-        var runs = new RunPair();
+        var baseline = new Option<string>("--baseline") { Description = "The run before, in TREC format, plain or gzip.", HelpName = "file", Required = true };
+        var candidate = new Option<string>("--candidate") { Description = "The run after.", HelpName = "file", Required = true };
         var evaluation = new EvaluationArguments(command, EvaluationArguments.CreateMetrics());
         Option<int> permutations = CheckedOption.Create(
             "--permutations",
@@ -29,7 +30,8 @@ internal static class CompareCommand
             "n",
             "Starts the random numbers of the randomisation test and the bootstrap; the same seed gives the same numbers everywhere.",
             text => Numbers.Natural(text)).WithDefault(new ComparisonOptions().Seed);
-        runs.InsertInto(command);
+        command.Options.Insert(1, baseline);
+        command.Options.Insert(2, candidate);
         Array.ForEach([permutations, seed, evaluation.PerQuery, evaluation.Json], (Option option) => command.Add(option));
         command.SetAction(result =>
         {
@@ -39,12 +41,12 @@ internal static class CompareCommand
                 Permutations = result.GetValue(permutations),
                 Seed = result.GetValue(seed),
             };
-            (Run baseline, Run candidate) = runs.Read(result, console);
+            Run[] runs = InputFiles.ReadRuns([result.GetRequiredValue(baseline), result.GetRequiredValue(candidate)], console);
             Qrels qrels = evaluation.ReadQrels(result, console);
-            RunComparison comparison = RunComparison.Compare(qrels, baseline, candidate, evaluation.ReadMetrics(result), options);
+            RunComparison comparison = RunComparison.Compare(qrels, runs[0], runs[1], evaluation.ReadMetrics(result), options);
             ComparisonReport.Warn(comparison, console);
-            JudgedIds.Warn(qrels, baseline, comparison.BaselineJudgedDocumentCount, console);
-            JudgedIds.Warn(qrels, candidate, comparison.CandidateJudgedDocumentCount, console);
+            JudgedIds.Warn(qrels, runs[0], comparison.BaselineJudgedDocumentCount, console);
+            JudgedIds.Warn(qrels, runs[1], comparison.CandidateJudgedDocumentCount, console);
             bool isPerQuery = result.GetValue(evaluation.PerQuery);
             JsonReport.Print(
                 console,

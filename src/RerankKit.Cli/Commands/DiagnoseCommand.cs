@@ -21,7 +21,7 @@ internal static class DiagnoseCommand
     {
         var command = new DocumentedCommand("diagnose", "Says whether reranking, fusing or retrieval is what is missing.", Notes);
         var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout with corpus.jsonl, queries.jsonl and qrels.tsv.", HelpName = "folder", Required = true };
-        var runs = new Option<string[]>("--run") { Description = "A run in TREC format, plain or gzip. Several are diagnosed side by side, and fused.", HelpName = "file", Required = true, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
+        Option<string[]> runs = ManyOption.Create("--run", "A run in TREC format, plain or gzip. Several are diagnosed side by side, and fused.", isRequired: true);
         var qrels = new Option<string>("--qrels") { Description = "The judgements, where they are not the collection's.", HelpName = "file" };
         Option<int> level = CheckedOption.Create("--level", "grade", "The lowest grade that counts as relevant.", Numbers.Whole, value => _ = new DiagnosisOptions { RelevanceLevel = value }).WithDefault(1);
         Option<int> pool = CheckedOption.Create("--pool", "n", "How many documents of each list a reranker would be given.", Numbers.Whole, value => _ = new DiagnosisOptions { PoolDepth = value }).WithDefault(new DiagnosisOptions().PoolDepth);

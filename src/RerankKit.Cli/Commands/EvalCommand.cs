@@ -16,14 +16,8 @@ internal static class EvalCommand
     public static Command Create(ToolConsole console)
     {
         var command = new DocumentedCommand("eval", "Evaluates runs against judgements, with trec_eval's definitions and tie rule.", Notes);
-        var runs = new Option<string[]>("--run")
-        {
-            Description = "The run in TREC format ('qid Q0 docid rank score tag'), plain or gzip; '-' reads standard input. Several are evaluated side by side.",
-            HelpName = "file",
-            Required = true,
-            Arity = ArgumentArity.OneOrMore,
-            AllowMultipleArgumentsPerToken = true,
-        };
+        Option<string[]> runs = ManyOption.Create(
+            "--run", "The run in TREC format ('qid Q0 docid rank score tag'), plain or gzip; '-' reads standard input. Several are evaluated side by side.", isRequired: true);
         var evaluation = new EvaluationArguments(command, EvaluationArguments.CreateMetrics());
         command.Options.Insert(1, runs);
         command.Add(evaluation.PerQuery);

@@ -23,13 +23,12 @@ internal static class LiftCommand
     public static Command Create(ToolConsole console)
     {
         var command = new DocumentedCommand("lift", "Reads a log of rankings and clicks: whether users prefer a ranking, score drift, times, fallback and cache rates.", Notes);
-        Option<string[]> log = Files("--log", "The log, lines of JSON, plain or gzip; may lie in several files.");
-        log.Required = true;
-        Option<string[]> clicks = Files("--clicks", "Clicks, where they are not in the log: lines of JSON with request and document.");
+        Option<string[]> log = ManyOption.Create("--log", "The log, lines of JSON, plain or gzip; may lie in several files.", isRequired: true);
+        Option<string[]> clicks = ManyOption.Create("--clicks", "Clicks, where they are not in the log: lines of JSON with request and document.");
         var experiment = new Option<string>("--experiment") { Description = "The experiment, where the log holds several.", HelpName = "name" };
         var before = new Option<string>("--before") { Description = "The list before. [default: control, champion or first-stage]", HelpName = "name" };
         var after = new Option<string>("--after") { Description = "The list after. [default: treatment, challenger or reranked]", HelpName = "name" };
-        Option<string[]> reference = Files("--reference", "An earlier log, whose scores today's are compared with.");
+        Option<string[]> reference = ManyOption.Create("--reference", "An earlier log, whose scores today's are compared with.");
         Option<DateTimeOffset?> until = CheckedOption.Create<DateTimeOffset?>(
             "--reference-until", "time", "Compare the scores from this time on with those before it, for example 2026-11-29T06:00:00Z.", text => Moment(text));
         Option<double?> budget = CheckedOption.Create<double?>(
@@ -67,12 +66,4 @@ internal static class LiftCommand
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time
             : throw new FormatException("expected a time such as 2026-11-29T06:00:00Z.");
-
-    private static Option<string[]> Files(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "file",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
 }

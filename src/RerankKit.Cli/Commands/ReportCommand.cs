@@ -27,7 +27,7 @@ internal static class ReportCommand
     {
         var command = new DocumentedCommand("report", "Makes a page, Markdown or CSV of a sweep's results.", Notes);
         var results = new Argument<string>("results") { Description = "What rerankkit sweep wrote, plain or packed." };
-        var outputs = new Option<string[]>("--output") { Description = "The files to write: .html, .md or .csv.", HelpName = "file", Required = true, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
+        Option<string[]> outputs = ManyOption.Create("--output", "The files to write: .html, .md or .csv.", isRequired: true);
         outputs.Validators.Add(result =>
         {
             foreach (string path in result.Tokens.Select(token => token.Value).Where(path => !Kinds.ContainsKey(Path.GetExtension(path))))

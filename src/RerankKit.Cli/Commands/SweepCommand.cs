@@ -35,8 +35,8 @@ internal static class SweepCommand
     {
         var command = new DocumentedCommand("sweep", "Measures rerankers at several depths: quality with its certainty, time, cost, and what to take.", Notes);
         var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout with corpus.jsonl, queries.jsonl and qrels.tsv.", HelpName = "folder", Required = true };
-        Option<string[]> runs = CreateMany("--run", "file", "A run whose lists are reranked, in TREC format, plain or gzip. With several, their tuned fusion stands beside every reranker.");
-        Option<string[]> rerankers = CreateMany("--reranker", "reranker", "A reranker: a name or a model, with settings behind commas. Several are measured on the same lists.");
+        Option<string[]> runs = ManyOption.Create("--run", "A run whose lists are reranked, in TREC format, plain or gzip. With several, their tuned fusion stands beside every reranker.", isRequired: true);
+        Option<string[]> rerankers = ManyOption.Create("--reranker", "A reranker: a name or a model, with settings behind commas. Several are measured on the same lists.", "reranker", isRequired: true);
         Option<IReadOnlyList<int>> depths = CheckedOption.Create<IReadOnlyList<int>>(
             "--depths", "list", "How many documents of each list are reranked. [default: 10,25,50,100,200]", text => [.. text.Split(',').Select(part => Numbers.Whole(part.Trim()))], value => _ = new SweepOptions { Depths = value });
         Option<IReadOnlyList<RankingMetric>> metrics = CheckedOption.Create<IReadOnlyList<RankingMetric>>(
@@ -176,13 +176,4 @@ internal static class SweepCommand
 
     private static string CommandLine(ParseResult result) =>
         "rerankkit " + string.Join(' ', result.Tokens.Select(token => token.Value.AsSpan().ContainsAny(Quoted) ? $"'{token.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'" : token.Value));
-
-    private static Option<string[]> CreateMany(string name, string helpName, string description) => new(name)
-    {
-        Description = description,
-        HelpName = helpName,
-        Required = true,
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
 }

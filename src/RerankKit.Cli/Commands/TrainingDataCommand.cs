@@ -29,14 +29,7 @@ internal static class TrainingDataCommand
         var command = new DocumentedCommand("training-data", "Mines training data for a cross-encoder: relevant passages and hard negatives, split by query.", Notes);
         var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout with corpus.jsonl, queries.jsonl and judgements.", HelpName = "folder", Required = true };
         var judgements = new Option<string>("--qrels") { Description = "Judgements to learn from instead of the collection's.", HelpName = "file" };
-        var runs = new Option<string[]>("--run")
-        {
-            Description = "First-stage runs that negatives are mined from, in TREC format, plain or gzip.",
-            HelpName = "file",
-            Required = true,
-            Arity = ArgumentArity.OneOrMore,
-            AllowMultipleArgumentsPerToken = true,
-        };
+        Option<string[]> runs = ManyOption.Create("--run", "First-stage runs that negatives are mined from, in TREC format, plain or gzip.", isRequired: true);
         var output = new Option<string>("--output") { Description = "The file of the training split; the other splits are written beside it.", HelpName = "file", Required = true };
         var format = new ChoiceOption<TrainingFormat>("--format", "Whose format is written", ("pairs", TrainingFormat.Pairs), ("lists", TrainingFormat.Lists), ("flag", TrainingFormat.FlagEmbedding));
         var labels = new ChoiceOption<bool>("--labels", "What the labels are", ("judgements", false), ("teacher", true));

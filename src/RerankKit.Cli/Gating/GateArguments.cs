@@ -4,15 +4,14 @@ namespace RerankKit.Cli.Gating;
 internal sealed class GateArguments
 {
     private readonly EvaluationArguments _evaluation;
-    private readonly Option<string[]> _baseline = Several("--baseline", "The run before, in TREC format, plain or gzip. One for each collection.");
-    private readonly Option<string[]> _candidate = Several("--candidate", "The run after. One for each collection.");
-    private readonly Option<string[]> _classes = Several("--classes", "Classes of queries that may not get worse either: lines 'query class', with a tab where one of them holds blanks. One file for each collection.");
-    private readonly Option<string[]> _dataset = Several("--dataset", "The collections' folders in the BEIR layout, for the texts of the queries that are shown.", "folder");
+    private readonly Option<string[]> _baseline = ManyOption.Create("--baseline", "The run before, in TREC format, plain or gzip. One for each collection.", isRequired: true);
+    private readonly Option<string[]> _candidate = ManyOption.Create("--candidate", "The run after. One for each collection.", isRequired: true);
+    private readonly Option<string[]> _classes = ManyOption.Create("--classes", "Classes of queries that may not get worse either: lines 'query class', with a tab where one of them holds blanks. One file for each collection.");
+    private readonly Option<string[]> _dataset = ManyOption.Create("--dataset", "The collections' folders in the BEIR layout, for the texts of the queries that are shown.", "folder");
 
     public GateArguments(Command command, EvaluationArguments evaluation)
     {
         _evaluation = evaluation;
-        _baseline.Required = _candidate.Required = true;
         command.Options.Insert(1, _baseline);
         command.Options.Insert(2, _candidate);
         command.Options.Insert(3, _classes);
@@ -63,14 +62,6 @@ internal sealed class GateArguments
 
         return classes;
     }
-
-    private static Option<string[]> Several(string name, string description, string helpName = "file") => new(name)
-    {
-        Description = description,
-        HelpName = helpName,
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
 
     private static string[] Paired(ParseResult result, Option<string[]> option, int count)
     {
