@@ -9,8 +9,7 @@ namespace RerankKit.Sqlite;
 /// keep the promises that SQLite builds on. While it is open, two more files lie beside it (<c>-wal</c> and <c>-shm</c>), which belong to it.
 /// </para>
 /// <para>
-/// SQLite's native library is the application's to bring: the package SQLitePCLRaw.lib.e_sqlite3 or Microsoft.Data.Sqlite, else the system's is taken,
-/// or the file that the environment variable RERANKKIT_SQLITE names. Version 3.26 or later will do.
+/// SQLite's native library is that of the package SQLitePCLRaw.bundle_e_sqlite3, unless the application has set another provider before.
 /// </para>
 /// </remarks>
 public sealed partial class RerankDatabase : ITokenVectorStoreProvider, IDisposable

@@ -1,19 +1,13 @@
 namespace RerankKit.Sqlite;
 
 /// <summary>One connection with its prepared statements. For one caller at a time; only <see cref="Interrupt"/> may come from another thread.</summary>
-internal sealed class SqliteConnection : IDisposable
+internal sealed class SqliteConnection(sqlite3 handle, string path) : IDisposable
 {
     private readonly Dictionary<string, SqliteStatement> _statements = [];
 
-    private SqliteConnection(sqlite3 handle, string path)
-    {
-        Handle = handle;
-        Path = path;
-    }
+    public string Path => path;
 
-    public string Path { get; }
-
-    public sqlite3 Handle { get; }
+    public sqlite3 Handle => handle;
 
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
@@ -75,13 +69,7 @@ internal sealed class SqliteConnection : IDisposable
     }
 
     /// <summary>The first column of the first row; 0 where there is no row or the value is null.</summary>
-    public long QueryInteger(string sql)
-    {
-        SqliteStatement statement = Prepare(sql);
-        long value = statement.Step() ? statement.Integer(0) : 0;
-        statement.Reset();
-        return value;
-    }
+    public long QueryInteger(string sql) => Prepare(sql).First(static row => row.Integer(0));
 
     /// <summary>Ends whatever is running on this connection, from any thread.</summary>
     public void Interrupt() => raw.sqlite3_interrupt(Handle);

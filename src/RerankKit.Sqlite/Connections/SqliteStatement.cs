@@ -63,6 +63,15 @@ internal sealed class SqliteStatement : IDisposable
         };
     }
 
+    /// <summary>Reads the first row, and ends the statement.</summary>
+    /// <returns>The default where there is no row.</returns>
+    public T? First<T>(Func<SqliteStatement, T> read)
+    {
+        T? value = Step() ? read(this) : default;
+        Reset();
+        return value;
+    }
+
     /// <summary>Runs the statement for its effect, passing over rows.</summary>
     public void Run()
     {

@@ -135,9 +135,7 @@ internal static class DatabaseOpening
 
     private static void UseWriteAheadLog(SqliteConnection connection)
     {
-        SqliteStatement statement = connection.Prepare("PRAGMA journal_mode=WAL");
-        string mode = statement.Step() ? statement.Text(0) : "";
-        statement.Reset();
+        string? mode = connection.Prepare("PRAGMA journal_mode=WAL").First(static row => row.Text(0));
         if (mode != "wal")
         {
             throw new IOException(

@@ -6,20 +6,11 @@ internal static class ScoreTable
     private const int ExpiredAtOnce = 256;
 
     /// <summary>The value of a key; null where there is none, or it has expired.</summary>
-    public static byte[]? Get(SqliteConnection connection, string key, long now, out bool isSliding)
-    {
-        SqliteStatement statement = connection.Prepare("SELECT value, expires, sliding FROM scores WHERE key = ?1").Bind(1, key);
-        byte[]? value = null;
-        isSliding = false;
-        if (statement.Step() && (statement.IsNull(1) || statement.Integer(1) > now))
-        {
-            value = statement.Blob(0).ToArray();
-            isSliding = !statement.IsNull(2);
-        }
-
-        statement.Reset();
-        return value;
-    }
+    public static (byte[]? Value, bool IsSliding) Get(SqliteConnection connection, string key, long now) => connection
+        .Prepare("SELECT value, sliding FROM scores WHERE key = ?1 AND (expires IS NULL OR expires > ?2)")
+        .Bind(1, key)
+        .Bind(2, now)
+        .First(static row => (row.Blob(0).ToArray(), !row.IsNull(1)));
 
     public static void Set(SqliteConnection connection, string key, byte[] value, in ScoreLifetime lifetime) =>
         connection.Prepare("INSERT OR REPLACE INTO scores (key, value, expires, sliding, latest) VALUES (?1, ?2, ?3, ?4, ?5)")
@@ -33,19 +24,15 @@ internal static class ScoreTable
     /// <summary>Puts the expiry of a value off that is in use.</summary>
     public static void Touch(SqliteConnection connection, string key, long now)
     {
-        SqliteStatement statement = connection
+        ScoreLifetime lifetime = connection
             .Prepare("SELECT expires, sliding, latest FROM scores WHERE key = ?1 AND sliding IS NOT NULL AND expires > ?2")
             .Bind(1, key)
-            .Bind(2, now);
-        if (!statement.Step())
+            .Bind(2, now)
+            .First(static row => new ScoreLifetime(row.Integer(0), row.Integer(1), row.IsNull(2) ? null : row.Integer(2)));
+        if (lifetime.Sliding is not null)
         {
-            statement.Reset();
-            return;
+            connection.Prepare("UPDATE scores SET expires = ?2 WHERE key = ?1").Bind(1, key).Bind(2, lifetime.UsedAt(now).Expires).Run();
         }
-
-        ScoreLifetime lifetime = new ScoreLifetime(statement.Integer(0), statement.Integer(1), statement.IsNull(2) ? null : statement.Integer(2)).UsedAt(now);
-        statement.Reset();
-        connection.Prepare("UPDATE scores SET expires = ?2 WHERE key = ?1").Bind(1, key).Bind(2, lifetime.Expires).Run();
     }
 
     public static void Remove(SqliteConnection connection, string key) => connection.Prepare("DELETE FROM scores WHERE key = ?1").Bind(1, key).Run();

@@ -51,7 +51,7 @@ internal sealed partial class SqliteScoreCache(RerankDatabase database, long max
                 for (int i = 0; i < values.Length; i++)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    values[i] = ScoreTable.Get(connection, keys[i], now, out bool isSliding);
+                    (values[i], bool isSliding) = ScoreTable.Get(connection, keys[i], now);
                     if (isSliding)
                     {
                         (sliding ??= []).Add(keys[i]);

@@ -1,20 +1,10 @@
 namespace RerankKit.Sqlite;
 
 /// <summary>Looks documents of one revision up in one snapshot, and reads their vectors straight into the caller's memory.</summary>
-internal sealed class DocumentReader : IDisposable
+internal sealed class DocumentReader(SqliteConnection connection, long revision, int bytesPerToken) : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _lookup;
-    private readonly int _bytesPerToken;
-    private readonly VectorBlob _blob;
-
-    public DocumentReader(SqliteConnection connection, long revision, int bytesPerToken)
-    {
-        _connection = connection;
-        _bytesPerToken = bytesPerToken;
-        _lookup = connection.Prepare(DocumentRow.Lookup).Bind(1, revision);
-        _blob = new(connection);
-    }
+    private readonly SqliteStatement _lookup = connection.Prepare(DocumentRow.Lookup).Bind(1, revision);
+    private readonly VectorBlob _blob = new(connection);
 
     /// <summary>Looks a document up by its id, whatever its text was.</summary>
     public bool TryFind(string id, out DocumentRow row)
@@ -27,7 +17,7 @@ internal sealed class DocumentReader : IDisposable
             return false;
         }
 
-        if (!DocumentRow.TryRead(_lookup, 0, out row))
+        if (!DocumentRow.TryRead(_lookup, out row))
         {
             throw Damaged(id, "its row is not what was written");
         }
@@ -50,9 +40,9 @@ internal sealed class DocumentReader : IDisposable
             throw Damaged(id, "its vectors cannot be read", exception);
         }
 
-        return length == row.Tokens * _bytesPerToken
+        return length == row.Tokens * bytesPerToken
             ? length
-            : throw Damaged(id, $"it has {length} bytes of vectors, and {row.Tokens} tokens take {row.Tokens * _bytesPerToken}");
+            : throw Damaged(id, $"it has {length} bytes of vectors, and {row.Tokens} tokens take {row.Tokens * bytesPerToken}");
     }
 
     /// <summary>Reads the vectors that <see cref="MoveTo"/> went to, and verifies them.</summary>
@@ -80,5 +70,5 @@ internal sealed class DocumentReader : IDisposable
     }
 
     private InvalidDataException Damaged(string id, string what, Exception? inner = null) =>
-        new($"Document '{id}' is damaged in {_connection.Path}: {what}. Delete it and write it anew.", inner);
+        new($"Document '{id}' is damaged in {connection.Path}: {what}. Delete it and write it anew.", inner);
 }

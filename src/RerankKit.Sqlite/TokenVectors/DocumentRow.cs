@@ -24,15 +24,13 @@ internal readonly record struct DocumentRow(UInt128 Hash, long Tokens, Hash128 C
 
     /// <summary>Reads the columns hash, tokens, checksum, vectors.</summary>
     /// <returns>False where they cannot be what was written.</returns>
-    public static bool TryRead(SqliteStatement statement, int column, out DocumentRow row)
+    public static bool TryRead(SqliteStatement statement, out DocumentRow row)
     {
-        ReadOnlySpan<byte> hash = statement.Blob(column);
+        ReadOnlySpan<byte> hash = statement.Blob(0);
+        ReadOnlySpan<byte> checksum = statement.Blob(2);
         UInt128 hashValue = hash.Length == HashLength ? BinaryPrimitives.ReadUInt128LittleEndian(hash) : default;
-        bool isSound = hash.Length == HashLength;
-        ReadOnlySpan<byte> checksum = statement.Blob(column + 2);
-        isSound &= checksum.Length == HashLength;
-        UInt128 check = isSound ? BinaryPrimitives.ReadUInt128LittleEndian(checksum) : default;
-        row = new(hashValue, statement.Integer(column + 1), new((ulong)check, (ulong)(check >> 64)), statement.Integer(column + 3));
-        return isSound && row.Tokens >= 0;
+        UInt128 check = checksum.Length == HashLength ? BinaryPrimitives.ReadUInt128LittleEndian(checksum) : default;
+        row = new(hashValue, statement.Integer(1), new((ulong)check, (ulong)(check >> 64)), statement.Integer(3));
+        return hash.Length == HashLength && checksum.Length == HashLength && row.Tokens >= 0;
     }
 }

@@ -9,13 +9,13 @@ internal sealed class DocumentWriter(SqliteConnection connection, long revision,
     public void Write(in TokenVectorKey key, ReadOnlySpan<byte> vectors)
     {
         Hash128 checksum = DocumentRow.ChecksumOf(key, vectors);
-        bool exists = TryFind(key.Id, out DocumentRow old);
+        DocumentRow? before = Find(key.Id);
 
         // What is the same is written too: that is how a damaged document is mended.
-        HasDisplaced |= exists && (old.Hash != key.ContentHash || old.Checksum != checksum);
+        HasDisplaced |= before is { } old && (old.Hash != key.ContentHash || old.Checksum != checksum);
 
         // The row of its vectors may have gone lost: then it gets a new one.
-        long row = exists && Update(old.Vectors, vectors) ? old.Vectors : Insert(vectors);
+        long row = before is { } kept && Update(kept.Vectors, vectors) ? kept.Vectors : Insert(vectors);
         Span<byte> hash = stackalloc byte[DocumentRow.HashLength];
         Span<byte> check = stackalloc byte[DocumentRow.HashLength];
         DocumentRow.Write(key.ContentHash, hash);
@@ -33,7 +33,7 @@ internal sealed class DocumentWriter(SqliteConnection connection, long revision,
     /// <summary>Deletes a document; false where there is none.</summary>
     public bool Delete(string id)
     {
-        if (!TryFind(id, out DocumentRow row))
+        if (Find(id) is not { } row)
         {
             return false;
         }
@@ -45,19 +45,11 @@ internal sealed class DocumentWriter(SqliteConnection connection, long revision,
     }
 
     // A damaged row is found too: writing or deleting it is the remedy.
-    private bool TryFind(string id, out DocumentRow row)
+    private DocumentRow? Find(string id) => connection.Prepare(DocumentRow.Lookup).Bind(1, revision).Bind(2, id).First<DocumentRow?>(static row =>
     {
-        SqliteStatement lookup = connection.Prepare(DocumentRow.Lookup).Bind(1, revision).Bind(2, id);
-        row = default;
-        bool exists = lookup.Step();
-        if (exists)
-        {
-            _ = DocumentRow.TryRead(lookup, 0, out row);
-        }
-
-        lookup.Reset();
-        return exists;
-    }
+        _ = DocumentRow.TryRead(row, out DocumentRow found);
+        return found;
+    });
 
     private bool Update(long row, ReadOnlySpan<byte> vectors)
     {

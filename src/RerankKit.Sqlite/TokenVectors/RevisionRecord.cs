@@ -13,13 +13,8 @@ internal sealed record RevisionRecord(
 {
     private const string Columns = "SELECT id, name, codec, precision, dimension, bytes_per_token, tables FROM revisions";
 
-    public static RevisionRecord? Find(SqliteConnection connection, string name)
-    {
-        SqliteStatement statement = connection.Prepare(Columns + " WHERE name = ?1").Bind(1, name);
-        RevisionRecord? record = statement.Step() ? Read(statement, connection.Path) : null;
-        statement.Reset();
-        return record;
-    }
+    public static RevisionRecord? Find(SqliteConnection connection, string name) =>
+        connection.Prepare(Columns + " WHERE name = ?1").Bind(1, name).First(row => Read(row, connection.Path));
 
     public static List<RevisionRecord> All(SqliteConnection connection)
     {
@@ -62,22 +57,12 @@ internal sealed record RevisionRecord(
     }
 
     /// <summary>Grows whenever vectors that readers may have kept are replaced or deleted; below zero where the revision is gone.</summary>
-    public static long GenerationOf(SqliteConnection connection, long row)
-    {
-        SqliteStatement statement = connection.Prepare("SELECT generation FROM revisions WHERE id = ?1").Bind(1, row);
-        long generation = statement.Step() ? statement.Integer(0) : -1;
-        statement.Reset();
-        return generation;
-    }
+    public static long GenerationOf(SqliteConnection connection, long row) =>
+        connection.Prepare("SELECT generation FROM revisions WHERE id = ?1").Bind(1, row).First<long?>(static row => row.Integer(0)) ?? -1;
 
-    public static TokenVectorStoreStatistics Count(SqliteConnection connection, long row, int bytesPerToken)
-    {
-        SqliteStatement statement = connection.Prepare("SELECT count(*), sum(tokens) FROM documents WHERE revision = ?1").Bind(1, row);
-        _ = statement.Step();
-        var statistics = new TokenVectorStoreStatistics(statement.Integer(0), statement.Integer(1), statement.Integer(1) * bytesPerToken);
-        statement.Reset();
-        return statistics;
-    }
+    public static TokenVectorStoreStatistics Count(SqliteConnection connection, long row, int bytesPerToken) =>
+        connection.Prepare("SELECT count(*), sum(tokens) FROM documents WHERE revision = ?1").Bind(1, row)
+            .First(count => new TokenVectorStoreStatistics(count.Integer(0), count.Integer(1), count.Integer(1) * bytesPerToken))!;
 
     private static RevisionRecord Read(SqliteStatement statement, string path)
     {

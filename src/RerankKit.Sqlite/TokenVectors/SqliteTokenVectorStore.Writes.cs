@@ -8,7 +8,7 @@ internal sealed partial class SqliteTokenVectorStore
     public async ValueTask WriteAsync(IReadOnlyList<TokenVectorEntry> entries, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        EntryEncoding.Check(Codec, entries);
+        EntryEncoding.Check(codec, entries);
         if (entries.Count == 0)
         {
             return;
@@ -19,7 +19,7 @@ internal sealed partial class SqliteTokenVectorStore
 
         // Encoded before the database is locked: a trained codec takes its time.
         await Task.Run(() => Encode(entries, encoded, blocks, cancellationToken), cancellationToken).ConfigureAwait(false);
-        long? generation = await _database.WriteAsync(
+        long? generation = await database.WriteAsync(
             connection => Change(connection, writer =>
             {
                 for (int i = 0; i < encoded.Length; i++)
@@ -53,7 +53,7 @@ internal sealed partial class SqliteTokenVectorStore
         }
 
         int deleted = 0;
-        long? generation = await _database.WriteAsync(
+        long? generation = await database.WriteAsync(
             connection => Change(connection, writer =>
             {
                 foreach (string id in ids)
@@ -76,8 +76,8 @@ internal sealed partial class SqliteTokenVectorStore
         for (int i = 0; i < encoded.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Memory<byte> memory = blocks.Take(EntryEncoding.LengthOf(Codec, entries[i]));
-            EntryEncoding.Encode(Codec, entries[i], memory.Span);
+            Memory<byte> memory = blocks.Take(EntryEncoding.LengthOf(codec, entries[i]));
+            EntryEncoding.Encode(codec, entries[i], memory.Span);
             encoded[i] = memory;
         }
     }
@@ -85,20 +85,20 @@ internal sealed partial class SqliteTokenVectorStore
     /// <summary>Changes documents; returns the revision's new generation where what readers may have kept was displaced.</summary>
     private long? Change(SqliteConnection connection, Action<DocumentWriter> change)
     {
-        long generation = RevisionRecord.GenerationOf(connection, _revision);
+        long generation = RevisionRecord.GenerationOf(connection, record.Row);
         if (generation < 0)
         {
-            throw new InvalidOperationException($"The revision '{Revision}' was deleted from {_database.Path} after this store was opened. Open it anew.");
+            throw new InvalidOperationException($"The revision '{Revision}' was deleted from {database.Path} after this store was opened. Open it anew.");
         }
 
-        var writer = new DocumentWriter(connection, _revision, Codec.BytesPerToken);
+        var writer = new DocumentWriter(connection, record.Row, codec.BytesPerToken);
         change(writer);
         if (!writer.HasDisplaced)
         {
             return null;
         }
 
-        connection.Prepare("UPDATE revisions SET generation = generation + 1 WHERE id = ?1").Bind(1, _revision).Run();
+        connection.Prepare("UPDATE revisions SET generation = generation + 1 WHERE id = ?1").Bind(1, record.Row).Run();
         return generation + 1;
     }
 }

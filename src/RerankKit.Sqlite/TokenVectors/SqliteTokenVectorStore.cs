@@ -3,48 +3,37 @@ using RerankKit.LateInteraction;
 namespace RerankKit.Sqlite;
 
 /// <summary>The token vectors of one revision in a database.</summary>
-internal sealed partial class SqliteTokenVectorStore : ITokenVectorStore
+/// <param name="database">The database; not owned.</param>
+/// <param name="record">The revision's row.</param>
+/// <param name="codec">Its codec.</param>
+/// <param name="hotBytes">The budget of the documents kept in memory.</param>
+internal sealed partial class SqliteTokenVectorStore(RerankDatabase database, RevisionRecord record, TokenVectorCodec codec, long hotBytes) : ITokenVectorStore
 {
-    private readonly RerankDatabase _database;
-    private readonly long _revision;
-    private readonly HotVectors _hot;
+    private readonly HotVectors _hot = new(hotBytes);
     private volatile bool _isDisposed;
 
-    /// <param name="database">The database; not owned.</param>
-    /// <param name="record">The revision's row.</param>
-    /// <param name="codec">Its codec.</param>
-    /// <param name="hotBytes">The budget of the documents kept in memory.</param>
-    public SqliteTokenVectorStore(RerankDatabase database, RevisionRecord record, TokenVectorCodec codec, long hotBytes)
-    {
-        _database = database;
-        _revision = record.Row;
-        _hot = new(hotBytes);
-        Revision = record.Name;
-        Codec = codec;
-    }
+    public string Revision => record.Name;
 
-    public string Revision { get; }
-
-    public TokenVectorCodec Codec { get; }
+    public TokenVectorCodec Codec => codec;
 
     public async ValueTask<StoredTokenVectors> ReadAsync(IReadOnlyList<TokenVectorKey> keys, CancellationToken cancellationToken = default)
     {
         CheckKeys(keys);
         return keys.Count == 0
             ? new([])
-            : await _database.ReadAsync(connection => Read(connection, keys, cancellationToken), cancellationToken).ConfigureAwait(false);
+            : await database.ReadAsync(connection => Read(connection, keys, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool[]> ContainsAsync(IReadOnlyList<TokenVectorKey> keys, CancellationToken cancellationToken = default)
     {
         CheckKeys(keys);
-        return keys.Count == 0 ? [] : await _database.ReadAsync(connection => Contains(connection, keys), cancellationToken).ConfigureAwait(false);
+        return keys.Count == 0 ? [] : await database.ReadAsync(connection => Contains(connection, keys), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<TokenVectorStoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return await _database.ReadAsync(connection => RevisionRecord.Count(connection, _revision, Codec.BytesPerToken), cancellationToken).ConfigureAwait(false);
+        return await database.ReadAsync(connection => RevisionRecord.Count(connection, record.Row, codec.BytesPerToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Drops the documents kept in memory. The database stays open.</summary>
@@ -57,12 +46,12 @@ internal sealed partial class SqliteTokenVectorStore : ITokenVectorStore
     private StoredTokenVectors Read(SqliteConnection connection, IReadOnlyList<TokenVectorKey> keys, CancellationToken cancellationToken)
     {
         var documents = new ReadOnlyMemory<byte>?[keys.Count];
-        long generation = RevisionRecord.GenerationOf(connection, _revision);
+        long generation = RevisionRecord.GenerationOf(connection, record.Row);
         _hot.Find(generation, keys, documents);
         var blocks = new VectorBlocks();
         try
         {
-            using var reader = new DocumentReader(connection, _revision, Codec.BytesPerToken);
+            using var reader = new DocumentReader(connection, record.Row, codec.BytesPerToken);
             for (int i = 0; i < documents.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -94,7 +83,7 @@ internal sealed partial class SqliteTokenVectorStore : ITokenVectorStore
 
     private bool[] Contains(SqliteConnection connection, IReadOnlyList<TokenVectorKey> keys)
     {
-        using var reader = new DocumentReader(connection, _revision, Codec.BytesPerToken);
+        using var reader = new DocumentReader(connection, record.Row, codec.BytesPerToken);
         return [.. keys.Select(key => reader.TryFind(key.Id, out DocumentRow row) && row.Hash == key.ContentHash)];
     }
 
