@@ -13,13 +13,13 @@ internal sealed partial class BpeModel
     {
         TokenizerPart model = new TokenizerPart(json, "model").Only(
             "cache_capacity", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback", "ignore_merges", "vocab", "merges");
-        if (!TokenizerJson.IsNull(json, "dropout") && !(model.Required("dropout") is { ValueKind: JsonValueKind.Number } dropout && dropout.GetDouble() == 0))
+        if (!model.Lacks("dropout") && !(model.Required("dropout") is { ValueKind: JsonValueKind.Number } dropout && dropout.GetDouble() == 0))
         {
             throw TokenizerJson.Unsupported($"model.dropout = {model.Required("dropout").GetRawText()}, which makes tokens random", "it must be null or 0");
         }
 
         return new(
-            model.Vocabulary("vocab"),
+            model.Part("vocab").Vocabulary(),
             ReadMerges(model.Required("merges")),
             new()
             {

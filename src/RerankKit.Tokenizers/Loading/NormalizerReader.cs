@@ -14,14 +14,14 @@ internal static class NormalizerReader
     private static INormalizer Read(TokenizerPart part) => part.Type switch
     {
         "BertNormalizer" or "Bert" => ReadBert(part.Only("clean_text", "handle_chinese_chars", "strip_accents", "lowercase")),
-        "NFC" => Plain(part, new UnicodeFormNormalizer(compatibility: false, compose: true)),
-        "NFD" => Plain(part, new UnicodeFormNormalizer(compatibility: false, compose: false)),
-        "NFKC" => Plain(part, new UnicodeFormNormalizer(compatibility: true, compose: true)),
-        "NFKD" => Plain(part, new UnicodeFormNormalizer(compatibility: true, compose: false)),
-        "Lowercase" => Plain(part, new LowercaseNormalizer()),
-        "StripAccents" => Plain(part, new StripAccentsNormalizer()),
-        "Nmt" => Plain(part, new NmtNormalizer()),
-        "ByteLevel" => Plain(part, new ByteLevelNormalizer()),
+        "NFC" => part.Plain(new UnicodeFormNormalizer(compatibility: false, compose: true)),
+        "NFD" => part.Plain(new UnicodeFormNormalizer(compatibility: false, compose: false)),
+        "NFKC" => part.Plain(new UnicodeFormNormalizer(compatibility: true, compose: true)),
+        "NFKD" => part.Plain(new UnicodeFormNormalizer(compatibility: true, compose: false)),
+        "Lowercase" => part.Plain(new LowercaseNormalizer()),
+        "StripAccents" => part.Plain(new StripAccentsNormalizer()),
+        "Nmt" => part.Plain(new NmtNormalizer()),
+        "ByteLevel" => part.Plain(new ByteLevelNormalizer()),
         "Strip" => new StripNormalizer(part.Only("strip_left", "strip_right").Boolean("strip_left"), part.Boolean("strip_right")),
         "Replace" => new ReplaceNormalizer(TextPatternReader.Read(part.Only("pattern", "content").Part("pattern")), part.String("content")),
         "Prepend" => new PrependNormalizer(part.Only("prepend").String("prepend")),
@@ -29,12 +29,6 @@ internal static class NormalizerReader
         "Sequence" => new SequenceNormalizer([.. part.Only("normalizers").Parts("normalizers").Select(Read)]),
         _ => throw part.Unknown("normalizer", Known),
     };
-
-    private static INormalizer Plain(TokenizerPart part, INormalizer normalizer)
-    {
-        part.Only();
-        return normalizer;
-    }
 
     private static BertNormalizer ReadBert(TokenizerPart part)
     {

@@ -5,66 +5,61 @@ namespace RerankKit.Tokenizers;
 /// <content>TemplateProcessing.</content>
 internal static partial class PostProcessorReader
 {
-    private static List<List<LayoutPiece>> ApplyTemplate(
-        JsonElement processor, string where, List<List<LayoutPiece>> parts, bool isPair, bool addSpecialTokens)
+    private static List<List<LayoutPiece>> ApplyTemplate(TokenizerPart processor, List<List<LayoutPiece>> parts, bool isPair, bool addSpecialTokens)
     {
-        TokenizerJson.RequireOnly(processor, where, "single", "pair", "special_tokens");
+        processor.Only("single", "pair", "special_tokens");
         if (parts.Count > 2)
         {
-            throw TokenizerJson.Unsupported($"a template after another template ({where})", "merge the two into one");
+            throw TokenizerJson.Unsupported($"a template after another template ({processor.Where})", "merge the two into one");
         }
 
-        var specialTokens = TokenizerJson.Required(processor, "special_tokens", where);
-        string name = isPair ? "pair" : "single";
+        JsonElement specialTokens = processor.Required("special_tokens");
         List<List<LayoutPiece>> result = [];
-        int index = 0;
-        foreach (var piece in TokenizerJson.Array(processor, name, where))
+        foreach (TokenizerPart piece in processor.Parts(isPair ? "pair" : "single"))
         {
-            string at = $"{where}.{name}[{index++}]";
-            TokenizerJson.RequireOnly(piece, at, "SpecialToken", "Sequence");
-            if (piece.TryGetProperty("Sequence", out var sequence))
+            if (piece.Only("SpecialToken", "Sequence").Element.TryGetProperty("Sequence", out JsonElement sequence))
             {
-                result.Add(Sequence(sequence, at, parts));
+                result.Add(Sequence(piece with { Element = sequence }, parts));
             }
             else if (addSpecialTokens)
             {
-                result.Add(SpecialToken(TokenizerJson.Required(piece, "SpecialToken", at), at, specialTokens));
+                result.Add(SpecialToken(piece with { Element = piece.Required("SpecialToken") }, specialTokens));
             }
         }
 
         return result;
     }
 
-    private static List<LayoutPiece> Sequence(JsonElement sequence, string at, List<List<LayoutPiece>> parts)
+    private static List<LayoutPiece> Sequence(TokenizerPart sequence, List<List<LayoutPiece>> parts)
     {
-        string id = TokenizerJson.String(sequence, "id", at);
-        int typeId = TokenizerJson.Integer(sequence, "type_id", at);
+        string id = sequence.String("id");
+        int typeId = sequence.Integer("type_id");
         int part = id switch
         {
             "A" => 0,
             "B" => 1,
-            _ => throw TokenizerJson.Invalid($"{at}.id", $"is '{id}', and A or B is expected"),
+            _ => throw TokenizerJson.Invalid($"{sequence.Where}.id", $"is '{id}', and A or B is expected"),
         };
         return part < parts.Count
             ? parts[part].ConvertAll(piece => piece with { TypeId = typeId })
-            : throw TokenizerJson.Invalid(at, "is a second text in the layout of a single one");
+            : throw TokenizerJson.Invalid(sequence.Where, "is a second text in the layout of a single one");
     }
 
-    private static List<LayoutPiece> SpecialToken(JsonElement token, string at, JsonElement specialTokens)
+    private static List<LayoutPiece> SpecialToken(TokenizerPart token, JsonElement specialTokens)
     {
-        string id = TokenizerJson.String(token, "id", at);
-        int typeId = TokenizerJson.Integer(token, "type_id", at);
+        string id = token.String("id");
+        int typeId = token.Integer("type_id");
         if (!specialTokens.TryGetProperty(id, out var special))
         {
-            throw TokenizerJson.Invalid(at, $"names the special token '{id}', which is not among special_tokens");
+            throw TokenizerJson.Invalid(token.Where, $"names the special token '{id}', which is not among special_tokens");
         }
 
         return
         [
-            .. TokenizerJson.Array(special, "ids", $"special_tokens.{id}").Select(item =>
-                item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) && number >= 0
+            .. new TokenizerPart(special, $"special_tokens.{id}").Parts("ids").Select(item =>
+                item.Element.ValueKind == JsonValueKind.Number && item.Element.TryGetInt32(out int number) && number >= 0
                     ? LayoutPiece.SpecialToken(number, typeId)
-                    : throw TokenizerJson.Invalid($"special_tokens.{id}.ids", $"holds {item.GetRawText()}, and ids are expected")),
+                    : throw TokenizerJson.Invalid($"special_tokens.{id}.ids", $"holds {item.Element.GetRawText()}, and ids are expected")),
         ];
     }
 }

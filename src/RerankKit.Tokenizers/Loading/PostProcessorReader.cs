@@ -26,7 +26,7 @@ internal static partial class PostProcessorReader
                 parts.Add([LayoutPiece.Text(1, typeId: 1)]);
             }
 
-            parts = Apply(processor, "post_processor", parts, isPair, addSpecialTokens: i < 2, trimmings);
+            parts = Apply(new(processor, "post_processor"), parts, isPair, addSpecialTokens: i < 2, trimmings);
             layouts[i] = [.. parts.SelectMany(part => part)];
         }
 
@@ -34,36 +34,27 @@ internal static partial class PostProcessorReader
     }
 
     private static List<List<LayoutPiece>> Apply(
-        JsonElement processor, string where, List<List<LayoutPiece>> parts, bool isPair, bool addSpecialTokens, List<OffsetTrimming> trimmings)
+        TokenizerPart processor, List<List<LayoutPiece>> parts, bool isPair, bool addSpecialTokens, List<OffsetTrimming> trimmings)
     {
-        string type = TokenizerJson.Type(processor, where) ?? GuessType(processor);
+        string type = processor.Type ?? GuessType(processor.Element);
         switch (type)
         {
             case "BertProcessing":
-                TokenizerJson.RequireOnly(processor, where, "sep", "cls");
-                return addSpecialTokens ? Surround(parts, Id(processor, "cls", where), Id(processor, "sep", where), isRoberta: false) : parts;
+                processor.Only("sep", "cls");
+                return addSpecialTokens ? Surround(parts, Id(processor, "cls"), Id(processor, "sep"), isRoberta: false) : parts;
             case "RobertaProcessing":
-                TokenizerJson.RequireOnly(processor, where, "sep", "cls", "trim_offsets", "add_prefix_space");
-                ReadTrimming(processor, where, trimmings);
+                ReadTrimming(processor.Only("sep", "cls", "trim_offsets", "add_prefix_space"), trimmings);
                 parts = [.. parts.Select(part => part.ConvertAll(piece => piece with { TypeId = 0 }))];
-                return addSpecialTokens ? Surround(parts, Id(processor, "cls", where), Id(processor, "sep", where), isRoberta: true) : parts;
+                return addSpecialTokens ? Surround(parts, Id(processor, "cls"), Id(processor, "sep"), isRoberta: true) : parts;
             case "ByteLevel":
-                TokenizerJson.RequireOnly(processor, where, "add_prefix_space", "trim_offsets", "use_regex");
-                ReadTrimming(processor, where, trimmings);
+                ReadTrimming(processor.Only("add_prefix_space", "trim_offsets", "use_regex"), trimmings);
                 return parts;
             case "TemplateProcessing":
-                return ApplyTemplate(processor, where, parts, isPair, addSpecialTokens);
+                return ApplyTemplate(processor, parts, isPair, addSpecialTokens);
             case "Sequence":
-                TokenizerJson.RequireOnly(processor, where, "processors");
-                int index = 0;
-                foreach (var item in TokenizerJson.Array(processor, "processors", where))
-                {
-                    parts = Apply(item, $"{where}.processors[{index++}]", parts, isPair, addSpecialTokens, trimmings);
-                }
-
-                return parts;
+                return processor.Only("processors").Parts("processors").Aggregate(parts, (sum, item) => Apply(item, sum, isPair, addSpecialTokens, trimmings));
             default:
-                throw TokenizerJson.Unsupported($"the post-processor '{type}' ({where})", Known);
+                throw TokenizerJson.Unsupported($"the post-processor '{type}' ({processor.Where})", Known);
         }
     }
 
@@ -73,21 +64,21 @@ internal static partial class PostProcessorReader
         : processor.TryGetProperty("cls", out _) ? (processor.TryGetProperty("trim_offsets", out _) ? "RobertaProcessing" : "BertProcessing")
         : "without a type";
 
-    private static void ReadTrimming(JsonElement processor, string where, List<OffsetTrimming> trimmings)
+    private static void ReadTrimming(TokenizerPart processor, List<OffsetTrimming> trimmings)
     {
-        bool addsPrefixSpace = TokenizerJson.Boolean(processor, "add_prefix_space", where);
-        if (TokenizerJson.Boolean(processor, "trim_offsets", where))
+        bool addsPrefixSpace = processor.Boolean("add_prefix_space");
+        if (processor.Boolean("trim_offsets"))
         {
             trimmings.Add(new(addsPrefixSpace));
         }
     }
 
-    private static int Id(JsonElement processor, string name, string where)
+    private static int Id(TokenizerPart processor, string name)
     {
-        var pair = TokenizerJson.Required(processor, name, where);
+        JsonElement pair = processor.Required(name);
         return pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2 && pair[1].ValueKind == JsonValueKind.Number && pair[1].TryGetInt32(out int id) && id >= 0
             ? id
-            : throw TokenizerJson.Invalid($"{where}.{name}", $"is {pair.GetRawText()}, and a token with its id is expected");
+            : throw processor.Wrong(name, "a token with its id");
     }
 
     private static List<List<LayoutPiece>> Surround(List<List<LayoutPiece>> parts, int cls, int sep, bool isRoberta)

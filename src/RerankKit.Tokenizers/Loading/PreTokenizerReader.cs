@@ -31,10 +31,10 @@ internal static class PreTokenizerReader
 
     private static IPreTokenizer Read(TokenizerPart part) => part.Type switch
     {
-        "BertPreTokenizer" => Plain(part, new BertPreTokenizer()),
-        "Whitespace" => Plain(part, new WhitespacePreTokenizer()),
-        "WhitespaceSplit" => Plain(part, new TraitPreTokenizer(CharacterTraits.Whitespace, SplitBehavior.Removed)),
-        "UnicodeScripts" => Plain(part, new UnicodeScriptsPreTokenizer()),
+        "BertPreTokenizer" => part.Plain(new BertPreTokenizer()),
+        "Whitespace" => part.Plain(new WhitespacePreTokenizer()),
+        "WhitespaceSplit" => part.Plain(new TraitPreTokenizer(CharacterTraits.Whitespace, SplitBehavior.Removed)),
+        "UnicodeScripts" => part.Plain(new UnicodeScriptsPreTokenizer()),
         "Metaspace" => ReadMetaspace(part),
         "Digits" => new TraitPreTokenizer(CharacterTraits.Numeric, part.Only("individual_digits").Boolean("individual_digits") ? SplitBehavior.Isolated : SplitBehavior.Contiguous),
         "Punctuation" => new TraitPreTokenizer(CharacterTraits.Punctuation, Behavior(part.Only("behavior"), "Isolated")),
@@ -46,12 +46,6 @@ internal static class PreTokenizerReader
             part.Only("add_prefix_space", "trim_offsets", "use_regex").Boolean("add_prefix_space"), part.Boolean("use_regex", fallback: true), writeBytes: true),
         _ => throw part.Unknown("pre-tokenizer", Known),
     };
-
-    private static IPreTokenizer Plain(TokenizerPart part, IPreTokenizer preTokenizer)
-    {
-        part.Only();
-        return preTokenizer;
-    }
 
     private static FixedLengthPreTokenizer ReadFixedLength(TokenizerPart part) =>
         part.Integer("length", fallback: 5) is > 0 and int length ? new(length) : throw TokenizerJson.Invalid($"{part.Where}.length", "is 0, and at least 1 is expected");

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.Json;
 
 namespace RerankKit.Tokenizers;
 
@@ -43,12 +42,12 @@ internal sealed class SpecialTokenList(TokenizerConfiguration configuration)
     public void AddListed()
     {
         const string List = "added_tokens_decoder";
-        if (configuration.Json.ValueKind != JsonValueKind.Object || TokenizerJson.IsNull(configuration.Json, List))
+        if (configuration.Json.Lacks(List))
         {
             return;
         }
 
-        foreach (var entry in configuration.Json.GetProperty(List).EnumerateObject())
+        foreach (var entry in configuration.Json.Required(List).EnumerateObject())
         {
             string where = $"tokenizer_config.json.{List}.{entry.Name}";
             if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
@@ -71,8 +70,7 @@ internal sealed class SpecialTokenList(TokenizerConfiguration configuration)
     public bool Flag(string name, bool usual) => configuration.Boolean(name) ?? usual;
 
     /// <summary>A number of tokenizer_config.json.</summary>
-    public int Number(string name, int usual) =>
-        configuration.Json.ValueKind == JsonValueKind.Object ? TokenizerJson.Integer(configuration.Json, name, "tokenizer_config.json", usual) : usual;
+    public int Number(string name, int usual) => configuration.Json.Integer(name, usual);
 
     private InvalidDataException Missing(string role, string usual) =>
         TokenizerJson.Invalid("the vocabulary", $"lacks the token '{configuration.SpecialToken(role) ?? usual}' ({role}), which this kind of model puts around its texts");

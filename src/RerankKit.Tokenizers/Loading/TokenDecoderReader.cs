@@ -15,8 +15,8 @@ internal static class TokenDecoderReader
     {
         "WordPiece" => TokenDecoders.WordPiece(part.Only("prefix", "cleanup").String("prefix"), part.Boolean("cleanup")),
         "ByteLevel" => ReadByteLevel(part),
-        "ByteFallback" => Plain(part, ByteDecoders.ByteFallback),
-        "Fuse" => Plain(part, TokenDecoders.Fuse),
+        "ByteFallback" => part.Plain<TokenDecoder>(ByteDecoders.ByteFallback),
+        "Fuse" => part.Plain<TokenDecoder>(TokenDecoders.Fuse),
         "Metaspace" => ReadMetaspace(part),
         "BPEDecoder" => TokenDecoders.Bpe(part.Only("suffix").String("suffix")),
         "CTC" => TokenDecoders.Ctc(part.Only("pad_token", "word_delimiter_token", "cleanup").String("pad_token"), part.String("word_delimiter_token"), part.Boolean("cleanup")),
@@ -25,12 +25,6 @@ internal static class TokenDecoderReader
         "Sequence" => TokenDecoders.Sequence([.. part.Only("decoders").Parts("decoders").Select(Read)]),
         _ => throw part.Unknown("decoder", Known),
     };
-
-    private static TokenDecoder Plain(TokenizerPart part, TokenDecoder decoder)
-    {
-        part.Only();
-        return decoder;
-    }
 
     // The fields are those of the pre-tokenizer of the same name; of none of them the way back depends.
     private static TokenDecoder ReadByteLevel(TokenizerPart part)

@@ -13,16 +13,16 @@ internal static class TokenModelReader
     public static ITokenModel Read(JsonElement json, FrozenSet<int> hiddenIds)
     {
         var model = new TokenizerPart(json, "model");
-        string type = model.Type ?? GuessType(json);
+        string type = model.Type ?? GuessType(model);
         return type switch
         {
             "WordPiece" => new WordPieceModel(
-                PackedVocabulary.Create(model.Only("unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab").Vocabulary("vocab")),
+                PackedVocabulary.Create(model.Only("unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab").Part("vocab").Vocabulary()),
                 model.String("unk_token"),
                 model.String("continuing_subword_prefix"),
                 model.Integer("max_input_chars_per_word"),
                 hiddenIds),
-            "WordLevel" => new WordLevelModel(model.Only("unk_token", "vocab").Vocabulary("vocab"), model.String("unk_token"), hiddenIds),
+            "WordLevel" => new WordLevelModel(model.Only("unk_token", "vocab").Part("vocab").Vocabulary(), model.String("unk_token"), hiddenIds),
             "Unigram" => UnigramModel.Read(json, hiddenIds),
             "BPE" => BpeModel.Read(json, hiddenIds),
             _ => throw TokenizerJson.Unsupported($"the model type '{type}'", "the known types are WordPiece, WordLevel, Unigram and BPE"),
@@ -30,19 +30,9 @@ internal static class TokenModelReader
     }
 
     /// <summary>Files of the first versions name no type: each kind has a field of its own.</summary>
-    private static string GuessType(JsonElement model)
-    {
-        if (model.TryGetProperty("merges", out _))
-        {
-            return "BPE";
-        }
-
-        if (model.TryGetProperty("continuing_subword_prefix", out _))
-        {
-            return "WordPiece";
-        }
-
-        JsonElement vocabulary = TokenizerJson.Required(model, "vocab", "model");
-        return vocabulary.ValueKind == JsonValueKind.Array ? "Unigram" : "WordLevel";
-    }
+    private static string GuessType(TokenizerPart model) =>
+        model.Element.TryGetProperty("merges", out _) ? "BPE"
+        : model.Element.TryGetProperty("continuing_subword_prefix", out _) ? "WordPiece"
+        : model.Required("vocab").ValueKind == JsonValueKind.Array ? "Unigram"
+        : "WordLevel";
 }

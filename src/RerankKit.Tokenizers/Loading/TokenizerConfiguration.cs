@@ -12,7 +12,7 @@ internal sealed class TokenizerConfiguration
     public static TokenizerConfiguration Empty { get; } = new();
 
     /// <summary>tokenizer_config.json as it stands, for fields of one kind of tokenizer only (do_lower_case, add_bos_token, ...); Undefined when there is none.</summary>
-    public JsonElement Json { get; init; }
+    public TokenizerPart Json { get; init; }
 
     /// <summary>special_tokens_map.json as it stands; Undefined when there is none.</summary>
     public JsonElement SpecialTokensMap { get; init; }
@@ -29,7 +29,7 @@ internal sealed class TokenizerConfiguration
     /// <summary>Reads what there is in a directory.</summary>
     public static TokenizerConfiguration Read(string directory)
     {
-        var json = ReadFile(Path.Combine(directory, "tokenizer_config.json"));
+        var json = new TokenizerPart(ReadFile(Path.Combine(directory, "tokenizer_config.json")), "tokenizer_config.json");
         return new()
         {
             Json = json,
@@ -41,11 +41,10 @@ internal sealed class TokenizerConfiguration
     }
 
     /// <summary>A special token by its role, such as "cls_token"; null when neither file names it.</summary>
-    public string? SpecialToken(string role) => Content(Json, role) ?? Content(SpecialTokensMap, role);
+    public string? SpecialToken(string role) => Content(Json.Element, role) ?? Content(SpecialTokensMap, role);
 
     /// <summary>A Boolean of tokenizer_config.json; null when absent.</summary>
-    public bool? Boolean(string name) =>
-        Json.ValueKind != JsonValueKind.Object || TokenizerJson.IsNull(Json, name) ? null : TokenizerJson.Boolean(Json, name, "tokenizer_config.json");
+    public bool? Boolean(string name) => Json.Lacks(name) ? null : Json.Boolean(name);
 
     private static JsonElement ReadFile(string path)
     {
@@ -69,34 +68,26 @@ internal sealed class TokenizerConfiguration
         }
     }
 
-    private static int? Length(JsonElement json)
+    private static int? Length(TokenizerPart json)
     {
-        if (json.ValueKind != JsonValueKind.Object || TokenizerJson.IsNull(json, "model_max_length"))
-        {
-            return null;
-        }
-
-        var value = json.GetProperty("model_max_length");
-        if (value.ValueKind != JsonValueKind.Number || value.GetDouble() < 1)
-        {
-            throw TokenizerJson.Invalid("tokenizer_config.json.model_max_length", $"is {value.GetRawText()}, and a number of at least 1 is expected");
-        }
-
-        return value.GetDouble() <= LongestPlausible ? (int)value.GetDouble() : null;
+        const string Name = "model_max_length";
+        return json.Lacks(Name) ? null
+            : json.Required(Name) is not { ValueKind: JsonValueKind.Number } value || value.GetDouble() < 1 ? throw json.Wrong(Name, "a number of at least 1")
+            : value.GetDouble() <= LongestPlausible ? (int)value.GetDouble()
+            : null;
     }
 
-    private static bool? IsLeft(JsonElement json, string name) =>
-        (json.ValueKind == JsonValueKind.Object ? TokenizerJson.OptionalString(json, name, "tokenizer_config.json") : null) switch
-        {
-            null => null,
-            "left" => true,
-            "right" => false,
-            var side => throw TokenizerJson.Invalid($"tokenizer_config.json.{name}", $"is '{side}', and left or right is expected"),
-        };
+    private static bool? IsLeft(TokenizerPart json, string name) => json.OptionalString(name) switch
+    {
+        null => null,
+        "left" => true,
+        "right" => false,
+        var side => throw TokenizerJson.Invalid($"{json.Where}.{name}", $"is '{side}', and left or right is expected"),
+    };
 
     private static string? Content(JsonElement json, string role) =>
         json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(role, out var token) ? null
         : token.ValueKind == JsonValueKind.String ? token.GetString()
-        : token.ValueKind == JsonValueKind.Object ? TokenizerJson.String(token, "content", role)
+        : token.ValueKind == JsonValueKind.Object ? new TokenizerPart(token, role).String("content")
         : null;
 }

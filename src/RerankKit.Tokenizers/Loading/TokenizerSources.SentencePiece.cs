@@ -25,11 +25,8 @@ internal static partial class TokenizerSources
         };
     }
 
-    private static string? FamilyOf(TokenizerConfiguration configuration) =>
-        configuration.Json.ValueKind == System.Text.Json.JsonValueKind.Object
-            ? TokenizerJson.OptionalString(configuration.Json, "tokenizer_class", "tokenizer_config.json")
-                ?.Replace("TokenizerFast", "", StringComparison.Ordinal).Replace("Tokenizer", "", StringComparison.Ordinal)
-            : null;
+    private static string? FamilyOf(TokenizerConfiguration configuration) => configuration.Json.OptionalString("tokenizer_class")
+        ?.Replace("TokenizerFast", "", StringComparison.Ordinal).Replace("Tokenizer", "", StringComparison.Ordinal);
 
     private static TokenizerDefinition Define(
         SentencePieceFile file, SentencePieceVocabulary vocabulary, SpecialTokenList specials, PostProcessor layout, bool parsesSpecialTokens)

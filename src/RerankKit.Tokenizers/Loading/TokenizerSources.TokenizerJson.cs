@@ -23,21 +23,21 @@ internal static partial class TokenizerSources
     public static TokenizerDefinition ReadTokenizerJson(Stream stream, bool parsesSpecialTokens)
     {
         using var document = JsonDocument.Parse(stream);
-        var root = document.RootElement;
-        TokenizerJson.Type(root, "the file");
-        TokenizerJson.RequireOnly(
-            root, "tokenizer", "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
-        string? version = TokenizerJson.OptionalString(root, "version", "tokenizer");
+        _ = new TokenizerPart(document.RootElement, "the file").Type;
+        var root = new TokenizerPart(document.RootElement, "tokenizer").Only(
+            "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
+        string? version = root.OptionalString("version");
         if (version is not (null or "1.0"))
         {
             throw TokenizerJson.Unsupported($"version '{version}' of the format", "version 1.0 is known");
         }
 
-        JsonElement Part(string name) => root.TryGetProperty(name, out var part) ? part : default;
-        var model = TokenizerJson.Required(root, "model", "tokenizer");
+        JsonElement Part(string name) => root.Element.TryGetProperty(name, out var part) ? part : default;
+        JsonElement model = root.Required("model");
         var tokens = AddedTokenReader.Read(Part("added_tokens"));
         var built = TokenModelReader.Read(model, parsesSpecialTokens ? FrozenSet<int>.Empty : HiddenIds(tokens, model));
-        (var truncation, var padding) = (Part("truncation"), Part("padding"));
+        TokenizerPart truncation = new(Part("truncation"), "truncation");
+        TokenizerPart padding = new(Part("padding"), "padding");
         return new()
         {
             Model = built,
@@ -46,15 +46,12 @@ internal static partial class TokenizerSources
             PostProcessor = PostProcessorReader.Read(Part("post_processor")),
             Decoder = TokenDecoderReader.Read(Part("decoder")),
             AddedTokens = AddedTokenReader.AssignIds(tokens, built),
-            MaxLength = truncation.ValueKind == JsonValueKind.Object ? TokenizerJson.Integer(truncation, "max_length", "truncation") : null,
-            TruncatesLeft = IsLeft(truncation, "truncation"),
-            PadTokenId = padding.ValueKind == JsonValueKind.Object ? TokenizerJson.Integer(padding, "pad_id", "padding") : null,
-            PadsLeft = IsLeft(padding, "padding"),
+            MaxLength = truncation.Element.ValueKind == JsonValueKind.Object ? truncation.Integer("max_length") : null,
+            TruncatesLeft = truncation.OptionalString("direction") == "Left",
+            PadTokenId = padding.Element.ValueKind == JsonValueKind.Object ? padding.Integer("pad_id") : null,
+            PadsLeft = padding.OptionalString("direction") == "Left",
         };
     }
-
-    private static bool IsLeft(JsonElement element, string where) =>
-        element.ValueKind == JsonValueKind.Object && TokenizerJson.OptionalString(element, "direction", where) == "Left";
 
     /// <summary>The special tokens that the model's own vocabulary holds under the ids that the file states.</summary>
     private static FrozenSet<int> HiddenIds(List<AddedToken> tokens, JsonElement model)
@@ -69,7 +66,7 @@ internal static partial class TokenizerSources
         }
 
         List<int> hidden = [];
-        var vocabulary = TokenizerJson.Required(model, "vocab", "model");
+        var vocabulary = new TokenizerPart(model, "model").Required("vocab");
         if (vocabulary.ValueKind == JsonValueKind.Array)
         {
             int id = 0;

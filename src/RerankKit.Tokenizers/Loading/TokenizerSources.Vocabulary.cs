@@ -53,11 +53,6 @@ internal static partial class TokenizerSources
 
     private static void RequireBert(TokenizerConfiguration configuration)
     {
-        if (configuration.Json.ValueKind != JsonValueKind.Object)
-        {
-            return;
-        }
-
         if (FamilyOf(configuration) is { } family && !BertClasses.Contains(family))
         {
             throw TokenizerJson.Unsupported($"a vocab.txt of the tokenizer_class '{family}Tokenizer'", $"vocab.txt is read for {string.Join(", ", BertClasses)}");
@@ -68,7 +63,7 @@ internal static partial class TokenizerSources
             throw TokenizerJson.Unsupported("do_basic_tokenize = false (tokenizer_config.json)", "vocab.txt is read with BERT's basic tokenization only");
         }
 
-        if (configuration.Json.TryGetProperty("never_split", out var never) && never.ValueKind == JsonValueKind.Array && never.GetArrayLength() > 0)
+        if (!configuration.Json.Lacks("never_split") && configuration.Json.Required("never_split") is { ValueKind: JsonValueKind.Array } never && never.GetArrayLength() > 0)
         {
             throw TokenizerJson.Unsupported("never_split (tokenizer_config.json)", "tokens that are never split must be added tokens of a tokenizer.json");
         }

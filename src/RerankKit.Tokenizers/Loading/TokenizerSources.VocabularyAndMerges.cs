@@ -11,7 +11,7 @@ internal static partial class TokenizerSources
     {
         using FileStream stream = File.OpenRead(vocabularyPath);
         using var document = JsonDocument.Parse(stream);
-        Dictionary<string, int> ids = TokenizerJson.Vocabulary(document.RootElement, "vocab.json");
+        Dictionary<string, int> ids = new TokenizerPart(document.RootElement, "vocab.json").Vocabulary();
         using var lines = new StreamReader(mergesPath);
         KeyValuePair<string, string>[] merges = BpeModel.ReadMerges(lines);
         int? IdOf(string token) => ids.TryGetValue(token, out int id) ? id : null;

@@ -13,7 +13,7 @@ internal sealed partial class UnigramModel
     public static UnigramModel Read(JsonElement json, FrozenSet<int> hiddenIds)
     {
         TokenizerPart model = new TokenizerPart(json, "model").Only("unk_id", "byte_fallback", "vocab");
-        int? unknownId = TokenizerJson.IsNull(json, "unk_id") ? null : model.Integer("unk_id");
+        int? unknownId = model.Lacks("unk_id") ? null : model.Integer("unk_id");
         return new(ReadTokens(model.Required("vocab")), unknownId, model.Boolean("byte_fallback", fallback: false), hiddenIds);
     }
 
