@@ -13,7 +13,7 @@ internal static partial class TokenizerSources
         var specials = new SpecialTokenList(configuration);
         return family switch
         {
-            null => Define(file, new SentencePieceVocabulary(file), specials, PostProcessor.None, parsesSpecialTokens),
+            null => Define(file, new SentencePieceVocabulary(file), specials, layout: null, parsesSpecialTokens),
             "Llama" or "Gemma" => ReadLlama(file, specials, parsesSpecialTokens),
             "T5" => ReadT5(file, specials, parsesSpecialTokens),
             "XLMRoberta" => ReadXlmRoberta(file, specials, offset: 1, parsesSpecialTokens),
@@ -29,7 +29,7 @@ internal static partial class TokenizerSources
         ?.Replace("TokenizerFast", "", StringComparison.Ordinal).Replace("Tokenizer", "", StringComparison.Ordinal);
 
     private static TokenizerDefinition Define(
-        SentencePieceFile file, SentencePieceVocabulary vocabulary, SpecialTokenList specials, PostProcessor layout, bool parsesSpecialTokens)
+        SentencePieceFile file, SentencePieceVocabulary vocabulary, SpecialTokenList specials, PairLayout? layout, bool parsesSpecialTokens)
     {
         FrozenSet<int> hidden = parsesSpecialTokens ? FrozenSet<int>.Empty : specials.Ids();
         (var normalizer, var model) = SentencePieceParts.Create(file, vocabulary, hidden);
@@ -37,7 +37,7 @@ internal static partial class TokenizerSources
         {
             Model = model,
             Normalizer = normalizer,
-            PostProcessor = layout,
+            PostProcessor = layout?.ToPostProcessor() ?? PostProcessor.None,
             Decoder = SentencePieceParts.Decoder(file),
             AddedTokens = specials.Tokens,
         };
@@ -50,10 +50,9 @@ internal static partial class TokenizerSources
         specials.Find("eos_token", "</s>", vocabulary.TokenToId);
         specials.Find("unk_token", "<unk>", vocabulary.TokenToId);
         specials.Find("pad_token", null, vocabulary.TokenToId);
-        LayoutPiece[] before = specials.Flag("add_bos_token", usual: true) ? [LayoutPiece.SpecialToken(specials.Require("bos_token", "<s>", vocabulary.TokenToId))] : [];
-        LayoutPiece[] after = specials.Flag("add_eos_token", usual: false) ? [LayoutPiece.SpecialToken(specials.Require("eos_token", "</s>", vocabulary.TokenToId))] : [];
-        LayoutPiece[] single = [.. before, LayoutPiece.Text(0), .. after];
-        return Define(file, vocabulary, specials, new(single, [.. single, .. before, LayoutPiece.Text(1), .. after]), parsesSpecialTokens);
+        int[] before = specials.Flag("add_bos_token", usual: true) ? [specials.Require("bos_token", "<s>", vocabulary.TokenToId)] : [];
+        int[] after = specials.Flag("add_eos_token", usual: false) ? [specials.Require("eos_token", "</s>", vocabulary.TokenToId)] : [];
+        return Define(file, vocabulary, specials, new(before, [.. after, .. before], after), parsesSpecialTokens);
     }
 
     private static TokenizerDefinition ReadT5(SentencePieceFile file, SpecialTokenList specials, bool parsesSpecialTokens)
@@ -70,8 +69,7 @@ internal static partial class TokenizerSources
             specials.Find(token, token, vocabulary.TokenToId);
         }
 
-        LayoutPiece[] single = [LayoutPiece.Text(0), LayoutPiece.SpecialToken(end)];
-        return Define(file, vocabulary, specials, new(single, [.. single, LayoutPiece.Text(1), LayoutPiece.SpecialToken(end)]), parsesSpecialTokens);
+        return Define(file, vocabulary, specials, new([], [end], [end]), parsesSpecialTokens);
     }
 
     // The ids of fairseq: four tokens of its own before the pieces, of which <s>, </s> and <unk> are replaced.
@@ -97,9 +95,7 @@ internal static partial class TokenizerSources
         specials.Find("unk_token", "<unk>", vocabulary.TokenToId);
         specials.Find("pad_token", "<pad>", vocabulary.TokenToId);
         specials.Find("mask_token", "<mask>", vocabulary.TokenToId, stripsLeft: true);
-        LayoutPiece[] single = [LayoutPiece.SpecialToken(start), LayoutPiece.Text(0), LayoutPiece.SpecialToken(separator)];
-        LayoutPiece[] second = [LayoutPiece.SpecialToken(separator), LayoutPiece.Text(1), LayoutPiece.SpecialToken(separator)];
-        return Define(file, vocabulary, specials, new(single, [.. single, .. second]), parsesSpecialTokens);
+        return Define(file, vocabulary, specials, PairLayout.Roberta(start, separator), parsesSpecialTokens);
     }
 
     private static TokenizerDefinition ReadDebertaV2(SentencePieceFile file, SpecialTokenList specials, bool parsesSpecialTokens)
@@ -116,12 +112,6 @@ internal static partial class TokenizerSources
         specials.Find("unk_token", "[UNK]", vocabulary.TokenToId);
         specials.Find("pad_token", "[PAD]", vocabulary.TokenToId);
         specials.Find("mask_token", "[MASK]", vocabulary.TokenToId);
-        return Define(file, vocabulary, specials, BertLayout(start, separator), parsesSpecialTokens);
-    }
-
-    private static PostProcessor BertLayout(int start, int separator)
-    {
-        LayoutPiece[] single = [LayoutPiece.SpecialToken(start), LayoutPiece.Text(0), LayoutPiece.SpecialToken(separator)];
-        return new(single, [.. single, LayoutPiece.Text(1, typeId: 1), LayoutPiece.SpecialToken(separator, typeId: 1)]);
+        return Define(file, vocabulary, specials, PairLayout.Bert(start, separator), parsesSpecialTokens);
     }
 }

@@ -44,7 +44,7 @@ internal static partial class TokenizerSources
             Normalizer = new BertNormalizer(
                 cleanText: true, configuration.Boolean("tokenize_chinese_chars") ?? true, configuration.Boolean("strip_accents") ?? lowercase, lowercase),
             PreTokenizer = new BertPreTokenizer(),
-            PostProcessor = BertLayout(start, separator),
+            PostProcessor = PairLayout.Bert(start, separator).ToPostProcessor(),
             Decoder = TokenDecoders.WordPiece("##", cleansUp: true),
             AddedTokens = specials.Tokens,
             PadTokenId = padding,

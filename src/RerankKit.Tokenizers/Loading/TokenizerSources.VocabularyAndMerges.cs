@@ -18,7 +18,7 @@ internal static partial class TokenizerSources
         var specials = new SpecialTokenList(configuration);
         string? family = FamilyOf(configuration) ?? (ids.ContainsKey("<s>") && ids.ContainsKey("</s>") && ids.ContainsKey("<mask>") ? "Roberta" : null);
         bool isQwen = false;
-        var layout = PostProcessor.None;
+        PairLayout? layout = null;
         switch (family)
         {
             case "Roberta" or "Longformer" or "Bart" or "LED":
@@ -26,7 +26,7 @@ internal static partial class TokenizerSources
                 break;
             case "Deberta":
                 int start = specials.Require("cls_token", "[CLS]", IdOf);
-                layout = BertLayout(start, specials.Require("sep_token", "[SEP]", IdOf));
+                layout = PairLayout.Bert(start, specials.Require("sep_token", "[SEP]", IdOf));
                 specials.Find("unk_token", "[UNK]", IdOf);
                 specials.Find("pad_token", "[PAD]", IdOf);
                 specials.Find("mask_token", "[MASK]", IdOf, stripsLeft: true);
@@ -34,7 +34,7 @@ internal static partial class TokenizerSources
             case "GPT2":
                 specials.Find("eos_token", "<|endoftext|>", IdOf);
                 specials.Find("bos_token", "<|endoftext|>", IdOf);
-                layout = specials.Flag("add_bos_token", usual: false) ? BeginningLayout(specials.Require("bos_token", "<|endoftext|>", IdOf)) : layout;
+                layout = specials.Flag("add_bos_token", usual: false) ? Beginning(specials.Require("bos_token", "<|endoftext|>", IdOf)) : null;
                 break;
             case "Qwen2":
                 isQwen = true;
@@ -53,23 +53,21 @@ internal static partial class TokenizerSources
             Model = new BpeModel(ids, merges, settings, parsesSpecialTokens ? FrozenSet<int>.Empty : specials.Ids()),
             Normalizer = isQwen ? new UnicodeFormNormalizer(compatibility: false, compose: true) : null,
             PreTokenizer = isQwen ? new SequencePreTokenizer([new PatternPreTokenizer(new Cl100kPattern(maxDigits: 1), SplitBehavior.Isolated), byteLevel]) : byteLevel,
-            PostProcessor = layout,
+            PostProcessor = layout?.ToPostProcessor() ?? PostProcessor.None,
             Decoder = ByteDecoders.ByteLevel,
             AddedTokens = specials.Tokens,
         };
     }
 
-    private static PostProcessor RobertaLayout(SpecialTokenList specials, Func<string, int?> idOf)
+    private static PairLayout RobertaLayout(SpecialTokenList specials, Func<string, int?> idOf)
     {
         int start = specials.Require("cls_token", "<s>", idOf);
         int separator = specials.Require("sep_token", "</s>", idOf);
         specials.Find("unk_token", "<unk>", idOf);
         specials.Find("pad_token", "<pad>", idOf);
         specials.Find("mask_token", "<mask>", idOf, stripsLeft: true);
-        LayoutPiece[] single = [LayoutPiece.SpecialToken(start), LayoutPiece.Text(0), LayoutPiece.SpecialToken(separator)];
-        return new(single, [.. single, LayoutPiece.SpecialToken(separator), LayoutPiece.Text(1), LayoutPiece.SpecialToken(separator)]);
+        return PairLayout.Roberta(start, separator);
     }
 
-    private static PostProcessor BeginningLayout(int start) =>
-        new([LayoutPiece.SpecialToken(start), LayoutPiece.Text(0)], [LayoutPiece.SpecialToken(start), LayoutPiece.Text(0), LayoutPiece.SpecialToken(start), LayoutPiece.Text(1)]);
+    private static PairLayout Beginning(int start) => new([start], [start], []);
 }

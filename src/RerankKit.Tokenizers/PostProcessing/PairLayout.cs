@@ -50,7 +50,7 @@ public sealed class PairLayout
     public override string ToString() => Invariant(
         $"[{string.Join(' ', Beginning)}] [{string.Join(' ', Separator)}] [{string.Join(' ', End)}] {SecondTypeId}");
 
-    internal PostProcessor ToPostProcessor(OffsetTrimming[] trimmings) => new(
+    internal PostProcessor ToPostProcessor(params OffsetTrimming[] trimmings) => new(
         [.. Specials(Beginning, 0), LayoutPiece.Text(0), .. Specials(End, 0)],
         [.. Specials(Beginning, 0), LayoutPiece.Text(0), .. Specials(Separator, 0), LayoutPiece.Text(1, SecondTypeId), .. Specials(End, SecondTypeId)])
     {
