@@ -14,17 +14,17 @@ internal static class NormalizerReader
     private static INormalizer Read(TokenizerPart part) => part.Type switch
     {
         "BertNormalizer" or "Bert" => ReadBert(part.Only("clean_text", "handle_chinese_chars", "strip_accents", "lowercase")),
-        "NFC" => part.Plain(new UnicodeFormNormalizer(compatibility: false, compose: true)),
-        "NFD" => part.Plain(new UnicodeFormNormalizer(compatibility: false, compose: false)),
-        "NFKC" => part.Plain(new UnicodeFormNormalizer(compatibility: true, compose: true)),
-        "NFKD" => part.Plain(new UnicodeFormNormalizer(compatibility: true, compose: false)),
-        "Lowercase" => part.Plain(new LowercaseNormalizer()),
-        "StripAccents" => part.Plain(new StripAccentsNormalizer()),
+        "NFC" => part.Plain(TextNormalizer.ToForm(compatibility: false, compose: true)),
+        "NFD" => part.Plain(TextNormalizer.ToForm(compatibility: false, compose: false)),
+        "NFKC" => part.Plain(TextNormalizer.ToForm(compatibility: true, compose: true)),
+        "NFKD" => part.Plain(TextNormalizer.ToForm(compatibility: true, compose: false)),
+        "Lowercase" => part.Plain(new TextNormalizer(text => text.ToLower())),
+        "StripAccents" => part.Plain(new TextNormalizer(text => text.Remove(CharacterTraits.Combining))),
         "Nmt" => part.Plain(new NmtNormalizer()),
         "ByteLevel" => part.Plain(new ByteLevelNormalizer()),
         "Strip" => new StripNormalizer(part.Only("strip_left", "strip_right").Boolean("strip_left"), part.Boolean("strip_right")),
         "Replace" => new ReplaceNormalizer(TextPatternReader.Read(part.Only("pattern", "content").Part("pattern")), part.String("content")),
-        "Prepend" => new PrependNormalizer(part.Only("prepend").String("prepend")),
+        "Prepend" => ReadPrepend(part.Only("prepend").String("prepend")),
         "Precompiled" => ReadPrecompiled(part.Only("precompiled_charsmap").Part("precompiled_charsmap")),
         "Sequence" => new SequenceNormalizer([.. part.Only("normalizers").Parts("normalizers").Select(Read)]),
         _ => throw part.Unknown("normalizer", Known),
@@ -35,6 +35,8 @@ internal static class NormalizerReader
         bool lowercase = part.Boolean("lowercase");
         return new(part.Boolean("clean_text"), part.Boolean("handle_chinese_chars"), part.Boolean("strip_accents", fallback: lowercase), lowercase);
     }
+
+    private static TextNormalizer ReadPrepend(string prefix) => new(text => text.Prepend(prefix));
 
     private static PrecompiledNormalizer ReadPrecompiled(TokenizerPart map) =>
         map.Element.ValueKind == JsonValueKind.String && map.Element.TryGetBytesFromBase64(out byte[]? bytes)

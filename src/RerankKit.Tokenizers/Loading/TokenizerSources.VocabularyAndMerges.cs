@@ -51,7 +51,7 @@ internal static partial class TokenizerSources
         return new()
         {
             Model = new BpeModel(ids, merges, settings, parsesSpecialTokens ? FrozenSet<int>.Empty : specials.Ids()),
-            Normalizer = isQwen ? new UnicodeFormNormalizer(compatibility: false, compose: true) : null,
+            Normalizer = isQwen ? TextNormalizer.ToForm(compatibility: false, compose: true) : null,
             PreTokenizer = isQwen ? new SequencePreTokenizer([new PatternPreTokenizer(new Cl100kPattern(maxDigits: 1), SplitBehavior.Isolated), byteLevel]) : byteLevel,
             PostProcessor = layout?.ToPostProcessor() ?? PostProcessor.None,
             Decoder = ByteDecoders.ByteLevel,
