@@ -82,6 +82,18 @@ public sealed class PublishedModel
             $$"""{"word_embedding_dimension":384,"pooling_mode_cls_token":{{(_pooling == "cls" ? "true" : "false")}},"pooling_mode_mean_tokens":{{(_pooling == "mean" ? "true" : "false")}},"pooling_mode_max_tokens":false,"pooling_mode_mean_sqrt_len_tokens":false}""");
     }
 
+    /// <summary>Writes it as a cross-encoder of one label: its encoder and its pooler, and a classifier behind them whose weights are seeded. As much work as a trained one; its scores mean nothing.</summary>
+    public void WriteClassifier(string folder)
+    {
+        Write(folder);
+        string config = _config.Replace("BertModel", "BertForSequenceClassification", StringComparison.Ordinal).Replace("{\"arch", "{\"id2label\":{\"0\":\"LABEL_0\"},\"arch", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, "config.json"), config);
+        string path = Path.Combine(folder, "onnx", "model.onnx");
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        ClassifierHead.Append(model);
+        File.WriteAllBytes(path, model.ToByteArray());
+    }
+
     private static string Config(int layers) =>
         $$"""
         {"architectures":["BertModel"],"model_type":"bert","hidden_size":384,"num_hidden_layers":{{layers}},"num_attention_heads":12,

@@ -1,12 +1,16 @@
+using RerankKit.PublishedModels;
 using RerankKit.TestModels;
 
 namespace RerankKit.Benchmarks;
 
-/// <summary>A generated model in the temporary folder (or where RERANKKIT_BENCHMARK_MODELS says), written when it is first wanted.</summary>
+/// <summary>A generated model, or one with published weights, in the temporary folder (or where RERANKKIT_BENCHMARK_MODELS says), written when it is first wanted.</summary>
 internal static class BenchmarkModel
 {
+    /// <summary>all-MiniLM-L6-v2 with its published weights, and a classifier of seeded weights behind them.</summary>
+    public const string MiniLM = "all-MiniLM-L6-v2";
+
     /// <summary>The folder of the model; the graph lies in its folder <c>onnx</c>.</summary>
-    /// <param name="name">A name of <see cref="TestModelPresets.Named"/>.</param>
+    /// <param name="name"><see cref="MiniLM"/>, or a name of <see cref="TestModelPresets.Named"/>.</param>
     /// <param name="quantization">How its weights are stored.</param>
     public static string Folder(string name, TestQuantization quantization = TestQuantization.None)
     {
@@ -17,7 +21,15 @@ internal static class BenchmarkModel
         {
             // Renamed when it is whole: a model cut short by a full disk is not taken for one.
             string unfinished = $"{folder}.{Environment.ProcessId}";
-            TestModel.Write(unfinished, TestModelPresets.Named[name] with { Quantization = quantization, OnnxFolder = true, TokenizerFiles = tokenizer });
+            if (name == MiniLM)
+            {
+                PublishedModel.MiniLM.WriteClassifier(unfinished);
+            }
+            else
+            {
+                TestModel.Write(unfinished, TestModelPresets.Named[name] with { Quantization = quantization, OnnxFolder = true, TokenizerFiles = tokenizer });
+            }
+
             Directory.Move(unfinished, folder);
         }
 
