@@ -5,14 +5,12 @@ internal sealed unsafe class LanesKernel<TLanes, TVector>(string name) : Encoder
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
-    // Blocks of packed rows that stay in the second-level cache while the panels go by one after the other; the wide tile's block alone fills the first level.
-    private const int NarrowGroup = 16;
+    // Blocks of packed rows that stay in the second-level cache while the panels go by.
+    private const int Group = 16;
 
     public override string Name => name;
 
-    public override int Rows => TLanes.IsWide ? 24 : 6;
-
-    private static int Group => TLanes.IsWide ? 1 : NarrowGroup;
+    public override int Rows => TLanes.IsWide ? Tiles<TLanes, TVector>.WideRows : 6;
 
     public override void Multiply(
         PackedMatrix matrix, MatrixPart part, float* input, nint inputStride, float* output, nint outputStride, int panels, bool adds, HiddenActivation activation)
@@ -25,17 +23,18 @@ internal sealed unsafe class LanesKernel<TLanes, TVector>(string name) : Encoder
             for (int group = part.FirstBlock; group < part.EndBlock; group += Group)
             {
                 int end = Math.Min(group + Group, part.EndBlock);
-                for (int panel = 0; panel < panels; panel++)
+                for (int panel = 0, count; panel < panels; panel += count)
                 {
+                    count = TLanes.IsWide ? Math.Min(2, panels - panel) : 1;
                     float* right = input + (panel * inputStride);
                     float* result = output + (panel * outputStride) + ((nint)(group - part.FirstBlock) * rows * Panel.Tokens);
                     for (int block = group; block < end; block++, result += rows * Panel.Tokens)
                     {
                         float* bias = slice == 0 ? matrix.Bias + (block * rows) : null;
-                        Tile(matrix.Block(slice, block), right, result, depth, bias, adds);
-                        if (last != HiddenActivation.None)
+                        Tile(matrix.Block(slice, block), right, inputStride, result, outputStride, count, depth, bias, adds);
+                        for (int i = 0; i < count && last != HiddenActivation.None; i++)
                         {
-                            Activations<TLanes, TVector>.Apply(last, result, rows * Panel.Tokens);
+                            Activations<TLanes, TVector>.Apply(last, result + (i * outputStride), rows * Panel.Tokens);
                         }
                     }
                 }
@@ -107,11 +106,17 @@ internal sealed unsafe class LanesKernel<TLanes, TVector>(string name) : Encoder
         }
     }
 
-    private static void Tile(float* left, float* right, float* result, int depth, float* bias, bool adds)
+    private static void Tile(float* left, float* right, nint rightStride, float* result, nint resultStride, int panels, int depth, float* bias, bool adds)
     {
+        if (TLanes.IsWide && panels == 2)
+        {
+            Tiles<TLanes, TVector>.Multiply12By2(left, right, rightStride, result, resultStride, depth, bias, adds);
+            return;
+        }
+
         if (TLanes.IsWide)
         {
-            Tiles<TLanes, TVector>.Multiply24By1<Strides.WideWeights>(left, 0, right, result, depth, 1, bias, adds);
+            Tiles<TLanes, TVector>.Multiply12By1(left, right, result, depth, bias, adds);
             return;
         }
 

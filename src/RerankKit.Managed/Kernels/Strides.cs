@@ -3,14 +3,6 @@ namespace RerankKit.Managed;
 /// <summary>The left sides there are.</summary>
 internal static class Strides
 {
-    /// <summary>Weights, packed by 24 rows.</summary>
-    internal readonly struct WideWeights : IStrides
-    {
-        public static int Row => 1;
-
-        public static int Step => 24;
-    }
-
     /// <summary>Weights, packed by 6 rows.</summary>
     internal readonly struct NarrowWeights : IStrides
     {

@@ -14,76 +14,70 @@ internal static unsafe class Tiles<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
-    /// <summary>24 rows by one vector of 16 lanes, in 32 registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply24By1<TStrides>(float* left, nint leftGap, float* right, float* result, int depth, int parts, float* bias, bool adds)
-        where TStrides : struct, IStrides
-    {
-        TVector sum0A = TLanes.Zero;
-        TVector sum1A = TLanes.Zero;
-        TVector sum2A = TLanes.Zero;
-        TVector sum3A = TLanes.Zero;
-        TVector sum4A = TLanes.Zero;
-        TVector sum5A = TLanes.Zero;
-        TVector sum6A = TLanes.Zero;
-        TVector sum7A = TLanes.Zero;
-        TVector sum8A = TLanes.Zero;
-        TVector sum9A = TLanes.Zero;
-        TVector sum10A = TLanes.Zero;
-        TVector sum11A = TLanes.Zero;
-        TVector sum12A = TLanes.Zero;
-        TVector sum13A = TLanes.Zero;
-        TVector sum14A = TLanes.Zero;
-        TVector sum15A = TLanes.Zero;
-        TVector sum16A = TLanes.Zero;
-        TVector sum17A = TLanes.Zero;
-        TVector sum18A = TLanes.Zero;
-        TVector sum19A = TLanes.Zero;
-        TVector sum20A = TLanes.Zero;
-        TVector sum21A = TLanes.Zero;
-        TVector sum22A = TLanes.Zero;
-        TVector sum23A = TLanes.Zero;
-        while (true)
-        {
-            float* end = right + (depth * Panel.Tokens);
-            do
-            {
-                TVector rightA = TLanes.Load(right);
-                sum0A = TLanes.MultiplyAdd(TLanes.Broadcast(left[0]), rightA, sum0A);
-                sum1A = TLanes.MultiplyAdd(TLanes.Broadcast(left[TStrides.Row]), rightA, sum1A);
-                sum2A = TLanes.MultiplyAdd(TLanes.Broadcast(left[2 * TStrides.Row]), rightA, sum2A);
-                sum3A = TLanes.MultiplyAdd(TLanes.Broadcast(left[3 * TStrides.Row]), rightA, sum3A);
-                sum4A = TLanes.MultiplyAdd(TLanes.Broadcast(left[4 * TStrides.Row]), rightA, sum4A);
-                sum5A = TLanes.MultiplyAdd(TLanes.Broadcast(left[5 * TStrides.Row]), rightA, sum5A);
-                sum6A = TLanes.MultiplyAdd(TLanes.Broadcast(left[6 * TStrides.Row]), rightA, sum6A);
-                sum7A = TLanes.MultiplyAdd(TLanes.Broadcast(left[7 * TStrides.Row]), rightA, sum7A);
-                sum8A = TLanes.MultiplyAdd(TLanes.Broadcast(left[8 * TStrides.Row]), rightA, sum8A);
-                sum9A = TLanes.MultiplyAdd(TLanes.Broadcast(left[9 * TStrides.Row]), rightA, sum9A);
-                sum10A = TLanes.MultiplyAdd(TLanes.Broadcast(left[10 * TStrides.Row]), rightA, sum10A);
-                sum11A = TLanes.MultiplyAdd(TLanes.Broadcast(left[11 * TStrides.Row]), rightA, sum11A);
-                sum12A = TLanes.MultiplyAdd(TLanes.Broadcast(left[12 * TStrides.Row]), rightA, sum12A);
-                sum13A = TLanes.MultiplyAdd(TLanes.Broadcast(left[13 * TStrides.Row]), rightA, sum13A);
-                sum14A = TLanes.MultiplyAdd(TLanes.Broadcast(left[14 * TStrides.Row]), rightA, sum14A);
-                sum15A = TLanes.MultiplyAdd(TLanes.Broadcast(left[15 * TStrides.Row]), rightA, sum15A);
-                sum16A = TLanes.MultiplyAdd(TLanes.Broadcast(left[16 * TStrides.Row]), rightA, sum16A);
-                sum17A = TLanes.MultiplyAdd(TLanes.Broadcast(left[17 * TStrides.Row]), rightA, sum17A);
-                sum18A = TLanes.MultiplyAdd(TLanes.Broadcast(left[18 * TStrides.Row]), rightA, sum18A);
-                sum19A = TLanes.MultiplyAdd(TLanes.Broadcast(left[19 * TStrides.Row]), rightA, sum19A);
-                sum20A = TLanes.MultiplyAdd(TLanes.Broadcast(left[20 * TStrides.Row]), rightA, sum20A);
-                sum21A = TLanes.MultiplyAdd(TLanes.Broadcast(left[21 * TStrides.Row]), rightA, sum21A);
-                sum22A = TLanes.MultiplyAdd(TLanes.Broadcast(left[22 * TStrides.Row]), rightA, sum22A);
-                sum23A = TLanes.MultiplyAdd(TLanes.Broadcast(left[23 * TStrides.Row]), rightA, sum23A);
-                left += TStrides.Step;
-                right += Panel.Tokens;
-            }
-            while (right < end);
-            if (--parts <= 0)
-            {
-                break;
-            }
+    /// <summary>Rows of weights that are packed together where there are 32 registers of 16 lanes.</summary>
+    public const int WideRows = 12;
 
-            left += leftGap;
+    /// <summary>12 rows of packed weights by two panels, of one vector each, in 32 registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply12By2(float* left, float* right, nint rightStride, float* result, nint resultStride, int depth, float* bias, bool adds)
+    {
+        TVector sum0A = TLanes.Zero, sum0B = TLanes.Zero;
+        TVector sum1A = TLanes.Zero, sum1B = TLanes.Zero;
+        TVector sum2A = TLanes.Zero, sum2B = TLanes.Zero;
+        TVector sum3A = TLanes.Zero, sum3B = TLanes.Zero;
+        TVector sum4A = TLanes.Zero, sum4B = TLanes.Zero;
+        TVector sum5A = TLanes.Zero, sum5B = TLanes.Zero;
+        TVector sum6A = TLanes.Zero, sum6B = TLanes.Zero;
+        TVector sum7A = TLanes.Zero, sum7B = TLanes.Zero;
+        TVector sum8A = TLanes.Zero, sum8B = TLanes.Zero;
+        TVector sum9A = TLanes.Zero, sum9B = TLanes.Zero;
+        TVector sum10A = TLanes.Zero, sum10B = TLanes.Zero;
+        TVector sum11A = TLanes.Zero, sum11B = TLanes.Zero;
+        float* end = right + (depth * Panel.Tokens);
+        do
+        {
+            TVector rightA = TLanes.Load(right);
+            TVector rightB = TLanes.Load(right + rightStride);
+            TVector number = TLanes.Broadcast(left[0]);
+            sum0A = TLanes.MultiplyAdd(number, rightA, sum0A);
+            sum0B = TLanes.MultiplyAdd(number, rightB, sum0B);
+            number = TLanes.Broadcast(left[1]);
+            sum1A = TLanes.MultiplyAdd(number, rightA, sum1A);
+            sum1B = TLanes.MultiplyAdd(number, rightB, sum1B);
+            number = TLanes.Broadcast(left[2]);
+            sum2A = TLanes.MultiplyAdd(number, rightA, sum2A);
+            sum2B = TLanes.MultiplyAdd(number, rightB, sum2B);
+            number = TLanes.Broadcast(left[3]);
+            sum3A = TLanes.MultiplyAdd(number, rightA, sum3A);
+            sum3B = TLanes.MultiplyAdd(number, rightB, sum3B);
+            number = TLanes.Broadcast(left[4]);
+            sum4A = TLanes.MultiplyAdd(number, rightA, sum4A);
+            sum4B = TLanes.MultiplyAdd(number, rightB, sum4B);
+            number = TLanes.Broadcast(left[5]);
+            sum5A = TLanes.MultiplyAdd(number, rightA, sum5A);
+            sum5B = TLanes.MultiplyAdd(number, rightB, sum5B);
+            number = TLanes.Broadcast(left[6]);
+            sum6A = TLanes.MultiplyAdd(number, rightA, sum6A);
+            sum6B = TLanes.MultiplyAdd(number, rightB, sum6B);
+            number = TLanes.Broadcast(left[7]);
+            sum7A = TLanes.MultiplyAdd(number, rightA, sum7A);
+            sum7B = TLanes.MultiplyAdd(number, rightB, sum7B);
+            number = TLanes.Broadcast(left[8]);
+            sum8A = TLanes.MultiplyAdd(number, rightA, sum8A);
+            sum8B = TLanes.MultiplyAdd(number, rightB, sum8B);
+            number = TLanes.Broadcast(left[9]);
+            sum9A = TLanes.MultiplyAdd(number, rightA, sum9A);
+            sum9B = TLanes.MultiplyAdd(number, rightB, sum9B);
+            number = TLanes.Broadcast(left[10]);
+            sum10A = TLanes.MultiplyAdd(number, rightA, sum10A);
+            sum10B = TLanes.MultiplyAdd(number, rightB, sum10B);
+            number = TLanes.Broadcast(left[11]);
+            sum11A = TLanes.MultiplyAdd(number, rightA, sum11A);
+            sum11B = TLanes.MultiplyAdd(number, rightB, sum11B);
+            left += WideRows;
+            right += Panel.Tokens;
         }
+        while (right < end);
 
         Put(sum0A, bias, 0, adds, result);
         Put(sum1A, bias, 1, adds, result + 16);
@@ -97,18 +91,70 @@ internal static unsafe class Tiles<TLanes, TVector>
         Put(sum9A, bias, 9, adds, result + 144);
         Put(sum10A, bias, 10, adds, result + 160);
         Put(sum11A, bias, 11, adds, result + 176);
-        Put(sum12A, bias, 12, adds, result + 192);
-        Put(sum13A, bias, 13, adds, result + 208);
-        Put(sum14A, bias, 14, adds, result + 224);
-        Put(sum15A, bias, 15, adds, result + 240);
-        Put(sum16A, bias, 16, adds, result + 256);
-        Put(sum17A, bias, 17, adds, result + 272);
-        Put(sum18A, bias, 18, adds, result + 288);
-        Put(sum19A, bias, 19, adds, result + 304);
-        Put(sum20A, bias, 20, adds, result + 320);
-        Put(sum21A, bias, 21, adds, result + 336);
-        Put(sum22A, bias, 22, adds, result + 352);
-        Put(sum23A, bias, 23, adds, result + 368);
+        result += resultStride;
+        Put(sum0B, bias, 0, adds, result);
+        Put(sum1B, bias, 1, adds, result + 16);
+        Put(sum2B, bias, 2, adds, result + 32);
+        Put(sum3B, bias, 3, adds, result + 48);
+        Put(sum4B, bias, 4, adds, result + 64);
+        Put(sum5B, bias, 5, adds, result + 80);
+        Put(sum6B, bias, 6, adds, result + 96);
+        Put(sum7B, bias, 7, adds, result + 112);
+        Put(sum8B, bias, 8, adds, result + 128);
+        Put(sum9B, bias, 9, adds, result + 144);
+        Put(sum10B, bias, 10, adds, result + 160);
+        Put(sum11B, bias, 11, adds, result + 176);
+    }
+
+    /// <summary>12 rows of packed weights by one panel, for the last of an odd number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply12By1(float* left, float* right, float* result, int depth, float* bias, bool adds)
+    {
+        TVector sum0A = TLanes.Zero;
+        TVector sum1A = TLanes.Zero;
+        TVector sum2A = TLanes.Zero;
+        TVector sum3A = TLanes.Zero;
+        TVector sum4A = TLanes.Zero;
+        TVector sum5A = TLanes.Zero;
+        TVector sum6A = TLanes.Zero;
+        TVector sum7A = TLanes.Zero;
+        TVector sum8A = TLanes.Zero;
+        TVector sum9A = TLanes.Zero;
+        TVector sum10A = TLanes.Zero;
+        TVector sum11A = TLanes.Zero;
+        float* end = right + (depth * Panel.Tokens);
+        do
+        {
+            TVector rightA = TLanes.Load(right);
+            sum0A = TLanes.MultiplyAdd(TLanes.Broadcast(left[0]), rightA, sum0A);
+            sum1A = TLanes.MultiplyAdd(TLanes.Broadcast(left[1]), rightA, sum1A);
+            sum2A = TLanes.MultiplyAdd(TLanes.Broadcast(left[2]), rightA, sum2A);
+            sum3A = TLanes.MultiplyAdd(TLanes.Broadcast(left[3]), rightA, sum3A);
+            sum4A = TLanes.MultiplyAdd(TLanes.Broadcast(left[4]), rightA, sum4A);
+            sum5A = TLanes.MultiplyAdd(TLanes.Broadcast(left[5]), rightA, sum5A);
+            sum6A = TLanes.MultiplyAdd(TLanes.Broadcast(left[6]), rightA, sum6A);
+            sum7A = TLanes.MultiplyAdd(TLanes.Broadcast(left[7]), rightA, sum7A);
+            sum8A = TLanes.MultiplyAdd(TLanes.Broadcast(left[8]), rightA, sum8A);
+            sum9A = TLanes.MultiplyAdd(TLanes.Broadcast(left[9]), rightA, sum9A);
+            sum10A = TLanes.MultiplyAdd(TLanes.Broadcast(left[10]), rightA, sum10A);
+            sum11A = TLanes.MultiplyAdd(TLanes.Broadcast(left[11]), rightA, sum11A);
+            left += WideRows;
+            right += Panel.Tokens;
+        }
+        while (right < end);
+
+        Put(sum0A, bias, 0, adds, result);
+        Put(sum1A, bias, 1, adds, result + 16);
+        Put(sum2A, bias, 2, adds, result + 32);
+        Put(sum3A, bias, 3, adds, result + 48);
+        Put(sum4A, bias, 4, adds, result + 64);
+        Put(sum5A, bias, 5, adds, result + 80);
+        Put(sum6A, bias, 6, adds, result + 96);
+        Put(sum7A, bias, 7, adds, result + 112);
+        Put(sum8A, bias, 8, adds, result + 128);
+        Put(sum9A, bias, 9, adds, result + 144);
+        Put(sum10A, bias, 10, adds, result + 160);
+        Put(sum11A, bias, 11, adds, result + 176);
     }
 
     /// <summary>8 rows by one vector of 16 lanes, for what has few rows.</summary>
