@@ -16,6 +16,8 @@ internal sealed class GeneratedModelTests
         new() { Architecture = TestArchitecture.Bert, ExternalData = true, OnnxFolder = true, Hidden = 56, Heads = 4 },
         new() { Architecture = TestArchitecture.ModernBert, Layers = 4, Labels = 2 },
         new() { Architecture = TestArchitecture.ModernBert, Layers = 2, Hidden = 48, Heads = 2, Intermediate = 450, LocalAttention = 40, MeanPooling = true },
+        new() { Architecture = TestArchitecture.DebertaV2, Layers = 3, Labels = 2 },
+        new() { Architecture = TestArchitecture.DebertaV2, Hidden = 48, Heads = 2, Intermediate = 450, PositionBuckets = 32, OnnxFolder = true },
     ];
 
     private string _folder = "";

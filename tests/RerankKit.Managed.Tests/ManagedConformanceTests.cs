@@ -7,6 +7,7 @@ namespace RerankKit.Managed.Tests;
 [TestFixture(TestArchitecture.Roberta)]
 [TestFixture(TestArchitecture.XlmRoberta)]
 [TestFixture(TestArchitecture.ModernBert)]
+[TestFixture(TestArchitecture.DebertaV2)]
 internal sealed class ManagedConformanceTests(TestArchitecture architecture) : RerankerConformanceTests
 {
     protected override double Tolerance => 0;

@@ -10,6 +10,7 @@ internal sealed class RunAllocationTests
     [TestCase(TestArchitecture.Bert, 2, true)]
     [TestCase(TestArchitecture.Bert, 1, false)]
     [TestCase(TestArchitecture.ModernBert, 2, true)]
+    [TestCase(TestArchitecture.DebertaV2, 2, true)]
     public void ARunAllocatesNothingOnceItHasSeenItsLargestBatch(TestArchitecture architecture, int threads, bool isLogits)
     {
         using var folder = new TestModelFolder(TestModelPresets.Tiny(architecture));

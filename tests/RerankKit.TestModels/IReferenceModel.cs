@@ -21,6 +21,6 @@ public interface IReferenceModel
     /// <param name="ids">Token ids, as for <see cref="Logits"/>.</param>
     /// <param name="attended">For each token whether it is seen.</param>
     /// <returns>[tokens, hidden], row by row.</returns>
-    /// <exception cref="NotSupportedException">The family has no such reference: DeBERTa, decoders.</exception>
+    /// <exception cref="NotSupportedException">The family has no such reference: decoders.</exception>
     double[] HiddenStates(ReadOnlySpan<int> ids, bool[] attended) => throw new NotSupportedException($"{Options.Architecture} has no reference for tokens that are not seen.");
 }

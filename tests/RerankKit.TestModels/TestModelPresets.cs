@@ -37,6 +37,19 @@ public static class TestModelPresets
         LocalAttention = 128,
     };
 
+    /// <summary>12 layers, 384 wide, a table of 128,100 rows, 256 buckets of distances: the size of mxbai-rerank-xsmall-v1; 71 million parameters.</summary>
+    public static TestModelOptions DebertaV3XSmall { get; } = new()
+    {
+        Architecture = TestArchitecture.DebertaV2,
+        Layers = 12,
+        Hidden = 384,
+        Heads = 6,
+        Intermediate = 1536,
+        Vocabulary = 128_100,
+        MaxPositions = 512,
+        PositionBuckets = 256,
+    };
+
     /// <summary>MiniLM-L-6 with a 128-wide projection behind it, in the files of sentence-transformers' MultiVectorEncoder: a ColBERT of real size.</summary>
     public static TestModelOptions ColbertMiniLmL6 { get; } = LateInteraction(MiniLmL6, 128, queryLength: 32, documentLength: 300);
 
@@ -51,6 +64,7 @@ public static class TestModelPresets
         ["MiniLM-L-12"] = MiniLmL12,
         ["XLM-R-base"] = XlmRobertaBase,
         ["ModernBERT-32M"] = ModernBert32M,
+        ["DeBERTa-v3-xsmall"] = DebertaV3XSmall,
         ["ColBERT-MiniLM-L-6"] = ColbertMiniLmL6,
         ["tiny-ColBERT"] = TinyColbert,
         ["tiny-bert"] = Tiny(TestArchitecture.Bert),

@@ -14,6 +14,7 @@ internal static class ManagedSection
         (BenchmarkModel.MiniLM, "passages", 20), (BenchmarkModel.MiniLM, "passages", 50), (BenchmarkModel.MiniLM, "passages", 200), (BenchmarkModel.MiniLM, "abstracts", 20),
         ("XLM-R-base", "passages", 1), ("XLM-R-base", "passages", 10), ("XLM-R-base", "passages", 20),
         ("ModernBERT-32M", "passages", 10), ("ModernBERT-32M", "passages", 50), ("ModernBERT-32M", "abstracts", 20),
+        ("DeBERTa-v3-xsmall", "passages", 1), ("DeBERTa-v3-xsmall", "passages", 10), ("DeBERTa-v3-xsmall", "passages", 50), ("DeBERTa-v3-xsmall", "abstracts", 20),
     ];
 
     public static string Run(EngineRun run)

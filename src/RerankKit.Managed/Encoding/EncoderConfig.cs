@@ -22,7 +22,7 @@ internal sealed partial record EncoderConfig
 
     public required float Epsilon { get; init; }
 
-    /// <summary>Rows of the position table; where positions are turned instead, those that the model was trained on.</summary>
+    /// <summary>Rows of the position table; where there is none, the positions that the model was trained on.</summary>
     public required int Positions { get; init; }
 
     /// <summary>Rows of the table of token types.</summary>
@@ -69,6 +69,11 @@ internal sealed partial record EncoderConfig
         if (profile.ModelType == ModernBert)
         {
             return ReadModernBert(root, profile, path).Checked(path);
+        }
+
+        if (profile.ModelType == DebertaV2)
+        {
+            return ReadDebertaV2(root, profile, path).Checked(path);
         }
 
         return new EncoderConfig

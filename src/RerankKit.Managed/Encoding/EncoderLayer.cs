@@ -24,6 +24,9 @@ internal sealed record EncoderLayer(PackedMatrix QueryKeyValue, PackedMatrix Out
     /// <summary>Which of <see cref="EncoderWeights.Frequencies"/> turn queries and keys; null for none.</summary>
     public int? Rotation { get; init; }
 
+    /// <summary>What distances add to scores; null where attention does not know them.</summary>
+    public RelativeTable? Relative { get; init; }
+
     public void Dispose()
     {
         QueryKeyValue.Dispose();

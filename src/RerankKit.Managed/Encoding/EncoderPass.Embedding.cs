@@ -31,6 +31,10 @@ internal sealed unsafe partial class EncoderPass
             }
 
             _kernel.Normalize(lanes, residual: null, lanes, _weights.Norm);
+            if (_weights.Config.Relative is not null)
+            {
+                ClearUnattended(lanes, first, 0..count);
+            }
         }
     }
 

@@ -17,18 +17,15 @@ internal sealed unsafe partial class EncoderPass
             Gather(panels, _weights.Config.ReadsMean);
         }
 
-        HiddenActivation activation = head.Norm is null ? HiddenActivation.None : _weights.Config.Activation;
-        _kernel.Multiply(head.Dense, head.Dense.All, _first.At(0), _first.Stride, _context.At(0), _context.Stride, panels, adds: false, activation);
+        _kernel.Multiply(head.Dense, head.Dense.All, _first.At(0), _first.Stride, _context.At(0), _context.Stride, panels, adds: false, head.Activation ?? HiddenActivation.None);
+        for (int panel = 0; panel < panels && head.Activation is null; panel++)
+        {
+            TensorPrimitives.Tanh(new ReadOnlySpan<float>(_context.At(panel), Hidden * Panel.Tokens), new Span<float>(_context.At(panel), Hidden * Panel.Tokens));
+        }
+
         if (head.Norm is { } norm)
         {
             Normalize(_context, _context, 0, panels, norm);
-        }
-        else
-        {
-            for (int panel = 0; panel < panels; panel++)
-            {
-                TensorPrimitives.Tanh(new ReadOnlySpan<float>(_context.At(panel), Hidden * Panel.Tokens), new Span<float>(_context.At(panel), Hidden * Panel.Tokens));
-            }
         }
 
         _kernel.Multiply(head.Projection, head.Projection.All, _context.At(0), _context.Stride, _next.At(0), _next.Stride, panels, adds: false, HiddenActivation.None);
@@ -43,7 +40,7 @@ internal sealed unsafe partial class EncoderPass
     {
         int panels = Panel.CountFor(Sequences.Count);
         Gather(panels, mean: false);
-        MatrixPart queries = layer.QueryKeyValue.All with { EndBlock = (Hidden + _kernel.Rows - 1) / _kernel.Rows };
+        MatrixPart queries = layer.QueryKeyValue.First(Hidden);
         PanelBuffer input = Normal(layer, _first, _context, 0, panels);
         _kernel.Multiply(layer.QueryKeyValue, queries, input.At(0), input.Stride, _next.At(0), _next.Stride, panels, adds: false, HiddenActivation.None);
         for (int sequence = 0; sequence < Sequences.Count; sequence++)

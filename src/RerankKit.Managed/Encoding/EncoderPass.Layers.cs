@@ -83,8 +83,27 @@ internal sealed unsafe partial class EncoderPass
                 Query = position - from,
                 Heads = _weights.Config.Heads,
                 HeadSize = _weights.Config.HeadSize,
+                Relative = layer.Relative,
             };
             _kernel.Attend(query, output, seen, lanes, _scratch[part].At(0));
+        }
+
+        if (_weights.Config.Relative is not null)
+        {
+            ClearUnattended(output, start + position, lanes);
+        }
+    }
+
+    // DeBERTa's tokens that are not seen do not see either, and begin as zeros. The first lane is that of a token, or of one before the first.
+    private void ClearUnattended(float* panel, int first, Range lanes)
+    {
+        (int start, int length) = lanes.GetOffsetAndLength(Panel.Tokens);
+        for (int lane = start; lane < Math.Min(start + length, Sequences.Tokens - first) && Sequences.HasUnattended; lane++)
+        {
+            for (int i = lane; i < Hidden * Panel.Tokens && Sequences.Attended[first + lane] == 0; i += Panel.Tokens)
+            {
+                panel[i] = 0;
+            }
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed unsafe partial class EncoderWeights
             TensorReader head = reader.WithoutPrefix;
             Head = Keep(new ClassificationLayers(Pack(head.Matrix("head.dense", Config.Hidden, Config.Hidden)), head.Linear("classifier", Config.Labels, Config.Hidden, Kernel))
             {
+                Activation = Config.Activation,
                 Norm = ReadScale(head, "head.norm"),
             });
         }

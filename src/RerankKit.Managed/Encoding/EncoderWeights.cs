@@ -3,6 +3,8 @@ namespace RerankKit.Managed;
 /// <summary>The weights of an encoder, packed for a kernel. Read-only once made: all runs share them.</summary>
 internal sealed unsafe partial class EncoderWeights : IDisposable
 {
+    private const string BertWords = "embeddings.word_embeddings";
+    private const string BertLayer = "encoder.layer.";
     private readonly List<IDisposable> _parts = [];
 
     private EncoderWeights(EncoderConfig config, EncoderKernel kernel) => (Config, Kernel) = (config, kernel);
@@ -17,7 +19,7 @@ internal sealed unsafe partial class EncoderWeights : IDisposable
     /// <summary><c>[vocabulary, hidden]</c>.</summary>
     public float* Words { get; private set; }
 
-    /// <summary><c>[positions, hidden]</c>; null where positions are turned into queries and keys.</summary>
+    /// <summary><c>[positions, hidden]</c>; null where attention alone knows positions.</summary>
     public float* Positions { get; private set; }
 
     /// <summary><c>[types, hidden]</c>; null where positions are.</summary>
@@ -37,7 +39,7 @@ internal sealed unsafe partial class EncoderWeights : IDisposable
     /// <summary>Null where the model is no classifier.</summary>
     public ClassificationLayers? Head { get; private set; }
 
-    private float QueryScale => 1 / MathF.Sqrt(Config.HeadSize);
+    private float QueryScale => 1 / MathF.Sqrt(Config.HeadSize * (Config.Relative?.Terms ?? 1));
 
     /// <summary>Reads and packs the weights.</summary>
     /// <exception cref="InvalidDataException">A weight is missing, or of another shape than config.json says.</exception>
@@ -74,11 +76,17 @@ internal sealed unsafe partial class EncoderWeights : IDisposable
 
     public void Dispose() => _parts.ForEach(part => part.Dispose());
 
-    private static (string Words, string Layer, string[] Linear) Family(EncoderConfig config) => config.ModelType == EncoderConfig.ModernBert
-        ? ("embeddings.tok_embeddings", "layers.", ["attn.Wqkv", "attn.Wo", "mlp.Wi", "mlp.Wo"])
-        : ("embeddings.word_embeddings", "encoder.layer.", ["attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense"]);
+    private static (string Words, string Layer, string[] Linear) Family(EncoderConfig config) => config.ModelType switch
+    {
+        EncoderConfig.ModernBert => ("embeddings.tok_embeddings", "layers.", ["attn.Wqkv", "attn.Wo", "mlp.Wi", "mlp.Wo"]),
+        EncoderConfig.DebertaV2 => (BertWords, BertLayer, BertLinear("_proj")),
+        _ => (BertWords, BertLayer, BertLinear("")),
+    };
 
-    private static TensorReader Reader(EncoderConfig config, ITensorSource source) => new(source, ["bert.", "roberta.", "model.", ""], $"{Family(config).Words}.weight");
+    private static string[] BertLinear(string projection) =>
+        [$"attention.self.query{projection}", $"attention.self.key{projection}", $"attention.self.value{projection}", "attention.output.dense", "intermediate.dense", "output.dense"];
+
+    private static TensorReader Reader(EncoderConfig config, ITensorSource source) => new(source, ["bert.", "roberta.", "deberta.", "model.", ""], $"{Family(config).Words}.weight");
 
     private void Load(TensorReader reader)
     {
@@ -88,6 +96,10 @@ internal sealed unsafe partial class EncoderWeights : IDisposable
         if (Config.ModelType == EncoderConfig.ModernBert)
         {
             LoadModernBert(reader);
+        }
+        else if (Config.Relative is { } positions)
+        {
+            LoadDebertaV2(reader, positions);
         }
         else
         {

@@ -27,6 +27,9 @@ internal readonly unsafe struct AttentionKeys
     /// <summary>Where the query in the first lane stands, counted from the first key.</summary>
     public required int Query { get; init; }
 
+    /// <summary>What the distance between query and key adds; null for nothing. Not where there is a window.</summary>
+    public RelativeTable? Relative { get; init; }
+
     public required int Heads { get; init; }
 
     /// <summary>Channels per head, at least 8.</summary>

@@ -8,6 +8,9 @@ internal sealed unsafe class LanesKernel<TLanes, TVector>(string name) : Encoder
     // Blocks of packed rows that stay in the second-level cache while the panels go by.
     private const int Group = 16;
 
+    // Keys that are scored by their distance at a time.
+    private const int Height = 4;
+
     public override string Name => name;
 
     public override int Rows => TLanes.IsWide ? Tiles<TLanes, TVector>.WideRows : 6;
@@ -72,10 +75,13 @@ internal sealed unsafe class LanesKernel<TLanes, TVector>(string name) : Encoder
         for (int head = 0; head < keys.Heads; head++)
         {
             nint channel = (nint)head * size * Panel.Tokens;
-            for (int panel = 0; panel < panels; panel++)
+            if (keys.Relative is { } relative)
             {
-                float* left = keys.Keys + (panel * keys.Stride) + channel;
-                MultiplySmall<Strides.Keys>(left, 0, query + channel, scores + (panel * Panel.Tokens * Panel.Tokens), Panel.Tokens, size, 1);
+                ScoreByDistance(query + channel, keys, relative, head * size, scores);
+            }
+            else
+            {
+                Score(query + channel, keys, channel, panels, scores);
             }
 
             // Tokens of the neighbours in the first and the last panel weigh nothing.
@@ -88,6 +94,30 @@ internal sealed unsafe class LanesKernel<TLanes, TVector>(string name) : Encoder
 
             MultiplySmall<Strides.Values>(keys.Values + channel, keys.Stride - Panel.Tokens, scores, context, size, Panel.Tokens, panels);
             Write(context, inverse, size, lanes, output + channel);
+        }
+    }
+
+    private static void Score(float* query, in AttentionKeys keys, nint channel, int panels, float* scores)
+    {
+        for (int panel = 0; panel < panels; panel++)
+        {
+            float* left = keys.Keys + (panel * keys.Stride) + channel;
+            MultiplySmall<Strides.Keys>(left, 0, query, scores + (panel * Panel.Tokens * Panel.Tokens), Panel.Tokens, keys.HeadSize, 1);
+        }
+    }
+
+    private static void ScoreByDistance(float* query, in AttentionKeys keys, RelativeTable relative, int channel, float* scores)
+    {
+        for (int row = keys.Start / Height * Height; row < keys.Start + keys.Count; row += Height)
+        {
+            (int panel, int key) = Math.DivRem(row, Panel.Tokens);
+            float* left = keys.Keys + (panel * keys.Stride) + ((nint)channel * Panel.Tokens) + key;
+            nint distance = (channel * relative.Stride) + keys.Query + keys.Start - row;
+            for (int lane = 0; lane < Panel.Tokens; lane += TLanes.Count)
+            {
+                Disentangled<TLanes, TVector>.Score4(
+                    left, query + lane, relative.Keys + distance + lane, relative.Queries + distance + lane, relative.Stride, scores + (row * Panel.Tokens) + lane, keys.HeadSize);
+            }
         }
     }
 

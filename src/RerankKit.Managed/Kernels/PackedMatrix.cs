@@ -38,6 +38,9 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <summary>The whole layer.</summary>
     public MatrixPart All => new(0, Slices, 0, Blocks);
 
+    /// <summary>Its first rows, and those behind them that fill up a block.</summary>
+    public MatrixPart First(int rows) => All with { EndBlock = (rows + _rows - 1) / _rows };
+
     /// <summary>One number per row.</summary>
     public float* Bias => _bias.Start;
 

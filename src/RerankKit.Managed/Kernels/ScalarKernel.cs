@@ -87,7 +87,7 @@ internal sealed unsafe class ScalarKernel : EncoderKernel
                 for (int key = 0; key < shares.Length; key++)
                 {
                     bool isSeen = (keys.Attended == null || keys.Attended[key] != 0) && Math.Abs(keys.Query + lane - key) <= keys.Window;
-                    shares[key] = isSeen ? Dot(query + channel + lane, Place(keys.Keys, keys, key) + channel, keys.HeadSize) : double.NegativeInfinity;
+                    shares[key] = isSeen ? Score(query + channel + lane, Place(keys.Keys, keys, key) + channel, keys, head, keys.Query + lane - key) : double.NegativeInfinity;
                     greatest = Math.Max(greatest, shares[key]);
                 }
 
@@ -118,12 +118,18 @@ internal sealed unsafe class ScalarKernel : EncoderKernel
         return panels + (panel * keys.Stride) + lane;
     }
 
-    private static double Dot(float* left, float* right, int size)
+    private static double Score(float* query, float* key, in AttentionKeys keys, int head, int distance)
     {
         double sum = 0;
-        for (int i = 0; i < size; i++)
+        for (int i = 0; i < keys.HeadSize; i++)
         {
-            sum += (double)left[i * Panel.Tokens] * right[i * Panel.Tokens];
+            (double left, double right) = (query[i * Panel.Tokens], key[i * Panel.Tokens]);
+            sum += left * right;
+            if (keys.Relative is { } relative)
+            {
+                nint place = (((head * keys.HeadSize) + i) * relative.Stride) + distance;
+                sum += (left * relative.Keys[place]) + (right * relative.Queries[place]);
+            }
         }
 
         return sum;

@@ -9,7 +9,7 @@ internal static class SafetensorsFiles
     public const string Index = "model.safetensors.index.json";
 
     /// <summary>The families whose weights run without a graph, in the managed engine, by the model_type of config.json.</summary>
-    public static readonly IReadOnlyList<string> Families = ["bert", "roberta", "xlm-roberta", "camembert", "modernbert"];
+    public static readonly IReadOnlyList<string> Families = ["bert", "roberta", "xlm-roberta", "camembert", "modernbert", "deberta-v2"];
 
     /// <summary>Whether a path is one of the two by which weights are named.</summary>
     public static bool IsName(string path) => path is Single or Index;

@@ -20,7 +20,21 @@ internal sealed class RefusalTests
         new(Modern("rope_parameters", new JsonObject { ["full_attention"] = new JsonObject { ["rope_type"] = "yarn" } }), "yarn"),
         new(Modern("rope_parameters", new JsonObject { ["rope_theta"] = 10_000 }), "rope_theta"),
         new(Modern("layer_types", new JsonArray("full_attention", "chunked_attention")), "'chunked_attention'"),
-        new(TestModelPresets.Tiny(TestArchitecture.DebertaV2), "'deberta-v2'"),
+        new(Deberta("relative_attention", false), "relative_attention is False"),
+        new(Deberta("relative_attention", null), "relative_attention is False where the file does not say"),
+        new(Deberta("position_biased_input", true), "position_biased_input is True"),
+        new(Deberta("position_biased_input", null), "position_biased_input is True where the file does not say"),
+        new(Deberta("type_vocab_size", 2), "type_vocab_size is 2"),
+        new(Deberta("conv_kernel_size", 3), "conv_kernel_size is 3"),
+        new(Deberta("embedding_size", 16), "embedding_size is 16"),
+        new(Deberta("pooler_hidden_size", 16), "pooler_hidden_size is 16"),
+        new(Deberta("attention_head_size", 16), "attention_head_size is 16"),
+        new(Deberta("max_position_embeddings", 5000), "max_position_embeddings are 5000"),
+        new(Deberta("pos_att_type", new JsonArray("c2p", "p2p")), "'p2p'"),
+        new(Deberta("norm_rel_ebd", "layer_norm|batch_norm"), "batch_norm"),
+        new(Deberta("hidden_act", "silu"), "'silu'"),
+        new(Deberta("pooler_hidden_act", "silu"), "pooler_hidden_act is 'silu'"),
+        new(Config("model_type", "electra"), "'electra'"),
         new(Config("position_embedding_type", "relative_key"), "'relative_key'"),
         new(Config("hidden_act", "silu"), "'silu'"),
         new(Config("is_decoder", true), "decoder"),
@@ -63,6 +77,18 @@ internal sealed class RefusalTests
     }
 
     private static TestModelOptions Config(string key, JsonNode value) => Bert with { Config = config => config[key] = value.DeepClone() };
+
+    private static TestModelOptions Deberta(string key, JsonNode? value) => TestModelPresets.Tiny(TestArchitecture.DebertaV2) with
+    {
+        Config = config =>
+        {
+            config.Remove(key);
+            if (value is not null)
+            {
+                config[key] = value.DeepClone();
+            }
+        },
+    };
 
     private static TestModelOptions Modern(string key, JsonNode value) => TestModelPresets.Tiny(TestArchitecture.ModernBert) with { Config = config => config[key] = value.DeepClone() };
 

@@ -8,7 +8,7 @@ namespace RerankKit.Managed.Tests.Weights;
 internal sealed class DamagedWeightsTests
 {
     private const int Attempts = 60;
-    private static readonly TestArchitecture[] Families = [TestArchitecture.Bert, TestArchitecture.XlmRoberta, TestArchitecture.ModernBert];
+    private static readonly TestArchitecture[] Families = [TestArchitecture.Bert, TestArchitecture.XlmRoberta, TestArchitecture.ModernBert, TestArchitecture.DebertaV2];
     private static readonly TestModelOptions Model = new() { Vocabulary = 600, Hidden = 16, Heads = 2, Intermediate = 24, MaxPositions = 64 };
     private string _folder = "";
 
@@ -80,6 +80,13 @@ internal sealed class DamagedWeightsTests
     [TestCase(TestArchitecture.ModernBert, "num_attention_heads", 5)]
     [TestCase(TestArchitecture.ModernBert, "local_attention", 1)]
     [TestCase(TestArchitecture.ModernBert, "global_attn_every_n_layers", 0)]
+    [TestCase(TestArchitecture.DebertaV2, "hidden_size", 1_000_000_000)]
+    [TestCase(TestArchitecture.DebertaV2, "num_hidden_layers", 2_000_000_000)]
+    [TestCase(TestArchitecture.DebertaV2, "max_position_embeddings", 1_000_000)]
+    [TestCase(TestArchitecture.DebertaV2, "position_buckets", 2_000_000_000)]
+    [TestCase(TestArchitecture.DebertaV2, "position_buckets", 1)]
+    [TestCase(TestArchitecture.DebertaV2, "position_buckets", 0)]
+    [TestCase(TestArchitecture.DebertaV2, "max_relative_positions", 4)]
     public void AConfigurationOfAnotherModelIsRefusedBeforeMemoryIsTaken(TestArchitecture family, string key, int value)
     {
         Write(family);

@@ -21,6 +21,7 @@ internal sealed class WeightSourceTests
     [TestCase(TestArchitecture.Roberta)]
     [TestCase(TestArchitecture.XlmRoberta)]
     [TestCase(TestArchitecture.ModernBert)]
+    [TestCase(TestArchitecture.DebertaV2)]
     public void SafetensorsGiveTheNumbersOfTheGraph(TestArchitecture architecture)
     {
         float[][] expected = Logits(architecture, () => { });

@@ -15,7 +15,7 @@ public class EngineChoiceTests
         new(Bert, ModelEngine.Managed, "managed"),
         new(Bert, ModelEngine.OnnxRuntime, "onnx"),
         new(TestModelPresets.Tiny(TestArchitecture.ModernBert), ModelEngine.Auto, "managed"),
-        new(TestModelPresets.Tiny(TestArchitecture.DebertaV2), ModelEngine.Auto, "onnx"),
+        new(TestModelPresets.Tiny(TestArchitecture.DebertaV2), ModelEngine.Auto, "managed"),
         new(Bert with { Quantization = TestQuantization.SignedPerTensor }, ModelEngine.Auto, "onnx"),
         new(Bert with { OutputType = TestOutputType.Binary16 }, ModelEngine.Auto, "onnx"),
     ];
@@ -47,7 +47,7 @@ public class EngineChoiceTests
     public async Task BothEnginesGiveTheSameScores()
     {
         RerankCandidate[] candidates = RandomTexts.Candidates(30, maxWords: 60);
-        foreach (TestArchitecture architecture in (TestArchitecture[])[TestArchitecture.Bert, TestArchitecture.Roberta, TestArchitecture.XlmRoberta, TestArchitecture.ModernBert])
+        foreach (TestArchitecture architecture in (TestArchitecture[])[TestArchitecture.Bert, TestArchitecture.Roberta, TestArchitecture.XlmRoberta, TestArchitecture.ModernBert, TestArchitecture.DebertaV2])
         {
             string folder = SharedModels.Of(architecture).FullName;
             using var managed = CrossEncoderReranker.Load(folder, new() { Engine = ModelEngine.Managed });

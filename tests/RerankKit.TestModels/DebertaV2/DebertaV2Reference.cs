@@ -9,15 +9,7 @@ internal sealed class DebertaV2Reference(TestModelOptions options, DebertaV2Weig
 
     public double[] Logits(ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds)
     {
-        options.CheckSequence(ids, typeIds);
-        int[] buckets = [.. Enumerable.Range(0, 2 * options.PositionBuckets)];
-        Rows relative = weights.RelativeNorm.Apply(Rows.Embed(buckets, weights.Relative), DebertaV2Weights.Epsilon);
-        Rows x = weights.Norm.Apply(Rows.Embed(ids, weights.Words), DebertaV2Weights.Epsilon);
-        foreach (EncoderLayerWeights layer in weights.Layers)
-        {
-            x = EncoderLayerReference.FeedForward(x, Attend(x, relative, layer), layer, DebertaV2Weights.Epsilon);
-        }
-
+        Rows x = Encode(ids, typeIds, attended: null);
         if (options.Head == TestHead.HiddenStates)
         {
             return x.Values;
@@ -27,7 +19,37 @@ internal sealed class DebertaV2Reference(TestModelOptions options, DebertaV2Weig
         return weights.Classifier.Apply(pooled).Values;
     }
 
-    private Rows Attend(Rows x, Rows relative, EncoderLayerWeights layer)
+    public double[] HiddenStates(ReadOnlySpan<int> ids, bool[] attended) => Encode(ids, [], attended).Values;
+
+    private Rows Encode(ReadOnlySpan<int> ids, ReadOnlySpan<int> typeIds, bool[]? attended)
+    {
+        options.CheckSequence(ids, typeIds);
+        int[] buckets = [.. Enumerable.Range(0, 2 * options.PositionBuckets)];
+        Rows relative = weights.RelativeNorm.Apply(Rows.Embed(buckets, weights.Relative), DebertaV2Weights.Epsilon);
+        Rows x = Clear(weights.Norm.Apply(Rows.Embed(ids, weights.Words), DebertaV2Weights.Epsilon), attended);
+        foreach (EncoderLayerWeights layer in weights.Layers)
+        {
+            x = EncoderLayerReference.FeedForward(x, Clear(Attend(x, relative, layer, attended), attended), layer, DebertaV2Weights.Epsilon);
+        }
+
+        return x;
+    }
+
+    // Tokens that are not seen begin as zeros, and see nothing.
+    private static Rows Clear(Rows rows, bool[]? attended)
+    {
+        for (int i = 0; i < rows.Count; i++)
+        {
+            if (attended?[i] == false)
+            {
+                rows[i].Clear();
+            }
+        }
+
+        return rows;
+    }
+
+    private Rows Attend(Rows x, Rows relative, EncoderLayerWeights layer, bool[]? attended)
     {
         Rows query = layer.Query.Apply(x);
         Rows key = layer.Key.Apply(x);
@@ -45,7 +67,7 @@ internal sealed class DebertaV2Reference(TestModelOptions options, DebertaV2Weig
             return (contentToPosition + positionToContent) * scale;
         }
 
-        return new Attention(options.Heads, _size) { Scale = scale, Bias = Bias }.Attend(query, key, layer.Value.Apply(x));
+        return new Attention(options.Heads, _size) { Scale = scale, Bias = Bias, Sees = (_, j) => attended?[j] != false }.Attend(query, key, layer.Value.Apply(x));
     }
 
     private int Bucket(int distance)
