@@ -41,6 +41,10 @@ internal static class Allow
         where T : struct, Enum =>
         Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "one of " + string.Join(", ", Enum.GetNames<T>()), name);
 
+    public static T? Defined<T>(T? value, string orNull, [CallerMemberName] string? name = null)
+        where T : struct, Enum =>
+        If(value is not T member || Enum.IsDefined(member), value, $"one of {string.Join(", ", Enum.GetNames<T>())}, or null {orNull}", name);
+
     public static T NotNull<T>(T? value, [CallerMemberName] string? name = null)
         where T : class =>
         value ?? throw new ArgumentNullException(name);

@@ -29,27 +29,15 @@ public sealed class TritonOptions : GraphOptions
 
     /// <summary>How long a request may take, with all its attempts and pauses. A call may need several requests; its own limit is <see cref="RerankOptions.TimeBudget"/>.</summary>
     /// <value>More than zero, up to 1 day. Default 30 seconds.</value>
-    public TimeSpan Timeout
-    {
-        get;
-        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
-    } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; set => field = Allow.UpToOneDay(value); } = TimeSpan.FromSeconds(30);
 
     /// <summary>The largest answer that is read, in bytes.</summary>
     /// <value>1,024 or more. Default 64 MiB.</value>
-    public int MaxAnswerBytes
-    {
-        get;
-        set => field = value < 1024 ? throw Throw.OutOfRange(value, "1,024 or more bytes") : value;
-    } = 64 << 20;
+    public int MaxAnswerBytes { get; set => field = Allow.AtLeast(value, 1024, "1,024 or more bytes"); } = 64 << 20;
 
     /// <summary>The most pairs or texts of one request.</summary>
     /// <value>1 or more. Default null: the <c>max_batch_size</c> of the model's configuration where the server tells it, else any number.</value>
-    public int? MaxBatchSize
-    {
-        get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for what the server allows") : value;
-    }
+    public int? MaxBatchSize { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null for what the server allows"); }
 
     /// <summary>How requests are shared among the endpoints.</summary>
     /// <value>Null for none: all go to the first endpoint. Default: its defaults; unless set, ejected endpoints are probed by the model's readiness route.</value>

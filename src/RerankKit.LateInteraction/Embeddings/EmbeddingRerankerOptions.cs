@@ -24,11 +24,7 @@ public sealed class EmbeddingRerankerOptions
     /// <summary>Numbers per vector: the generator is asked for so many, and of a longer vector the first ones are taken. For models that were trained for it (Matryoshka).</summary>
     /// <value>1 or more. Default null: as many as the generator gives.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? Dimension
-    {
-        get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for as many as the generator gives") : value;
-    }
+    public int? Dimension { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null for as many as the generator gives"); }
 
     /// <summary>What changes whenever the generator's vectors do: stored vectors of different revisions are kept apart.</summary>
     /// <value>Default null: the generator's own, or its provider and model. Needed with a <see cref="Store"/> where it names neither.</value>
@@ -37,11 +33,7 @@ public sealed class EmbeddingRerankerOptions
     /// <summary>How much memory the vectors of documents may take where there is no <see cref="Store"/>; those not read lately make room.</summary>
     /// <value>Bytes, 4 a number and some 160 a document; default 64 MiB, about 40,000 documents of 384 numbers. 0 embeds every document in every call.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public long MemoryCacheBytes
-    {
-        get;
-        set => field = value >= 0 ? value : throw Throw.OutOfRange(value, "0 bytes or more");
-    } = 64 << 20;
+    public long MemoryCacheBytes { get; set => field = Allow.AtLeast(value, 0, "0 bytes or more"); } = 64 << 20;
 
     /// <summary>Where the vectors of documents are kept, by their texts, instead of in this process's memory.</summary>
     /// <value>

@@ -30,9 +30,7 @@ public sealed class LateInteractionRerankerOptions
     public TokenVectorPrecision? Precision
     {
         get;
-        set => field = value is null or >= TokenVectorPrecision.Float32 and <= TokenVectorPrecision.Int8
-            ? value
-            : throw Throw.OutOfRange(value, "Float32, Float16, BFloat16, Int8, or null; a store brings the residual ones");
+        set => field = Allow.If(value is null or >= TokenVectorPrecision.Float32 and <= TokenVectorPrecision.Int8, value, "Float32, Float16, BFloat16, Int8, or null; a store brings the residual ones");
     }
 
     /// <summary>How many threads may score the documents of one call, the caller's included.</summary>

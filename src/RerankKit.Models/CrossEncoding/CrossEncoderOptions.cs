@@ -23,19 +23,11 @@ public sealed class CrossEncoderOptions : InferenceOptions
 
     /// <summary>Which text is cut when a pair does not fit.</summary>
     /// <value>Default <see cref="PairTruncation.DocumentOnly"/>.</value>
-    public PairTruncation Truncation
-    {
-        get;
-        set => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "a defined truncation");
-    }
+    public PairTruncation Truncation { get; set => field = Allow.Defined(value); }
 
     /// <summary>The part of the room for text that a query may take at most.</summary>
     /// <value>More than 0, less than 1. Default 0.75.</value>
-    public double QueryShare
-    {
-        get;
-        set => field = value is > 0 and < 1 ? value : throw Throw.OutOfRange(value, "more than 0, less than 1");
-    } = 0.75;
+    public double QueryShare { get; set => field = Allow.If(value is > 0 and < 1, value, "more than 0, less than 1"); } = 0.75;
 
     /// <summary>Makes a copy.</summary>
     /// <returns>Options that change independently of these.</returns>

@@ -13,13 +13,7 @@ public sealed class TextEmbeddingOptions : InferenceOptions
     /// <summary>How the vectors of tokens become that of a text.</summary>
     /// <value>Default null: what the model's files say, the mean where they do not. A graph that pools by itself refuses another way.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
-    public EmbeddingPooling? Pooling
-    {
-        get;
-        set => field = value is null || Enum.IsDefined(value.Value)
-            ? value
-            : throw Throw.OutOfRange(value, $"{string.Join(", ", Enum.GetNames<EmbeddingPooling>())}, or null for what the model's files say");
-    }
+    public EmbeddingPooling? Pooling { get; set => field = Allow.Defined(value, "for what the model's files say"); }
 
     /// <summary>Whether vectors are brought to length 1.</summary>
     /// <value>Default null: what the model's files say. A cosine is the same either way.</value>
@@ -28,11 +22,7 @@ public sealed class TextEmbeddingOptions : InferenceOptions
     /// <summary>Numbers per vector: the first ones, brought back to length 1 where the model's are. For models that were trained for it (Matryoshka).</summary>
     /// <value>1 to the model's own dimension. Default null: that.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? Dimension
-    {
-        get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 to the model's own dimension, or null for that") : value;
-    }
+    public int? Dimension { get; set => field = Allow.AtLeast(value, 1, "1 to the model's own dimension, or null for that"); }
 
     /// <summary>What <see cref="TextEmbeddingGenerator"/> says should stand before a query.</summary>
     /// <value>Default null: the prompt <c>query</c> in config_sentence_transformers.json, nothing where there is none. Empty for nothing.</value>

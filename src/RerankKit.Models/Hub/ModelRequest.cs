@@ -14,11 +14,7 @@ public sealed record ModelRequest
     /// <summary>Which precision is wanted.</summary>
     /// <value>Default <see cref="ModelPrecision.Auto"/>. Any other value is met exactly or refused.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
-    public ModelPrecision Precision
-    {
-        get;
-        init => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "Auto, Float32, Float16, Int8 or Int4");
-    }
+    public ModelPrecision Precision { get; init => field = Allow.Defined(value); }
 
     /// <summary>The ONNX file itself, such as <c>onnx/model_O3.onnx</c>, where the choice by <see cref="Precision"/> is not the right one.</summary>
     /// <value>Null, the default, chooses by precision.</value>

@@ -10,11 +10,7 @@ public sealed class ModelStoreOptions
     /// <summary>The hub's address.</summary>
     /// <value>Null, the default: <c>HF_ENDPOINT</c>, else <c>https://huggingface.co</c>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not an absolute http or https address.</exception>
-    public Uri? Endpoint
-    {
-        get;
-        set => field = value is null || IsHttp(value) ? value : throw Throw.OutOfRange(value, "an absolute http or https address");
-    }
+    public Uri? Endpoint { get; set => field = Allow.If(value is null || IsHttp(value), value, "an absolute http or https address"); }
 
     /// <summary>The access token. It is sent to <see cref="Endpoint"/> only, never to a host that the hub redirects to.</summary>
     /// <value>
@@ -38,20 +34,12 @@ public sealed class ModelStoreOptions
     /// <summary>How many files are downloaded at once.</summary>
     /// <value>1 to 64; default 4.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int MaxParallelDownloads
-    {
-        get;
-        set => field = value is >= 1 and <= 64 ? value : throw Throw.OutOfRange(value, "1 to 64");
-    } = 4;
+    public int MaxParallelDownloads { get; set => field = Allow.Between(value, 1, 64); } = 4;
 
     /// <summary>How many times in a row a request may fail for a passing reason, or a download may break off without having got further.</summary>
     /// <value>1 to 100; default 5. 1 tries once.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int MaxAttempts
-    {
-        get;
-        set => field = value is >= 1 and <= 100 ? value : throw Throw.OutOfRange(value, "1 to 100");
-    } = 5;
+    public int MaxAttempts { get; set => field = Allow.Between(value, 1, 100); } = 5;
 
     /// <summary>The pause before the second attempt. Each further one is twice as long, up to 30 seconds, unless the hub names one.</summary>
     /// <value>Zero to 30 seconds; default 1 second.</value>
@@ -59,7 +47,7 @@ public sealed class ModelStoreOptions
     public TimeSpan RetryDelay
     {
         get;
-        set => field = value >= TimeSpan.Zero && value <= RetryLimit ? value : throw Throw.OutOfRange(value, "zero to 30 seconds");
+        set => field = Allow.Between(value, TimeSpan.Zero, RetryLimit, "zero to 30 seconds");
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the hub may stay silent, before its answer or within it, until the connection counts as broken.</summary>
@@ -68,7 +56,7 @@ public sealed class ModelStoreOptions
     public TimeSpan SilenceTimeout
     {
         get;
-        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromHours(1) ? value : throw Throw.OutOfRange(value, "more than zero, at most 1 hour");
+        set => field = Allow.If(value > TimeSpan.Zero && value <= TimeSpan.FromHours(1), value, "more than zero, at most 1 hour");
     } = TimeSpan.FromSeconds(60);
 
     internal static TimeSpan RetryLimit => TimeSpan.FromSeconds(30);

@@ -19,11 +19,7 @@ public abstract class InferenceOptions
 
     /// <summary>Which of the model's files are wanted: revision, precision or a named ONNX file, pinned hashes, licence.</summary>
     /// <value>Default: the main revision; fp32 on the CPU, where it is exact, fp16 on a GPU. Refused where a server has the graph: it chose the files.</value>
-    public ModelRequest Source
-    {
-        get;
-        set => field = value ?? throw new ArgumentNullException(nameof(value));
-    } = DefaultSource;
+    public ModelRequest Source { get; set => field = Allow.NotNull(value); } = DefaultSource;
 
     /// <summary><see cref="Source"/>, as what runs the model can use it.</summary>
     internal ModelRequest Request => Graph is null or { RunsWeights: true } ? Source : Source with { NeedsGraph = true };
@@ -44,29 +40,17 @@ public abstract class InferenceOptions
 
     /// <summary>The longest pair.</summary>
     /// <value>Tokens, special tokens included; 8 or more, at most what the model's files allow. Default null: what they allow, but not more than 8,192.</value>
-    public int? MaxLength
-    {
-        get;
-        set => field = value is < 8 ? throw Throw.OutOfRange(value, "8 or more tokens, or null for the model's limit") : value;
-    }
+    public int? MaxLength { get; set => field = Allow.AtLeast(value, 8, "8 or more tokens, or null for the model's limit"); }
 
     /// <summary>Runs at a time.</summary>
     /// <value>1 or more. Default null: one per processor on the CPU, each with one thread, which is the fastest there; 1 on other devices; 2 per endpoint of a server, of which 256 are allowed.</value>
-    public int? Concurrency
-    {
-        get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for one per processor") : value;
-    }
+    public int? Concurrency { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null for one per processor"); }
 
     /// <summary>Tokens of one run, padding included; bounds the memory of a run whatever the number of candidates. A longer pair runs alone.</summary>
     /// <value>
     /// 1 or more. Default null: 256 for hidden sizes up to 512, 512 above, 16,384 on other devices than the CPU; 4,096 for a server, where 512 is better if it runs the model on a CPU.
     /// </value>
-    public int? TokenBudget
-    {
-        get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more tokens, or null for the default") : value;
-    }
+    public int? TokenBudget { get; set => field = Allow.AtLeast(value, 1, "1 or more tokens, or null for the default"); }
 
     /// <summary>Whether every pair runs alone, so that its score depends on nothing else.</summary>
     /// <value>

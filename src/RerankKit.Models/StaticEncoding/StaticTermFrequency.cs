@@ -13,31 +13,19 @@ public sealed record StaticTermFrequency
     /// <value>A finite number, 0 or more; default 0.9, as in <see cref="LexicalRerankerOptions.K1"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     [JsonRequired]
-    public double K1
-    {
-        get;
-        init => field = double.IsFinite(value) && value >= 0 ? value : throw Throw.OutOfRange(value, "a finite number, 0 or more");
-    } = 0.9;
+    public double K1 { get; init => field = Allow.PositiveOrZero(value); } = 0.9;
 
     /// <summary>How much a long document is held against its tokens.</summary>
     /// <value>From 0, not at all, to 1, in proportion; default 0.4, as in <see cref="LexicalRerankerOptions.B"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     [JsonRequired]
-    public double B
-    {
-        get;
-        init => field = value is >= 0 and <= 1 ? value : throw Throw.OutOfRange(value, "a number from 0 to 1");
-    } = 0.4;
+    public double B { get; init => field = Allow.Between(value, 0, 1); } = 0.4;
 
     /// <summary>How many tokens that have a weight a document of the collection has on average.</summary>
     /// <value>A finite number above 0; default 100.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
     [JsonRequired]
-    public double AverageTokens
-    {
-        get;
-        init => field = double.IsFinite(value) && value > 0 ? value : throw Throw.OutOfRange(value, "a finite number above 0");
-    } = 100;
+    public double AverageTokens { get; init => field = Allow.Positive(value); } = 100;
 
     /// <summary>The length of the vector of a token that occurs <paramref name="frequency"/> times among <paramref name="tokens"/>.</summary>
     internal float Length(int frequency, int tokens) =>

@@ -12,20 +12,12 @@ public sealed class StaticTokenEncoderOptions
     /// <summary>The longest query in tokens; longer ones are cut.</summary>
     /// <value>1 or more. Null, the default, is what the table says.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? MaxQueryTokens
-    {
-        get;
-        set => field = value is null or >= 1 ? value : throw Throw.OutOfRange(value, "1 token or more, or null for what the table says");
-    }
+    public int? MaxQueryTokens { get; set => field = Allow.AtLeast(value, 1, "1 token or more, or null for what the table says"); }
 
     /// <summary>The longest document in tokens; longer ones are cut.</summary>
     /// <value>1 or more. Null, the default, is what the table says.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? MaxDocumentTokens
-    {
-        get;
-        set => field = value is null or >= 1 ? value : throw Throw.OutOfRange(value, "1 token or more, or null for what the table says");
-    }
+    public int? MaxDocumentTokens { get; set => field = Allow.AtLeast(value, 1, "1 token or more, or null for what the table says"); }
 
     /// <summary>The model's name in responses and metrics.</summary>
     /// <value>Null, the default, is the table's name, or the folder's where it has none.</value>

@@ -15,20 +15,12 @@ public sealed record StaticTokenTableInfo
     /// <summary>The longest query in tokens.</summary>
     /// <value>1 or more; null, the default, for no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? MaxQueryTokens
-    {
-        get;
-        init => field = value is null or >= 1 ? value : throw Throw.OutOfRange(value, "1 token or more, or null for no limit");
-    }
+    public int? MaxQueryTokens { get; init => field = Allow.AtLeast(value, 1, "1 token or more, or null for no limit"); }
 
     /// <summary>The longest document in tokens.</summary>
     /// <value>1 or more; null, the default, for no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? MaxDocumentTokens
-    {
-        get;
-        init => field = value is null or >= 1 ? value : throw Throw.OutOfRange(value, "1 token or more, or null for no limit");
-    }
+    public int? MaxDocumentTokens { get; init => field = Allow.AtLeast(value, 1, "1 token or more, or null for no limit"); }
 
     /// <summary>Lengths of a document's vectors by how often their tokens occur.</summary>
     /// <value>Null, the default: all have length 1.</value>

@@ -8,11 +8,7 @@ public sealed class OnnxSessionOptions : GraphOptions
     /// <summary>Sessions that share the runs. More than one costs the model's memory again each time; for devices on which runs of one session wait for each other.</summary>
     /// <value>1 or more. Default 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Count
-    {
-        get;
-        set => field = value < 1 ? throw Throw.OutOfRange(value, "1 or more") : value;
-    } = 1;
+    public int Count { get; set => field = Allow.AtLeast(value, 1); } = 1;
 
     /// <summary>Threads inside the run when a single pair is all there is to do.</summary>
     /// <value>
@@ -20,11 +16,7 @@ public sealed class OnnxSessionOptions : GraphOptions
     /// else 1.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int? SinglePairThreads
-    {
-        get;
-        set => field = value is < 1 ? throw Throw.OutOfRange(value, "1 or more, or null for the default") : value;
-    }
+    public int? SinglePairThreads { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null for the default"); }
 
     /// <summary>ONNX Runtime's native library, or the folder it is in. A process has one: all sessions name the same, or none.</summary>
     /// <value>
@@ -39,20 +31,12 @@ public sealed class OnnxSessionOptions : GraphOptions
     /// them; a single small batch is answered sooner by several threads.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int? IntraOpThreads
-    {
-        get;
-        set => field = value is null or (>= 1 and <= 1_024) ? value : throw Throw.OutOfRange(value, "1 to 1,024, or null");
-    }
+    public int? IntraOpThreads { get; set => field = Allow.If(value is null or (>= 1 and <= 1_024), value, "1 to 1,024, or null"); }
 
     /// <summary>Operators of one run that work side by side.</summary>
     /// <value>1 to 1,024; default 1, one after the other, which is faster for the graphs of rerankers.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int InterOpThreads
-    {
-        get;
-        set => field = value is >= 1 and <= 1_024 ? value : throw Throw.OutOfRange(value, "1 to 1,024");
-    } = 1;
+    public int InterOpThreads { get; set => field = Allow.Between(value, 1, 1_024, "1 to 1,024"); } = 1;
 
     /// <summary>Whether the threads of a run wait for work in a busy loop, which is faster and costs processor time.</summary>
     /// <value>Default true. Without meaning where <see cref="IntraOpThreads"/> is 1.</value>
@@ -73,11 +57,7 @@ public sealed class OnnxSessionOptions : GraphOptions
     /// <summary>How much the graph is rewritten when it is loaded.</summary>
     /// <value>Default <see cref="OnnxGraphOptimization.All"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is no member of the enumeration.</exception>
-    public OnnxGraphOptimization GraphOptimization
-    {
-        get;
-        set => field = Enum.IsDefined(value) ? value : throw Throw.OutOfRange(value, "None, Basic, Extended or All");
-    } = OnnxGraphOptimization.All;
+    public OnnxGraphOptimization GraphOptimization { get; set => field = Allow.Defined(value); } = OnnxGraphOptimization.All;
 
     /// <summary>Optimisers that are left out, by ONNX Runtime's names.</summary>
     /// <value>

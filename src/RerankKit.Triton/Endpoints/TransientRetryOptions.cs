@@ -5,27 +5,15 @@ public sealed class TransientRetryOptions
 {
     /// <summary>Attempts after the first.</summary>
     /// <value>1 or more. Default 2.</value>
-    public int MaxRetries
-    {
-        get;
-        set => field = value < 1 ? throw Throw.OutOfRange(value, "1 or more; leave the handler out for none") : value;
-    } = 2;
+    public int MaxRetries { get; set => field = Allow.AtLeast(value, 1, "1 or more; leave the handler out for none"); } = 2;
 
     /// <summary>The pause before an attempt at an endpoint that was tried already; doubles each time, up to half of it at random. Another endpoint is tried at once.</summary>
     /// <value>More than zero, up to 1 day. Default 50 milliseconds.</value>
-    public TimeSpan Delay
-    {
-        get;
-        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
-    } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan Delay { get; set => field = Allow.UpToOneDay(value); } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The longest pause. A server that asks for a longer one (Retry-After) is not asked again.</summary>
     /// <value>More than zero, up to 1 day. Default 2 seconds.</value>
-    public TimeSpan MaxDelay
-    {
-        get;
-        set => field = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value : throw Throw.OutOfRange(value, "more than zero, up to 1 day");
-    } = TimeSpan.FromSeconds(2);
+    public TimeSpan MaxDelay { get; set => field = Allow.UpToOneDay(value); } = TimeSpan.FromSeconds(2);
 
     /// <summary>Makes a copy.</summary>
     /// <returns>Options that change independently of these.</returns>

@@ -6,11 +6,7 @@ public sealed class OnnxCoreMlOptions : OnnxProviderOptions
     /// <summary>What CoreML may compute on.</summary>
     /// <value>Null, the default, for the provider's, which is <see cref="OnnxCoreMlUnits.All"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is no member of the enumeration.</exception>
-    public OnnxCoreMlUnits? ComputeUnits
-    {
-        get;
-        set => field = value is null || Enum.IsDefined(value.Value) ? value : throw Throw.OutOfRange(value, "a member of OnnxCoreMlUnits, or null");
-    }
+    public OnnxCoreMlUnits? ComputeUnits { get; set => field = Allow.Defined(value, "for the provider's default"); }
 
     /// <summary>Whether graphs are handed over as ML programs (macOS 12 and later) instead of neural networks, which have fewer operators.</summary>
     /// <value>Default true; null for the provider's, which is false.</value>

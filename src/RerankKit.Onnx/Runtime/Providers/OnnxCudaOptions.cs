@@ -6,20 +6,12 @@ public sealed class OnnxCudaOptions : OnnxProviderOptions
     /// <summary>Which of the GPUs that CUDA sees.</summary>
     /// <value>0 or more; default 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int DeviceId
-    {
-        get;
-        set => field = value >= 0 ? value : throw Throw.OutOfRange(value, "0 or more");
-    }
+    public int DeviceId { get; set => field = Allow.AtLeast(value, 0); }
 
     /// <summary>How much memory the arena takes at most, in bytes. The model's weights are in it; CUDA's own libraries are not.</summary>
     /// <value>1 MiB or more; null, the default, for all there is.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 MiB.</exception>
-    public long? MemoryLimit
-    {
-        get;
-        set => field = value is null or >= 1 << 20 ? value : throw Throw.OutOfRange(value, "1,048,576 bytes or more, or null");
-    }
+    public long? MemoryLimit { get; set => field = Allow.AtLeast(value, 1 << 20, "1,048,576 bytes or more, or null"); }
 
     /// <summary>By how much the arena grows.</summary>
     /// <value>Default <see cref="OnnxArenaStrategy.SameAsRequested"/>, as batches differ in length; null for the provider's default, powers of two.</value>

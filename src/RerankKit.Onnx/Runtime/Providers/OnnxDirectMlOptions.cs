@@ -6,11 +6,7 @@ public sealed class OnnxDirectMlOptions : OnnxProviderOptions
     /// <summary>Which adapter, in the order in which DXGI lists them.</summary>
     /// <value>0 or more; null, the default, for the one that <see cref="PreferLowPower"/> chooses, or the first.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int? DeviceId
-    {
-        get;
-        set => field = value is null or >= 0 ? value : throw Throw.OutOfRange(value, "0 or more, or null");
-    }
+    public int? DeviceId { get; set => field = Allow.AtLeast(value, 0, "0 or more, or null"); }
 
     /// <summary>Whether the adapter that needs the least power is taken, or the fastest.</summary>
     /// <value>Null, the default: the provider chooses.</value>

@@ -14,20 +14,12 @@ public sealed class OnnxOpenVinoOptions : OnnxProviderOptions
     /// <summary>Threads of one run.</summary>
     /// <value>1 or more; null, the default, for the provider's.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? Threads
-    {
-        get;
-        set => field = value is null or >= 1 ? value : throw Throw.OutOfRange(value, "1 or more, or null");
-    }
+    public int? Threads { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null"); }
 
     /// <summary>Runs at a time.</summary>
     /// <value>1 or more; null, the default, for the provider's.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? Streams
-    {
-        get;
-        set => field = value is null or >= 1 ? value : throw Throw.OutOfRange(value, "1 or more, or null");
-    }
+    public int? Streams { get; set => field = Allow.AtLeast(value, 1, "1 or more, or null"); }
 
     /// <summary>The folder in which compiled models are kept.</summary>
     /// <value>Null, the default: models are compiled each time they are loaded.</value>

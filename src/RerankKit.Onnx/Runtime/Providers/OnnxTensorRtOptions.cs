@@ -6,20 +6,12 @@ public sealed class OnnxTensorRtOptions : OnnxProviderOptions
     /// <summary>Which of the GPUs that CUDA sees.</summary>
     /// <value>0 or more; default 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int DeviceId
-    {
-        get;
-        set => field = value >= 0 ? value : throw Throw.OutOfRange(value, "0 or more");
-    }
+    public int DeviceId { get; set => field = Allow.AtLeast(value, 0); }
 
     /// <summary>How much memory an engine may use while it works, in bytes.</summary>
     /// <value>1 MiB or more; null, the default, for the provider's.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 MiB.</exception>
-    public long? MaxWorkspaceSize
-    {
-        get;
-        set => field = value is null or >= 1 << 20 ? value : throw Throw.OutOfRange(value, "1,048,576 bytes or more, or null");
-    }
+    public long? MaxWorkspaceSize { get; set => field = Allow.AtLeast(value, 1 << 20, "1,048,576 bytes or more, or null"); }
 
     /// <summary>Whether half precision is allowed, which changes scores in the third decimal place or so.</summary>
     /// <value>Null, the default, for the provider's, which is false.</value>
