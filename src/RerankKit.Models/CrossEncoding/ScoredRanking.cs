@@ -14,37 +14,23 @@ internal static class ScoredRanking
     public static RerankResponse Create(
         SequenceRequest request, IReadOnlyList<RerankCandidate> candidates, ScoreActivation activation, int? topN)
     {
-        int count = request.Count;
-        double[] logits = ArrayPool<double>.Shared.Rent(count);
-        int[] buffer = ArrayPool<int>.Shared.Rent(2 * count);
-        Span<int> scored = buffer.AsSpan(0, count);
-        int scoredCount = 0;
-        for (int i = 0; i < count; i++)
+        RerankResult[] results = ArrayPool<RerankResult>.Shared.Rent(request.Count);
+        for (int i = 0; i < request.Count; i++)
         {
-            if (double.IsFinite(request.Logits[i]))
+            results[i] = Result(request, i);
+        }
+
+        RerankResult[] ranked = RankedResults.Create(results.AsSpan(0, request.Count), candidates, topN);
+        ArrayPool<RerankResult>.Shared.Return(results);
+        foreach (ref RerankResult result in activation == ScoreActivation.Identity ? [] : ranked.AsSpan())
+        {
+            if (result.IsScored)
             {
-                logits[scoredCount] = request.Logits[i];
-                scored[scoredCount++] = i;
+                RerankResult.Rescore(ref result, Activate(result.Score, activation));
             }
         }
 
-        Span<int> order = buffer.AsSpan(count, scoredCount);
-        StableOrder.Descending(logits.AsSpan(0, scoredCount), order);
-        var results = new RerankResult[Math.Min(count, topN ?? int.MaxValue)];
-        int filled = Math.Min(scoredCount, results.Length);
-        for (int rank = 0; rank < filled; rank++)
-        {
-            results[rank] = Result(request, scored[order[rank]], activation);
-        }
-
-        if (filled < results.Length)
-        {
-            AppendUnscored(request, candidates, results.AsSpan(filled));
-        }
-
-        ArrayPool<double>.Shared.Return(logits);
-        ArrayPool<int>.Shared.Return(buffer);
-        return new(results)
+        return new(ranked)
         {
             ScoreKind = KindOf(activation),
             Usage = new UsageDetails { InputTokenCount = request.TokenCount, TotalTokenCount = request.TokenCount },
@@ -118,37 +104,13 @@ internal static class ScoredRanking
         return [.. reasons.OfType<string>()];
     }
 
-    private static RerankResult Result(SequenceRequest request, int index, ScoreActivation activation)
+    private static RerankResult Result(SequenceRequest request, int index)
     {
         double logit = request.Logits[index];
-        var result = new RerankResult(index, Activate(logit, activation))
-        {
-            TokenCount = request.Length(index),
-            IsTruncated = request.IsTruncated(index),
-        };
-        return activation == ScoreActivation.Identity ? result : result with { RawScore = logit };
+        RerankResult result = double.IsFinite(logit) ? new(index, logit) : RerankResult.Unscored(index, double.IsNaN(logit) ? RerankPlacement.OverBudget : RerankPlacement.Unscored);
+        return result with { TokenCount = request.IsWritten(index) ? request.Length(index) : null, IsTruncated = request.IsTruncated(index) };
     }
 
-    private static double Activate(double logit, ScoreActivation activation) => activation switch
-    {
-        ScoreActivation.Identity => logit,
-        ScoreActivation.Sigmoid => 1 / (1 + Math.Exp(-logit)),
-        _ => Math.Tanh(logit),
-    };
-
-    private static void AppendUnscored(SequenceRequest request, IReadOnlyList<RerankCandidate> candidates, Span<RerankResult> results)
-    {
-        int[]? order = FirstStageOrder.Of(candidates);
-        int next = 0;
-        for (int i = 0; i < candidates.Count && next < results.Length; i++)
-        {
-            int index = order is null ? i : order[i];
-            double logit = request.Logits[index];
-            if (!double.IsFinite(logit))
-            {
-                RerankPlacement missing = double.IsNaN(logit) ? RerankPlacement.OverBudget : RerankPlacement.Unscored;
-                results[next++] = RerankResult.Unscored(index, missing) with { TokenCount = request.IsWritten(index) ? request.Length(index) : null, IsTruncated = request.IsTruncated(index) };
-            }
-        }
-    }
+    private static double Activate(double logit, ScoreActivation activation) =>
+        activation == ScoreActivation.Sigmoid ? 1 / (1 + Math.Exp(-logit)) : Math.Tanh(logit);
 }
