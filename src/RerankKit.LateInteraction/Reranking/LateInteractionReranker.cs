@@ -85,16 +85,11 @@ public sealed partial class LateInteractionReranker : IReranker
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? _encoder.GetService(serviceType, serviceKey)
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(IMultiVectorEncoder) ? _encoder
-            : serviceType == typeof(ITokenVectorStore) ? _options.Store
-            : _encoder.GetService(serviceType);
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        OwnServices.Find(serviceType, serviceKey, this, _metadata)
+        ?? (serviceKey is null && serviceType == typeof(IMultiVectorEncoder) ? _encoder
+            : serviceKey is null && serviceType == typeof(ITokenVectorStore) ? _options.Store
+            : _encoder.GetService(serviceType, serviceKey));
 
     /// <summary>Disposes the encoder and the store, unless the options say that they belong to somebody else.</summary>
     public void Dispose()

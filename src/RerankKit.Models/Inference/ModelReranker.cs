@@ -78,15 +78,7 @@ public abstract class ModelReranker : IReranker
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(HuggingFaceTokenizer) || serviceType == typeof(Microsoft.ML.Tokenizers.Tokenizer) ? _model.Tokenizer
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => OwnServices.Find(serviceType, serviceKey, this, _metadata, _model.Tokenizer);
 
     /// <summary>Ends the calls that run with <see cref="ObjectDisposedException"/> and releases the model.</summary>
     public void Dispose()

@@ -102,15 +102,7 @@ public sealed partial class StaticTokenEncoder : IMultiVectorEncoder
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType.IsInstanceOfType(_metadata) ? _metadata
-            : serviceType == typeof(HuggingFaceTokenizer) || serviceType == typeof(Microsoft.ML.Tokenizers.Tokenizer) ? _tokenizer
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => OwnServices.Find(serviceType, serviceKey, this, _metadata, _tokenizer);
 
     /// <summary>Does nothing: there is nothing to release.</summary>
     public void Dispose()
