@@ -166,7 +166,7 @@ internal sealed class GeneratorEncoder : IMultiVectorEncoder
         }
 
         float[] vector = values[..dimension].ToArray();
-        double length = Math.Sqrt(SumOfSquares(vector));
+        double length = Math.Sqrt(DoublePrecision.SumOfSquares(vector));
         if (!double.IsFinite(length))
         {
             throw new InvalidOperationException($"The embedding generator '{Name}' returned a number that is not finite for {Describe(role, index)}.");
@@ -187,18 +187,6 @@ internal sealed class GeneratorEncoder : IMultiVectorEncoder
     }
 
     private TokenVectors Nothing() => new(ReadOnlyMemory<float>.Empty, Dimension ?? 1);
-
-    // In double: lengths tell what overflows from what is large.
-    private static double SumOfSquares(ReadOnlySpan<float> vector)
-    {
-        double sum = 0;
-        foreach (float value in vector)
-        {
-            sum += (double)value * value;
-        }
-
-        return sum;
-    }
 
     private static string Describe(TextRole role, int index) =>
         role == TextRole.Query ? "the query" : Invariant($"text {index} of the documents that it was asked for");

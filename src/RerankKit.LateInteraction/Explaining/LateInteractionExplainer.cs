@@ -33,7 +33,7 @@ internal static class LateInteractionExplainer
             double similarity = double.NegativeInfinity;
             for (int d = 0; d < document.Count; d++)
             {
-                double dot = Dot(query[q], document[d]);
+                double dot = DoublePrecision.Dot(query[q], document[d]);
                 if (dot > similarity)
                 {
                     (best, similarity) = (d, dot);
@@ -51,17 +51,6 @@ internal static class LateInteractionExplainer
         }
 
         return matches;
-    }
-
-    private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
-    {
-        double sum = 0;
-        for (int i = 0; i < left.Length; i++)
-        {
-            sum += (double)left[i] * right[i];
-        }
-
-        return sum;
     }
 
     private static async Task<TokenVectors> EncodeAsync(

@@ -62,7 +62,7 @@ internal sealed unsafe class FloatQuery<TLanes, TVector> : PackedQuery
         GC.KeepAlive(_packed);
     }
 
-    public override float Length(int index) => (float)Math.Sqrt(ScalarQuery.Dot(_query[index], _query[index]));
+    public override float Length(int index) => (float)Math.Sqrt(DoublePrecision.SumOfSquares(_query[index]));
 
     public override void Dispose() => _packed.Dispose();
 

@@ -18,27 +18,15 @@ internal sealed unsafe class ScalarQuery(TokenVectors query, TokenVectorCodec co
             codec.Decode(new(document + (token * (nint)codec.BytesPerToken), codec.BytesPerToken), vector);
             for (int i = 0; i < Count; i++)
             {
-                maxima[i] = Math.Max(maxima[i], (float)Dot(query[i], vector));
+                maxima[i] = Math.Max(maxima[i], (float)DoublePrecision.Dot(query[i], vector));
             }
         }
     }
 
-    public override float Length(int index) => (float)Math.Sqrt(Dot(query[index], query[index]));
+    public override float Length(int index) => (float)Math.Sqrt(DoublePrecision.SumOfSquares(query[index]));
 
     public override void Dispose()
     {
         // The query's vectors are the caller's.
-    }
-
-    /// <summary>A dot product in double precision.</summary>
-    public static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
-    {
-        double sum = 0;
-        for (int k = 0; k < left.Length; k++)
-        {
-            sum += (double)left[k] * right[k];
-        }
-
-        return sum;
     }
 }

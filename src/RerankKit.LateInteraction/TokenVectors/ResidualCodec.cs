@@ -66,12 +66,7 @@ public sealed partial class ResidualCodec : TokenVectorCodec
     /// <summary>Brings a vector to length 1.</summary>
     private static void Normalize(ReadOnlySpan<float> vector, Span<float> unit)
     {
-        double squares = 0;
-        foreach (float number in vector)
-        {
-            squares += (double)number * number;
-        }
-
+        double squares = DoublePrecision.SumOfSquares(vector);
         if (squares == 0)
         {
             throw new ArgumentException("A vector of zeros has no direction, and residual codecs keep nothing else; leave the token out.", "vectors");

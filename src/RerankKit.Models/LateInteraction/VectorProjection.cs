@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Models;
 
@@ -74,12 +75,7 @@ internal sealed class VectorProjection
         for (int row = 0; row < count; row++)
         {
             ReadOnlySpan<float> values = rows.Slice(row * width, Dimension);
-            double squares = 0;
-            foreach (float value in values)
-            {
-                squares += (double)value * value;
-            }
-
+            double squares = DoublePrecision.SumOfSquares(values);
             Span<float> vector = vectors.Slice(row * Dimension, Dimension);
             if (!double.IsFinite(squares))
             {

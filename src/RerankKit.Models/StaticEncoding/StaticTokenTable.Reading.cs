@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Models;
 
@@ -83,12 +84,7 @@ public sealed partial class StaticTokenTable
         for (int token = 0; token < RowCount; token++)
         {
             CopyVector(token, 1, row);
-            double squares = 0;
-            foreach (float value in row)
-            {
-                squares += (double)value * value;
-            }
-
+            double squares = DoublePrecision.SumOfSquares(row);
             if (!double.IsFinite(squares))
             {
                 throw new InvalidDataException($"The row of token {token} holds a number that is not finite. Write the table again.");

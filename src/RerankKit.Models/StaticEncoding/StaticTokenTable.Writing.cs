@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
+using RerankKit.LateInteraction;
 
 namespace RerankKit.Models;
 
@@ -74,14 +76,7 @@ public sealed partial class StaticTokenTable
 
     private static bool TryWriteRow(ReadOnlySpan<float> vector, TokenVectorPrecision precision, Span<byte> row)
     {
-        double squares = 0;
-        float largest = 0;
-        foreach (float value in vector)
-        {
-            squares += (double)value * value;
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
+        double squares = DoublePrecision.SumOfSquares(vector);
         if (!double.IsFinite(squares))
         {
             throw new ArgumentException("A vector holds a number that is not finite.", "vectors");
@@ -93,6 +88,7 @@ public sealed partial class StaticTokenTable
         }
 
         double norm = Math.Sqrt(squares);
+        float largest = MathF.Abs(TensorPrimitives.MaxMagnitude(vector));
         for (int i = 0; i < vector.Length; i++)
         {
             if (precision == TokenVectorPrecision.Float16)
