@@ -14,7 +14,7 @@ public sealed partial class TextEmbeddingGenerator
         ModelProfile transformer = ModelProfileReader.Read(directory);
         EmbeddingProfile profile = With(EmbeddingProfileReader.Read(directory), options);
         CheckKind(transformer);
-        IVectorHead? head = null;
+        VectorHead? head = null;
         string location = directory;
         var model = new InferenceModel(
             typeof(TextEmbeddingGenerator),
@@ -31,7 +31,7 @@ public sealed partial class TextEmbeddingGenerator
         return model.OpenIfHere(
             () =>
             {
-                var generator = new TextEmbeddingGenerator(model, profile, options.Dimension, () => (head is TextVectorHead, projection));
+                var generator = new TextEmbeddingGenerator(model, profile, options.Dimension, () => (head?.IsPooled == true, projection));
                 EmbeddingLog.Loaded(logger, model.ModelId, string.Join(" and ", profile.Pooling), projection?.Dimension, profile.Dense.Count, model.MaxLength);
                 return generator;
             },
@@ -61,22 +61,22 @@ public sealed partial class TextEmbeddingGenerator
     }
 
     // Hidden states first: what a graph pools by itself may be another way than the files say.
-    private static IVectorHead FindHead(IReadOnlyList<GraphTensor> outputs, TextEmbeddingOptions options, string location)
+    private static VectorHead FindHead(IReadOnlyList<GraphTensor> outputs, TextEmbeddingOptions options, string location)
     {
         bool hasTokens = outputs.Any(output => output.Shape.Length == 3 && (options.OutputName is null || output.Name == options.OutputName));
-        if (hasTokens || TextVectorHead.Find(outputs, options.OutputName) is not { } pooled)
+        if (hasTokens || VectorHead.OfTexts(outputs, options.OutputName) is not { } pooled)
         {
-            return TokenVectorHead.Find(outputs, options.OutputName, location);
+            return VectorHead.OfTokens(outputs, options.OutputName, location);
         }
 
         return options.Pooling is null ? pooled : throw new ArgumentException(
             $"{nameof(options.Pooling)} is {options.Pooling}, but the graph pools by itself: its output '{pooled.Name}' has one row per text. Leave it null, or give a graph that puts out the hidden states.");
     }
 
-    private static VectorProjection Project(EmbeddingProfile profile, IVectorHead head, TextEmbeddingOptions options)
+    private static VectorProjection Project(EmbeddingProfile profile, VectorHead head, TextEmbeddingOptions options)
     {
         // What puts out the vector of a text has the layers in it.
-        bool isWhole = head is TextVectorHead;
+        bool isWhole = head.IsPooled;
         int inputs = isWhole ? head.Width : head.Width * profile.Pooling.Count;
         IReadOnlyList<DenseLayer> layers = isWhole ? [] : DenseLayers.Load(profile.Dense, head.Name, inputs, profile.Dense is [.., var last] ? last.Outputs : null);
         int own = layers.Count > 0 ? layers[^1].Outputs : inputs;

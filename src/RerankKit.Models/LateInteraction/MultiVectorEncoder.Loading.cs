@@ -12,13 +12,13 @@ public sealed partial class MultiVectorEncoder
     {
         logger ??= NullLogger.Instance;
         var files = MultiVectorFiles.Read(directory, options.AcceptEmbeddingModel);
-        TokenVectorHead? head = null;
+        VectorHead? head = null;
         string location = directory;
         var model = new InferenceModel(
             typeof(MultiVectorEncoder),
             new(files.Graph, stored, options, logger, timeProvider ?? TimeProvider.System),
             padLeft: false,
-            outputs => head = TokenVectorHead.Find(outputs, options.OutputName, location));
+            outputs => head = VectorHead.OfTokens(outputs, options.OutputName, location));
         location = model.Location;
         VectorProjection? projection = null;
         MultiVectorTexts? texts = null;
@@ -56,7 +56,7 @@ public sealed partial class MultiVectorEncoder
             });
     }
 
-    private static VectorProjection Project(MultiVectorFiles files, TokenVectorHead head, int? wanted, int? declared)
+    private static VectorProjection Project(MultiVectorFiles files, VectorHead head, int? wanted, int? declared)
     {
         VectorProjection projection = files.Projection(head, wanted);
         return declared is null || projection.Dimension == declared ? projection : throw new InvalidDataException(Invariant(

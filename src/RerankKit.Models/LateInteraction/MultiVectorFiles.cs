@@ -46,7 +46,7 @@ internal sealed record MultiVectorFiles(ModelProfile Transformer, MultiVectorPro
     /// <param name="wanted">Numbers per vector that are kept; null for all.</param>
     /// <exception cref="ArgumentException">More are wanted than there are.</exception>
     /// <exception cref="InvalidDataException">The graph does not fit the files, or weights are missing.</exception>
-    public VectorProjection Projection(TokenVectorHead head, int? wanted)
+    public VectorProjection Projection(VectorHead head, int? wanted)
     {
         IReadOnlyList<DenseLayer> layers = DenseLayers.LeftToDo(Profile, head.Name, head.Width);
         int own = layers.Count > 0 ? layers[^1].Outputs : head.Width;
