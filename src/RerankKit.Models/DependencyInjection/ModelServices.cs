@@ -84,29 +84,15 @@ internal static class ModelServices
         pipeline.UsePassageWindows(options);
     }
 
-    /// <summary>Takes note of a model that its options want warm.</summary>
-    public static T Warm<T>(this IServiceProvider services, T reranker, InferenceOptions options)
-        where T : ModelReranker
+    /// <summary>Loads a model with the container's log and clock, and takes note of it where its options want it warm.</summary>
+    public static T Load<TFiles, TOptions, T>(this IServiceProvider services, TFiles files, TOptions options, Func<TFiles, TOptions, ILogger?, TimeProvider?, T> load)
+        where TOptions : InferenceOptions
+        where T : IWarmable
     {
-        services.GetRequiredService<ColdModels>().Add(options, reranker.WarmUpAsync);
-        return reranker;
+        T model = load(files, options, services.GetService<ILoggerFactory>()?.CreateLogger<T>(), services.GetService<TimeProvider>());
+        services.GetRequiredService<ColdModels>().Add(options, model.WarmUpAsync);
+        return model;
     }
-
-    /// <inheritdoc cref="Warm{T}(IServiceProvider, T, InferenceOptions)"/>
-    public static MultiVectorEncoder Warm(this IServiceProvider services, MultiVectorEncoder encoder, InferenceOptions options)
-    {
-        services.GetRequiredService<ColdModels>().Add(options, encoder.WarmUpAsync);
-        return encoder;
-    }
-
-    /// <inheritdoc cref="Warm{T}(IServiceProvider, T, InferenceOptions)"/>
-    public static TextEmbeddingGenerator Warm(this IServiceProvider services, TextEmbeddingGenerator generator, InferenceOptions options)
-    {
-        services.GetRequiredService<ColdModels>().Add(options, generator.WarmUpAsync);
-        return generator;
-    }
-
-    public static ILogger? LoggerOf<T>(this IServiceProvider services) => services.GetService<ILoggerFactory>()?.CreateLogger<T>();
 
     private static ModelStore CreateStore(IServiceProvider services) => new(
         services.GetService<ModelStoreOptions>(),

@@ -20,7 +20,7 @@ namespace RerankKit.Models;
 /// threads: to 1e-6 for fp32 graphs, and exactly where <see cref="InferenceOptions.IsolatePairs"/> holds, as it does by default for graphs that quantise as they run.
 /// </para>
 /// </remarks>
-public sealed partial class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
+public sealed partial class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>, IWarmable
 {
     private readonly InferenceModel _model;
     private readonly EmbeddingProfile _profile;

@@ -10,7 +10,7 @@ public abstract class InferenceOptions
     {
     }
 
-    private protected InferenceOptions Copy()
+    internal InferenceOptions Copy()
     {
         var copy = (InferenceOptions)MemberwiseClone();
         copy.Graph = Graph?.Copy();

@@ -8,7 +8,7 @@ namespace RerankKit.Models;
 /// </para>
 /// <para>A model of this process is looked into when it is loaded; a server is first asked when the first call comes, or by <see cref="ConnectAsync"/>.</para>
 /// </remarks>
-public abstract class ModelReranker : IReranker
+public abstract class ModelReranker : IReranker, IWarmable
 {
     private readonly InferenceModel _model;
     private readonly string _stageName;

@@ -17,7 +17,7 @@ namespace RerankKit.Models;
 /// <see cref="InferenceOptions.IsolatePairs"/> holds, as it does by default for graphs that quantise as they run.
 /// </para>
 /// </remarks>
-public sealed partial class MultiVectorEncoder : IMultiVectorEncoder
+public sealed partial class MultiVectorEncoder : IMultiVectorEncoder, IWarmable
 {
     private readonly InferenceModel _model;
     private readonly MultiVectorTexts _texts;

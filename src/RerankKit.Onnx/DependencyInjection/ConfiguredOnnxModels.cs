@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using RerankKit.Managed;
 
 namespace RerankKit.Onnx;
@@ -7,37 +7,33 @@ namespace RerankKit.Onnx;
 /// <summary>Loads models with ONNX Runtime as configuration says.</summary>
 internal static class ConfiguredOnnxModels
 {
-    public static CrossEncoderReranker CrossEncoder(IServiceProvider services, IConfigurationSection section)
-    {
-        var options = new CrossEncoderOptions();
-        string model = Read(section, options, reader => reader.CrossEncoder(options));
-        return services.Warm(CrossEncoderReranker.Load(Find(services, model, options), options, services.LoggerOf<CrossEncoderReranker>(), services.GetService<TimeProvider>()), options);
-    }
+    public static CrossEncoderReranker CrossEncoder(IServiceProvider services, IConfigurationSection section) =>
+        Load(services, section, new CrossEncoderOptions(), ConfiguredModels.CrossEncoder, OnnxCrossEncoder.Load);
 
-    public static DecoderReranker Decoder(IServiceProvider services, IConfigurationSection section)
-    {
-        var options = new DecoderRerankerOptions();
-        string model = Read(section, options, reader => reader.Decoder(options));
-        return services.Warm(DecoderReranker.Load(Find(services, model, options), options, services.LoggerOf<DecoderReranker>(), services.GetService<TimeProvider>()), options);
-    }
+    public static DecoderReranker Decoder(IServiceProvider services, IConfigurationSection section) =>
+        Load(services, section, new DecoderRerankerOptions(), ConfiguredModels.Decoder, OnnxDecoder.Load);
 
     /// <summary>The model that the section names, or that in a folder of its provider's own.</summary>
-    public static MultiVectorEncoder MultiVectorEncoder(IServiceProvider services, IConfigurationSection section, MultiVectorEncoderOptions? options = null, string? folder = null)
-    {
-        options ??= new();
-        string model = Read(section, options, reader => reader.MultiVectorEncoder(options), folder);
-        return services.Warm(Models.MultiVectorEncoder.Load(Find(services, model, options), options, services.LoggerOf<MultiVectorEncoder>(), services.GetService<TimeProvider>()), options);
-    }
+    public static MultiVectorEncoder MultiVectorEncoder(IServiceProvider services, IConfigurationSection section, MultiVectorEncoderOptions? options = null, string? folder = null) =>
+        Load(services, section, options ?? new(), ConfiguredModels.MultiVectorEncoder, OnnxMultiVectorEncoder.Load, folder);
 
     /// <summary>The model that the section names, or that in a folder of its provider's own.</summary>
-    public static TextEmbeddingGenerator TextEmbeddings(IServiceProvider services, IConfigurationSection section, string? folder = null)
-    {
-        var options = new TextEmbeddingOptions();
-        string model = Read(section, options, reader => reader.TextEmbeddings(options), folder);
-        return services.Warm(TextEmbeddingGenerator.Load(Find(services, model, options), options, services.LoggerOf<TextEmbeddingGenerator>(), services.GetService<TimeProvider>()), options);
-    }
+    public static TextEmbeddingGenerator TextEmbeddings(IServiceProvider services, IConfigurationSection section, string? folder = null) =>
+        Load(services, section, new TextEmbeddingOptions(), ConfiguredModels.TextEmbeddings, OnnxEmbeddingGenerator.Load, folder);
 
-    private static StoredModel Find(IServiceProvider services, string model, InferenceOptions options) => new ModelOrigin(model, options).Get(services);
+    private static T Load<TOptions, T>(
+        IServiceProvider services,
+        IConfigurationSection section,
+        TOptions options,
+        Func<SettingsReader, TOptions, SettingsReader> own,
+        Func<StoredModel, TOptions, ILogger?, TimeProvider?, T> load,
+        string? folder = null)
+        where TOptions : InferenceOptions
+        where T : IWarmable
+    {
+        string model = Read(section, options, reader => own(reader, options), folder);
+        return services.Load(new ModelOrigin(model, options).Get(services), options, load);
+    }
 
     private static string Read(IConfigurationSection section, InferenceOptions options, Func<SettingsReader, SettingsReader> own, string? folder = null)
     {

@@ -17,13 +17,8 @@ public static class OnnxRerankingBuilderExtensions
     /// <returns>The pipeline, to decorate.</returns>
     public static RerankerBuilder AddCrossEncoder(this IRerankingBuilder builder, string model, Action<CrossEncoderOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        var options = new CrossEncoderOptions();
-        configure?.Invoke(options);
-        var origin = new ModelOrigin(model, options);
-        return builder.AddModel(AtStart(builder, origin, options), services =>
-            services.Warm(CrossEncoderReranker.Load(origin.Get(services), options, services.LoggerOf<CrossEncoderReranker>(), services.GetService<TimeProvider>()), options));
+        (ModelOrigin origin, CrossEncoderOptions options) = Configure(builder, model, configure);
+        return builder.AddModel(AtStart(builder, origin, options), services => services.Load(origin.Get(services), options, OnnxCrossEncoder.Load));
     }
 
     /// <summary>Takes a decoder reranker: Qwen3-Reranker, bge-reranker-v2-gemma, mxbai-rerank-v2.</summary>
@@ -33,13 +28,8 @@ public static class OnnxRerankingBuilderExtensions
     /// <returns>The pipeline, to decorate.</returns>
     public static RerankerBuilder AddDecoderReranker(this IRerankingBuilder builder, string model, Action<DecoderRerankerOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        var options = new DecoderRerankerOptions();
-        configure?.Invoke(options);
-        var origin = new ModelOrigin(model, options);
-        return builder.AddModel(AtStart(builder, origin, options), services =>
-            services.Warm(DecoderReranker.Load(origin.Get(services), options, services.LoggerOf<DecoderReranker>(), services.GetService<TimeProvider>()), options));
+        (ModelOrigin origin, DecoderRerankerOptions options) = Configure(builder, model, configure);
+        return builder.AddModel(AtStart(builder, origin, options), services => services.Load(origin.Get(services), options, OnnxDecoder.Load));
     }
 
     /// <summary>Takes late interaction over the token vectors of a ColBERT model.</summary>
@@ -54,15 +44,8 @@ public static class OnnxRerankingBuilderExtensions
         Action<MultiVectorEncoderOptions>? configureEncoder = null,
         Action<LateInteractionRerankerOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        var options = new MultiVectorEncoderOptions();
-        configureEncoder?.Invoke(options);
-        var origin = new ModelOrigin(model, options);
-        return builder.AddEncoder(
-            AtStart(builder, origin, options),
-            services => services.Warm(MultiVectorEncoder.Load(origin.Get(services), options, services.LoggerOf<MultiVectorEncoder>(), services.GetService<TimeProvider>()), options),
-            configure);
+        (ModelOrigin origin, MultiVectorEncoderOptions options) = Configure(builder, model, configureEncoder);
+        return builder.AddEncoder(AtStart(builder, origin, options), services => services.Load(origin.Get(services), options, OnnxMultiVectorEncoder.Load), configure);
     }
 
     /// <summary>Takes the cosine of embeddings that a bi-encoder makes (all-MiniLM-L6-v2, bge, e5, gte, arctic-embed).</summary>
@@ -78,15 +61,8 @@ public static class OnnxRerankingBuilderExtensions
         Action<TextEmbeddingOptions>? configureModel = null,
         Action<EmbeddingRerankerOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        var options = new TextEmbeddingOptions();
-        configureModel?.Invoke(options);
-        var origin = new ModelOrigin(model, options);
-        return builder.AddEmbeddingModel(
-            AtStart(builder, origin, options),
-            services => services.Warm(TextEmbeddingGenerator.Load(origin.Get(services), options, services.LoggerOf<TextEmbeddingGenerator>(), services.GetService<TimeProvider>()), options),
-            configure);
+        (ModelOrigin origin, TextEmbeddingOptions options) = Configure(builder, model, configureModel);
+        return builder.AddEmbeddingModel(AtStart(builder, origin, options), services => services.Load(origin.Get(services), options, OnnxEmbeddingGenerator.Load), configure);
     }
 
     /// <summary>
@@ -105,6 +81,16 @@ public static class OnnxRerankingBuilderExtensions
             .AddMultiVectorEncoderProvider("static", (_, section) => ConfiguredModels.StaticEncoder(section))
             .AddMultiVectorEncoderProvider("onnx", (provider, section) => ConfiguredOnnxModels.MultiVectorEncoder(provider, section))
             .AddEmbeddingGeneratorProvider("onnx", (provider, section) => ConfiguredOnnxModels.TextEmbeddings(provider, section));
+    }
+
+    private static (ModelOrigin Origin, T Options) Configure<T>(IRerankingBuilder builder, string model, Action<T>? configure)
+        where T : InferenceOptions, new()
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        var options = new T();
+        configure?.Invoke(options);
+        return (new(model, options), options);
     }
 
     private static ModelAtStart? AtStart(IRerankingBuilder builder, ModelOrigin origin, InferenceOptions options) => options.WarmsUpOnStart ? new(builder.Name, origin) : null;

@@ -8,13 +8,13 @@ internal static class ConfiguredTritonModels
     public static CrossEncoderReranker CrossEncoder(IServiceProvider services, IConfigurationSection section)
     {
         var options = new CrossEncoderOptions();
-        return ServedModels.CrossEncoder(services, Read(section, options, reader => reader.CrossEncoder(options)), options);
+        return ServedModels.Load(services, Read(section, options, reader => reader.CrossEncoder(options)), options, TritonCrossEncoder.LoadServed);
     }
 
     public static MultiVectorEncoder MultiVectorEncoder(IServiceProvider services, IConfigurationSection section)
     {
         var options = new MultiVectorEncoderOptions();
-        return ServedModels.MultiVectorEncoder(services, Read(section, options, reader => reader.MultiVectorEncoder(options)), options);
+        return ServedModels.Load(services, Read(section, options, reader => reader.MultiVectorEncoder(options)), options, TritonMultiVectorEncoder.LoadServed);
     }
 
     private static string Read(IConfigurationSection section, InferenceOptions options, Func<SettingsReader, SettingsReader> own)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace RerankKit.Triton;
 
@@ -10,19 +11,12 @@ internal static class ServedModels
         .AddHttpClient(TritonRerankingBuilderExtensions.HttpClientName)
         .ConfigurePrimaryHttpMessageHandler(ServingHandlers.Transport);
 
-    public static CrossEncoderReranker CrossEncoder(IServiceProvider services, string modelFolder, CrossEncoderOptions options) =>
-        services.Warm(CrossEncoderReranker.LoadServed(modelFolder, WithTransport(services, options.Clone()), services.LoggerOf<CrossEncoderReranker>(), services.GetService<TimeProvider>()), options);
-
-    public static DecoderReranker Decoder(IServiceProvider services, string modelFolder, DecoderRerankerOptions options) =>
-        services.Warm(DecoderReranker.LoadServed(modelFolder, WithTransport(services, options.Clone()), services.LoggerOf<DecoderReranker>(), services.GetService<TimeProvider>()), options);
-
-    public static MultiVectorEncoder MultiVectorEncoder(IServiceProvider services, string modelFolder, MultiVectorEncoderOptions options) =>
-        services.Warm(Models.MultiVectorEncoder.LoadServed(modelFolder, WithTransport(services, options.Clone()), services.LoggerOf<MultiVectorEncoder>(), services.GetService<TimeProvider>()), options);
-
-    private static T WithTransport<T>(IServiceProvider services, T options)
-        where T : InferenceOptions
+    public static T Load<TOptions, T>(IServiceProvider services, string modelFolder, TOptions options, Func<string, TOptions, ILogger?, TimeProvider?, T> load)
+        where TOptions : InferenceOptions
+        where T : IWarmable
     {
-        options.Server.Transport ??= services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(TritonRerankingBuilderExtensions.HttpClientName);
-        return options;
+        var served = (TOptions)options.Copy();
+        served.Server.Transport ??= services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(TritonRerankingBuilderExtensions.HttpClientName);
+        return services.Load(modelFolder, served, load);
     }
 }

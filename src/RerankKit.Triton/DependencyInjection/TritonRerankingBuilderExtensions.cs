@@ -19,7 +19,7 @@ public static class TritonRerankingBuilderExtensions
     public static RerankerBuilder AddTriton(this IRerankingBuilder builder, string modelFolder, Action<CrossEncoderOptions> configure)
     {
         CrossEncoderOptions options = Configure(builder, modelFolder, configure);
-        return builder.AddModel(atStart: null, services => ServedModels.CrossEncoder(services, modelFolder, options));
+        return builder.AddModel(atStart: null, services => ServedModels.Load(services, modelFolder, options, TritonCrossEncoder.LoadServed));
     }
 
     /// <summary>Takes a decoder reranker that Triton, or another server of the KServe v2 protocol, runs; its graph takes no past keys and values.</summary>
@@ -27,7 +27,7 @@ public static class TritonRerankingBuilderExtensions
     public static RerankerBuilder AddTritonDecoder(this IRerankingBuilder builder, string modelFolder, Action<DecoderRerankerOptions> configure)
     {
         DecoderRerankerOptions options = Configure(builder, modelFolder, configure);
-        return builder.AddModel(atStart: null, services => ServedModels.Decoder(services, modelFolder, options));
+        return builder.AddModel(atStart: null, services => ServedModels.Load(services, modelFolder, options, TritonDecoder.LoadServed));
     }
 
     /// <summary>Takes late interaction over the token vectors of a ColBERT model that Triton, or another server of the KServe v2 protocol, runs.</summary>
@@ -44,7 +44,7 @@ public static class TritonRerankingBuilderExtensions
         Action<LateInteractionRerankerOptions>? configure = null)
     {
         MultiVectorEncoderOptions options = Configure(builder, modelFolder, configureEncoder);
-        return builder.AddEncoder(atStart: null, services => ServedModels.MultiVectorEncoder(services, modelFolder, options), configure);
+        return builder.AddEncoder(atStart: null, services => ServedModels.Load(services, modelFolder, options, TritonMultiVectorEncoder.LoadServed), configure);
     }
 
     /// <summary>Makes the provider <c>triton</c> known to configuration, among rerankers and among the encoders of late interaction; see docs/configuration.md.</summary>
