@@ -85,7 +85,7 @@ public sealed partial class TextEmbeddingGenerator : IEmbeddingGenerator<string,
         return Answer(request, vectors);
     }
 
-    /// <inheritdoc cref="MultiVectorEncoder.WarmUpAsync"/>
+    /// <inheritdoc cref="ModelReranker.WarmUpAsync"/>
     public async Task WarmUpAsync(CancellationToken cancellationToken = default)
     {
         string text = string.Join(' ', Enumerable.Repeat("warm", _model.Scheduling.TokenBudget));

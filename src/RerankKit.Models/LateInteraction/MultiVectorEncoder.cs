@@ -87,15 +87,10 @@ public sealed partial class MultiVectorEncoder : IMultiVectorEncoder, IWarmable
     /// <exception cref="NotSupportedException">The served graph wants inputs that a text encoder does not have.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => _model.ConnectAsync().WaitAsync(cancellationToken);
 
-    /// <summary>Whether the model can be asked now: a server says so; a model of this process always can.</summary>
-    /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>False where a server says that it cannot.</returns>
-    /// <exception cref="RerankServiceException">No server answers.</exception>
+    /// <inheritdoc cref="ModelReranker.IsReadyAsync"/>
     public Task<bool> IsReadyAsync(CancellationToken cancellationToken = default) => _model.IsReadyAsync(cancellationToken);
 
-    /// <summary>Runs long texts on every worker and a short one by itself, so that the first call finds memory, threads and sessions ready.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>A task that ends when the runs have.</returns>
+    /// <inheritdoc cref="ModelReranker.WarmUpAsync"/>
     public async Task WarmUpAsync(CancellationToken cancellationToken = default)
     {
         string text = string.Join(' ', Enumerable.Repeat("warm", _model.Scheduling.TokenBudget));

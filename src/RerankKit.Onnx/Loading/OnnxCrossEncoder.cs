@@ -16,7 +16,7 @@ public static class OnnxCrossEncoder
         /// <returns>The loaded model. The caller disposes it.</returns>
         /// <exception cref="ArgumentException"><paramref name="model"/> is neither a folder nor an id.</exception>
         /// <exception cref="ModelStoreException">The model cannot be had; <see cref="ModelStoreException.Error"/> says why.</exception>
-        /// <exception cref="InvalidDataException">The files contradict each other, or the graph's output is none that this kind of model is read from.</exception>
+        /// <exception cref="InvalidDataException">The files contradict each other, weights of dense layers are missing, or the graph's output is none that this kind of model is read from.</exception>
         /// <exception cref="NotSupportedException">The model is of another kind; the message says what to do.</exception>
         /// <exception cref="OnnxException">The native library refuses the graph or the execution provider.</exception>
         public static async Task<CrossEncoderReranker> LoadAsync(
@@ -37,7 +37,7 @@ public static class OnnxCrossEncoder
         /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
         /// <exception cref="FileNotFoundException">config.json or the tokenizer is missing.</exception>
         /// <exception cref="ModelStoreException">There is no ONNX file, or several that the names do not tell apart.</exception>
-        /// <exception cref="InvalidDataException">The files contradict each other, or the graph's output is none that this kind of model is read from.</exception>
+        /// <exception cref="InvalidDataException">The files contradict each other, weights of dense layers are missing, or the graph's output is none that this kind of model is read from.</exception>
         /// <exception cref="NotSupportedException">The model is of another kind; the message says what to do.</exception>
         /// <exception cref="OnnxException">The native library refuses the graph or the execution provider.</exception>
         public static CrossEncoderReranker Load(string directory, CrossEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null) =>
@@ -49,7 +49,7 @@ public static class OnnxCrossEncoder
         /// <param name="logger">Receives what was decided; null for none.</param>
         /// <param name="timeProvider">Measures runs and time budgets; null for the system's clock.</param>
         /// <returns>The loaded model. The caller disposes it.</returns>
-        /// <exception cref="InvalidDataException">The files contradict each other, or the graph's output is none that this kind of model is read from.</exception>
+        /// <exception cref="InvalidDataException">The files contradict each other, weights of dense layers are missing, or the graph's output is none that this kind of model is read from.</exception>
         /// <exception cref="NotSupportedException">The model is of another kind; the message says what to do.</exception>
         /// <exception cref="OnnxException">The native library refuses the graph or the execution provider.</exception>
         public static CrossEncoderReranker Load(StoredModel model, CrossEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null)
