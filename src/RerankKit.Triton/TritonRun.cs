@@ -28,7 +28,7 @@ internal sealed class TritonRun(TritonGraph graph, IReadOnlyList<GraphTensor> in
         _id = graph.NextId();
         PooledBytes bytes = _bytes!;
         _bytes = null;
-        _answer = await graph.Client.InferAsync(InferRequestWriter.Write(_id, _tensors, inputs, bytes, output, graph.IsBinary), output, cancellationToken).ConfigureAwait(false);
+        _answer = await graph.Client.InferAsync(InferRequest.Write(_id, _tensors, bytes, output, graph.IsBinary), output, cancellationToken).ConfigureAwait(false);
     }
 
     public GraphTensorView Output() => _answer!.View();
@@ -52,7 +52,7 @@ internal sealed class TritonRun(TritonGraph graph, IReadOnlyList<GraphTensor> in
             _bytes = new(checked(length * inputs.Count));
         }
 
-        _tensors[input] = new((int)shape[0], (int)shape[1], length);
+        _tensors[input] = new(inputs[input].Name, shape.ToArray(), size == sizeof(int) ? KServeDataType.Int32 : KServeDataType.Int64) { Parameters = new(length) };
         return _bytes!.Append(length);
     }
 

@@ -1,7 +1,14 @@
 namespace RerankKit.Triton;
 
-/// <summary>A tensor of a request.</summary>
-/// <param name="Rows">How many sequences.</param>
-/// <param name="Length">How many tokens each.</param>
-/// <param name="Bytes">Its bytes among those of the request.</param>
-internal readonly record struct InferTensor(int Rows, int Length, int Bytes);
+/// <summary>A tensor of a request; of one that is wanted, the name alone.</summary>
+/// <param name="Name">By the server's name.</param>
+/// <param name="Shape">Its dimensions.</param>
+/// <param name="Datatype">What it consists of, by the protocol's name.</param>
+internal sealed record InferTensor(string Name, long[]? Shape = null, string? Datatype = null)
+{
+    /// <summary>Where its numbers are not part of the JSON.</summary>
+    public InferParameters? Parameters { get; init; }
+
+    /// <summary>Its numbers, where they are.</summary>
+    public long[]? Data { get; init; }
+}
