@@ -8,7 +8,7 @@ internal sealed class SequenceScoring(TimeProvider timeProvider)
     private readonly SequenceWriter _writer = new();
 
     /// <summary>What the timers of .NET can count to; a longer budget is none.</summary>
-    public static TimeSpan LongestBudget { get; } = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static TimeSpan LongestBudget { get; } = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <summary>Encodes and scores. The caller disposes the request.</summary>
     public async Task<SequenceRequest> ScoreAsync(

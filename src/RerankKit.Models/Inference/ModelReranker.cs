@@ -106,33 +106,15 @@ public abstract class ModelReranker : IReranker, IWarmable
         Task<BatchScheduler> connection = _model.ConnectAsync();
         if (!connection.IsCompletedSuccessfully)
         {
-            if (!await IsInTimeAsync(connection, budget, cancellationToken).ConfigureAwait(false))
-            {
-                return new(candidates.Count, arenas: 1);
-            }
-
-            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+            using Deadline? deadline = budget is TimeSpan limit ? new(_timeProvider, limit, cancellationToken) : null;
+            BatchScheduler? connected = deadline is null ? await connection.WaitAsync(cancellationToken).ConfigureAwait(false) : await deadline.WaitAsync(connection).ConfigureAwait(false);
             budget -= timer.Elapsed;
-            if (budget <= TimeSpan.Zero)
+            if (connected is null || budget <= TimeSpan.Zero)
             {
                 return new(candidates.Count, arenas: 1);
             }
         }
 
         return await _scoring.ScoreAsync(await connection.ConfigureAwait(false), encoder, candidates, budget, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<bool> IsInTimeAsync(Task connection, TimeSpan? budget, CancellationToken cancellationToken)
-    {
-        if (!(budget <= SequenceScoring.LongestBudget))
-        {
-            return true;
-        }
-
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task first = await Task.WhenAny(connection, Task.Delay(budget.Value, _timeProvider, ended.Token)).ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return first == connection;
     }
 }

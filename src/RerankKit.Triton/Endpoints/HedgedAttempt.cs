@@ -22,9 +22,6 @@ internal sealed class HedgedAttempt
         return new(RequestTrail.Of(request), cancellation, send(request, cancellation.Token));
     }
 
-    /// <summary>Waits for the end, whatever it is.</summary>
-    public Task EndAsync() => Task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
     /// <summary>The answer, which is the caller's now.</summary>
     public Task<HttpResponseMessage> TakeAsync()
     {

@@ -85,22 +85,15 @@ internal sealed class HedgingHandler : DelegatingHandler
         }
 
         // One has failed: the other may still do it.
-        await Task.WhenAll(first.EndAsync(), second.EndAsync()).ConfigureAwait(false);
+        await ((Task)Task.WhenAll(first.Task, second.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return second.HasGoodAnswer && !first.HasGoodAnswer ? second : first;
     }
 
     private async Task<bool> EndsWithinAsync(HedgedAttempt attempt, TimeSpan usual, CancellationToken cancellationToken)
     {
-        if (attempt.Task.IsCompleted)
-        {
-            return true;
-        }
-
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         TimeSpan delay = usual > _options.MinDelay ? usual : _options.MinDelay;
-        Task finished = await Task.WhenAny(attempt.Task, Task.Delay(delay, _timeProvider, ended.Token)).ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
-        return finished == attempt.Task || cancellationToken.IsCancellationRequested;
+        await ((Task)attempt.Task).WaitAsync(delay, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return attempt.Task.IsCompleted || cancellationToken.IsCancellationRequested;
     }
 
     private static HttpRequestMessage Copy(HttpRequestMessage request)
