@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -19,6 +20,29 @@ internal sealed class ContentHash : IDisposable
     {
         _sha256.AppendData(content);
         _gitSha1.AppendData(content);
+    }
+
+    /// <summary>Takes a stream to its end and writes it on; answers its length.</summary>
+    public async Task<long> AppendAsync(Stream source, Stream target, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        try
+        {
+            long length = 0;
+            int read;
+            while ((read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                Append(buffer.AsSpan(0, read));
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                length += read;
+            }
+
+            return length;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     public (string Sha256, string GitSha1) Finish() =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Formats.Tar;
 using Microsoft.Extensions.Logging;
 
@@ -93,45 +92,18 @@ internal sealed class ModelBundleReader(HubCache cache, TimeProvider timeProvide
     private static async Task<(string Sha256, string GitSha1)> CopyAsync(TarEntry entry, string path, CancellationToken cancellationToken)
     {
         using var hash = new ContentHash(entry.Length);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
-        try
+        var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        await using (target.ConfigureAwait(false))
         {
-            var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
-            await using (target.ConfigureAwait(false))
+            try
             {
-                Stream source = entry.DataStream ?? Stream.Null;
-                long left = entry.Length;
-                int read;
-                while ((read = await ReadAsync(source, buffer, cancellationToken).ConfigureAwait(false)) > 0)
-                {
-                    hash.Append(buffer.AsSpan(0, read));
-                    await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                    left -= read;
-                }
-
-                if (left > 0)
-                {
-                    throw Invalid("it is cut off");
-                }
+                long length = await hash.AppendAsync(entry.DataStream ?? Stream.Null, target, cancellationToken).ConfigureAwait(false);
+                return length == entry.Length ? hash.Finish() : throw Invalid("it is cut off");
             }
-
-            return hash.Finish();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static async ValueTask<int> ReadAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
-        {
-            throw Invalid("it is cut off or damaged", exception);
+            catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
+            {
+                throw Invalid("it is cut off or damaged", exception);
+            }
         }
     }
 

@@ -43,15 +43,10 @@ internal static class ModelBundleWriter
     private static async Task<ModelBundleFile> DescribeAsync(StoredModel model, ModelFile file, CancellationToken cancellationToken)
     {
         using var hash = new ContentHash(file.Size);
-        byte[] buffer = new byte[1 << 16];
         Stream content = Open(model, file.Path);
         await using (content.ConfigureAwait(false))
         {
-            int read;
-            while ((read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                hash.Append(buffer.AsSpan(0, read));
-            }
+            await hash.AppendAsync(content, Stream.Null, cancellationToken).ConfigureAwait(false);
         }
 
         (string sha256, string gitSha1) = hash.Finish();
