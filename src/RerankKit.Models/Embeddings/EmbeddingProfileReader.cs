@@ -3,15 +3,15 @@ namespace RerankKit.Models;
 /// <summary>Reads an <see cref="EmbeddingProfile"/> from the files of a sentence-transformers folder: modules.json, the modules' settings, config_sentence_transformers.json.</summary>
 internal static class EmbeddingProfileReader
 {
-    // sentence-transformers' Pooling: the keys of older files, in the order in which their results stand side by side.
-    private static readonly (string Key, EmbeddingPooling Mode)[] Flags =
+    // sentence-transformers' Pooling: the keys of older files, in the order in which their results stand side by side, and the names of newer ones.
+    private static readonly (string Key, string Name, EmbeddingPooling Mode)[] Ways =
     [
-        ("pooling_mode_cls_token", EmbeddingPooling.Cls),
-        ("pooling_mode_max_tokens", EmbeddingPooling.Max),
-        ("pooling_mode_mean_tokens", EmbeddingPooling.Mean),
-        ("pooling_mode_mean_sqrt_len_tokens", EmbeddingPooling.MeanSquareRootLength),
-        ("pooling_mode_weightedmean_tokens", EmbeddingPooling.WeightedMean),
-        ("pooling_mode_lasttoken", EmbeddingPooling.LastToken),
+        ("pooling_mode_cls_token", "cls", EmbeddingPooling.Cls),
+        ("pooling_mode_max_tokens", "max", EmbeddingPooling.Max),
+        ("pooling_mode_mean_tokens", "mean", EmbeddingPooling.Mean),
+        ("pooling_mode_mean_sqrt_len_tokens", "mean_sqrt_len_tokens", EmbeddingPooling.MeanSquareRootLength),
+        ("pooling_mode_weightedmean_tokens", "weightedmean", EmbeddingPooling.WeightedMean),
+        ("pooling_mode_lasttoken", "lasttoken", EmbeddingPooling.LastToken),
     ];
 
     /// <summary>Reads the files of a folder.</summary>
@@ -64,20 +64,13 @@ internal static class EmbeddingProfileReader
             return [.. config.TextOrTexts("pooling_mode")!.Select(name => Named(config, name))];
         }
 
-        EmbeddingPooling[] modes = [.. Flags.Where(flag => config.Boolean(flag.Key) == true).Select(flag => flag.Mode)];
+        EmbeddingPooling[] modes = [.. Ways.Where(way => config.Boolean(way.Key) == true).Select(way => way.Mode)];
         return modes.Length > 0 ? modes
-            : Array.Exists(Flags, flag => config.Has(flag.Key)) ? throw ModelJson.Wrong(config.FilePath, $"turns no way of pooling on; known are {string.Join(", ", Flags.Select(flag => flag.Key))}")
+            : Array.Exists(Ways, way => config.Has(way.Key)) ? throw ModelJson.Wrong(config.FilePath, $"turns no way of pooling on; known are {string.Join(", ", Ways.Select(way => way.Key))}")
             : [EmbeddingPooling.Mean];
     }
 
-    private static EmbeddingPooling Named(ConfigSection config, string name) => name switch
-    {
-        "cls" => EmbeddingPooling.Cls,
-        "max" => EmbeddingPooling.Max,
-        "mean" => EmbeddingPooling.Mean,
-        "mean_sqrt_len_tokens" => EmbeddingPooling.MeanSquareRootLength,
-        "weightedmean" => EmbeddingPooling.WeightedMean,
-        "lasttoken" => EmbeddingPooling.LastToken,
-        _ => throw new NotSupportedException($"'{config.FilePath}' has pooling_mode = '{name}'; supported are cls, max, mean, mean_sqrt_len_tokens, weightedmean and lasttoken."),
-    };
+    private static EmbeddingPooling Named(ConfigSection config, string name) => Array.FindIndex(Ways, way => way.Name == name) is >= 0 and int found
+        ? Ways[found].Mode
+        : throw new NotSupportedException($"'{config.FilePath}' has pooling_mode = '{name}'; supported are {string.Join(", ", Ways.Select(way => way.Name))}.");
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace RerankKit.Models;
@@ -6,12 +5,10 @@ namespace RerankKit.Models;
 /// <summary>Which files of a model belong to it besides the graph: configuration, tokenizer, modules, external weights.</summary>
 internal static partial class ModelFiles
 {
-    private const string Modules = "modules.json";
-
     private static readonly string[] Always =
     [
         "config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "config_sentence_transformers.json",
-        "sentence_bert_config.json", Modules, "artifact.metadata", "onnx_config.json", "chat_template.jinja", "chat_template.json",
+        "sentence_bert_config.json", "modules.json", "artifact.metadata", "onnx_config.json", "chat_template.jinja", "chat_template.json",
     ];
 
     private static readonly string[] Tokenizer = ["tokenizer.json", "tokenizer.json.gz"];
@@ -58,27 +55,15 @@ internal static partial class ModelFiles
     }
 
     /// <summary>The files of modules such as 1_Pooling and 2_Dense. The weights of the transformer itself are in the graph.</summary>
-    public static IReadOnlyList<string> OfModules(string folder, IReadOnlyCollection<string> paths)
-    {
-        if (!paths.Contains(Modules))
+    public static IReadOnlyList<string> OfModules(string folder, IReadOnlyCollection<string> paths) =>
+    [
+        .. ModuleReference.ReadAll(folder).SelectMany(module =>
         {
-            return [];
-        }
-
-        List<string> files = [];
-        using JsonDocument document = ModelJson.Parse(Path.Combine(folder, Modules));
-        foreach (JsonElement module in document.RootElement.EnumerateArray())
-        {
-            if (module.TryGetProperty("path", out JsonElement path) && path.GetString() is { Length: > 0 } subfolder)
-            {
-                bool isTransformer = module.TryGetProperty("type", out JsonElement type) && type.GetString()?.EndsWith(".Transformer", StringComparison.Ordinal) == true;
-                string[] names = isTransformer ? ["config.json", "sentence_bert_config.json"] : ["config.json", "model.safetensors"];
-                files.AddRange(names.Select(name => $"{subfolder}/{name}").Where(paths.Contains));
-            }
-        }
-
-        return files;
-    }
+            string subfolder = Path.GetRelativePath(folder, module.Folder).Replace(Path.DirectorySeparatorChar, '/');
+            string[] names = module.Type == "Transformer" ? ["config.json", "sentence_bert_config.json"] : ["config.json", "model.safetensors"];
+            return names.Select(name => $"{subfolder}/{name}").Where(paths.Contains);
+        }),
+    ];
 
     // model.onnx_data, model.onnx_data_1, model.onnx.data
     [GeneratedRegex(@"^[._]data([._]\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -47,7 +47,7 @@ internal static class ModelProfileReader
             HiddenSize = Int32(root, "hidden_size", configPath) ?? Int32(root, "dim", configPath),
             Attention = ReadAttention(root, configPath),
             PositionOffset = offset,
-            Modules = ReadModules(Path.Combine(directory, "modules.json")),
+            Modules = [.. ModuleReference.ReadAll(directory).Select(module => module.Type)],
         };
     }
 
@@ -130,12 +130,5 @@ internal static class ModelProfileReader
             Int32(root, "num_hidden_layers", path) ?? 0,
             Int32(root, "num_key_value_heads", path) ?? heads,
             Int32(root, "head_dim", path) ?? (heads == 0 ? 0 : hidden / heads));
-    }
-
-    private static List<string> ReadModules(string path)
-    {
-        using JsonDocument? modules = ParseIfPresent(path);
-        return modules?.RootElement.ValueKind is not JsonValueKind.Array ? []
-            : [.. modules.RootElement.EnumerateArray().Select(module => (Text(module, "type") ?? "").Split('.')[^1])];
     }
 }
