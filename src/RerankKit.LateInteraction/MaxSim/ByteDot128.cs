@@ -3,13 +3,9 @@ using System.Runtime.Intrinsics.X86;
 namespace RerankKit.LateInteraction;
 
 /// <summary>128 bits by PMADDUBSW.</summary>
-internal readonly unsafe struct ByteDot128 : IByteDot<Vector128<int>, Vector128<float>>
+internal readonly struct ByteDot128 : IByteDot<ByteDot128, Vector128<int>>
 {
     public static bool IsBiased => true;
-
-    public static Vector128<int> Load(void* source) => Vector128.Load((int*)source);
-
-    public static Vector128<int> Broadcast(byte* source) => Vector128.Create(*(int*)source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Add4(Vector128<int> sums, Vector128<int> document, Vector128<int> query) =>
@@ -30,8 +26,6 @@ internal readonly unsafe struct ByteDot128 : IByteDot<Vector128<int>, Vector128<
         Vector128<short> pairs = Pairs(document0, query0) + Pairs(document1, query1) + (Pairs(document2, query2) + Pairs(document3, query3));
         return sums + Sse2.MultiplyAddAdjacent(pairs, Vector128<short>.One);
     }
-
-    public static Vector128<float> Scale(Vector128<int> sums, byte* scale) => Vector128.ConvertToSingle(sums) * Vector128.Create(*(float*)scale);
 
     private static Vector128<short> Pairs(Vector128<int> document, Vector128<int> query) =>
         Ssse3.MultiplyAddAdjacent(document.AsByte(), query.AsSByte());

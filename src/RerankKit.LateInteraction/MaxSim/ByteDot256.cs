@@ -3,13 +3,9 @@ using System.Runtime.Intrinsics.X86;
 namespace RerankKit.LateInteraction;
 
 /// <summary>256 bits by VPMADDUBSW, for machines without AVX-VNNI.</summary>
-internal readonly unsafe struct ByteDot256 : IByteDot<Vector256<int>, Vector256<float>>
+internal readonly struct ByteDot256 : IByteDot<ByteDot256, Vector256<int>>
 {
     public static bool IsBiased => true;
-
-    public static Vector256<int> Load(void* source) => Vector256.Load((int*)source);
-
-    public static Vector256<int> Broadcast(byte* source) => Vector256.Create(*(int*)source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Add4(Vector256<int> sums, Vector256<int> document, Vector256<int> query) =>
@@ -30,8 +26,6 @@ internal readonly unsafe struct ByteDot256 : IByteDot<Vector256<int>, Vector256<
         Vector256<short> pairs = Pairs(document0, query0) + Pairs(document1, query1) + (Pairs(document2, query2) + Pairs(document3, query3));
         return sums + Avx2.MultiplyAddAdjacent(pairs, Vector256<short>.One);
     }
-
-    public static Vector256<float> Scale(Vector256<int> sums, byte* scale) => Vector256.ConvertToSingle(sums) * Vector256.Create(*(float*)scale);
 
     private static Vector256<short> Pairs(Vector256<int> document, Vector256<int> query) =>
         Avx2.MultiplyAddAdjacent(document.AsByte(), query.AsSByte());

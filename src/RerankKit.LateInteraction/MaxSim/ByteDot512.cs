@@ -3,13 +3,9 @@ using System.Runtime.Intrinsics.X86;
 namespace RerankKit.LateInteraction;
 
 /// <summary>512 bits by VPMADDUBSW: .NET 10 gives no access to the 512-bit VNNI instructions below AVX10.2 (see <see cref="VnniDot512"/>).</summary>
-internal readonly unsafe struct ByteDot512 : IByteDot<Vector512<int>, Vector512<float>>
+internal readonly struct ByteDot512 : IByteDot<ByteDot512, Vector512<int>>
 {
     public static bool IsBiased => true;
-
-    public static Vector512<int> Load(void* source) => Vector512.Load((int*)source);
-
-    public static Vector512<int> Broadcast(byte* source) => Vector512.Create(*(int*)source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Add4(Vector512<int> sums, Vector512<int> document, Vector512<int> query) =>
@@ -30,8 +26,6 @@ internal readonly unsafe struct ByteDot512 : IByteDot<Vector512<int>, Vector512<
         Vector512<short> pairs = Pairs(document0, query0) + Pairs(document1, query1) + (Pairs(document2, query2) + Pairs(document3, query3));
         return sums + Avx512BW.MultiplyAddAdjacent(pairs, Vector512<short>.One);
     }
-
-    public static Vector512<float> Scale(Vector512<int> sums, byte* scale) => Vector512.ConvertToSingle(sums) * Vector512.Create(*(float*)scale);
 
     private static Vector512<short> Pairs(Vector512<int> document, Vector512<int> query) =>
         Avx512BW.MultiplyAddAdjacent(document.AsByte(), query.AsSByte());

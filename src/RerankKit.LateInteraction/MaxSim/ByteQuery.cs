@@ -4,9 +4,9 @@ namespace RerankKit.LateInteraction;
 
 /// <summary>A query for documents of <see cref="Int8Codec"/>, multiplied as integers where they lie.</summary>
 internal sealed unsafe class ByteQuery<TDot, TSums, TLanes, TFloats> : PackedQuery
-    where TDot : struct, IByteDot<TSums, TFloats>
+    where TDot : struct, IByteDot<TDot, TSums>
     where TSums : struct
-    where TLanes : struct, IFloatLanes<TFloats>
+    where TLanes : struct, IFloatLanes<TFloats>, IByteLanes<TSums, TFloats>
     where TFloats : struct
 {
     private readonly int _dimension;

@@ -1,7 +1,7 @@
 namespace RerankKit.LateInteraction;
 
 /// <summary>128 bits: 4 query tokens.</summary>
-internal readonly unsafe struct FloatLanes128 : IFloatLanes<Vector128<float>>
+internal readonly unsafe struct FloatLanes128 : IFloatLanes<Vector128<float>>, IByteLanes<Vector128<int>, Vector128<float>>
 {
     public static int Count => Vector128<float>.Count;
 
@@ -26,6 +26,12 @@ internal readonly unsafe struct FloatLanes128 : IFloatLanes<Vector128<float>>
     }
 
     public static Vector128<float> LoadBFloat16(byte* source) => (Widen(source) << 16).AsSingle();
+
+    public static Vector128<int> LoadBytes(void* source) => Vector128.Load((int*)source);
+
+    public static Vector128<int> BroadcastBytes(byte* source, int flip) => Vector128.Create(*(int*)source ^ flip);
+
+    public static Vector128<float> Scale(Vector128<int> sums, byte* scale) => Vector128.ConvertToSingle(sums) * Vector128.Create(*(float*)scale);
 
     public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) =>
         Vector128.MultiplyAddEstimate(left, right, addend);

@@ -1,7 +1,7 @@
 namespace RerankKit.LateInteraction;
 
 /// <summary>256 bits: 8 query tokens.</summary>
-internal readonly unsafe struct FloatLanes256 : IFloatLanes<Vector256<float>>
+internal readonly unsafe struct FloatLanes256 : IFloatLanes<Vector256<float>>, IByteLanes<Vector256<int>, Vector256<float>>
 {
     public static int Count => Vector256<float>.Count;
 
@@ -26,6 +26,12 @@ internal readonly unsafe struct FloatLanes256 : IFloatLanes<Vector256<float>>
     }
 
     public static Vector256<float> LoadBFloat16(byte* source) => (Widen(source) << 16).AsSingle();
+
+    public static Vector256<int> LoadBytes(void* source) => Vector256.Load((int*)source);
+
+    public static Vector256<int> BroadcastBytes(byte* source, int flip) => Vector256.Create(*(int*)source ^ flip);
+
+    public static Vector256<float> Scale(Vector256<int> sums, byte* scale) => Vector256.ConvertToSingle(sums) * Vector256.Create(*(float*)scale);
 
     public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) =>
         Vector256.MultiplyAddEstimate(left, right, addend);

@@ -1,7 +1,7 @@
 namespace RerankKit.LateInteraction;
 
 /// <summary>512 bits: 16 query tokens.</summary>
-internal readonly unsafe struct FloatLanes512 : IFloatLanes<Vector512<float>>
+internal readonly unsafe struct FloatLanes512 : IFloatLanes<Vector512<float>>, IByteLanes<Vector512<int>, Vector512<float>>
 {
     public static int Count => Vector512<float>.Count;
 
@@ -26,6 +26,12 @@ internal readonly unsafe struct FloatLanes512 : IFloatLanes<Vector512<float>>
     }
 
     public static Vector512<float> LoadBFloat16(byte* source) => (Widen(source) << 16).AsSingle();
+
+    public static Vector512<int> LoadBytes(void* source) => Vector512.Load((int*)source);
+
+    public static Vector512<int> BroadcastBytes(byte* source, int flip) => Vector512.Create(*(int*)source ^ flip);
+
+    public static Vector512<float> Scale(Vector512<int> sums, byte* scale) => Vector512.ConvertToSingle(sums) * Vector512.Create(*(float*)scale);
 
     public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
         Vector512.MultiplyAddEstimate(left, right, addend);

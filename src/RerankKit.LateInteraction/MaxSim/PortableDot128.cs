@@ -1,13 +1,9 @@
 namespace RerankKit.LateInteraction;
 
 /// <summary>128 bits with nothing but what every machine with vectors has.</summary>
-internal readonly unsafe struct PortableDot128 : IByteDot<Vector128<int>, Vector128<float>>
+internal readonly struct PortableDot128 : IByteDot<PortableDot128, Vector128<int>>
 {
     public static bool IsBiased => false;
-
-    public static Vector128<int> Load(void* source) => Vector128.Load((int*)source);
-
-    public static Vector128<int> Broadcast(byte* source) => Vector128.Create(*(int*)source ^ unchecked((int)0x80808080));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Add4(Vector128<int> sums, Vector128<int> document, Vector128<int> query) => Widen(sums, Pairs(document, query));
@@ -24,8 +20,6 @@ internal readonly unsafe struct PortableDot128 : IByteDot<Vector128<int>, Vector
         Vector128<int> query2,
         Vector128<int> query3) =>
         Widen(sums, Pairs(document0, query0) + Pairs(document1, query1) + (Pairs(document2, query2) + Pairs(document3, query3)));
-
-    public static Vector128<float> Scale(Vector128<int> sums, byte* scale) => Vector128.ConvertToSingle(sums) * Vector128.Create(*(float*)scale);
 
     /// <summary>Per 16 bits the lower byte's product and the higher byte's.</summary>
     private static Vector128<short> Pairs(Vector128<int> document, Vector128<int> query)
