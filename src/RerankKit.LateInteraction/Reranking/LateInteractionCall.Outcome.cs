@@ -7,21 +7,30 @@ internal sealed partial class LateInteractionCall
 {
     public void SetScore(int index, double score) => _documents[index].Score = score;
 
-    public double Score(int index) => _documents[index].Score;
-
-    /// <summary>Why a document has no score.</summary>
-    public RerankPlacement Placement(int index) =>
-        _documents[index].State == DocumentState.Waiting && Query?.Count != 0 ? RerankPlacement.OverBudget : RerankPlacement.Unscored;
-
-    /// <summary>A result with what is known of the document's length.</summary>
-    public RerankResult WithLength(RerankResult result)
+    /// <summary>Ranks by score; what has none follows in first-stage order.</summary>
+    public RerankResponse Respond(int? topN, string? modelId, IReadOnlyList<RerankStage> stages)
     {
-        ref readonly Document document = ref _documents[result.Index];
-        return result with { TokenCount = Query?.TokenCount + document.TokenCount, IsTruncated = document.IsTruncated };
+        var results = new RerankResult[_documents.Length];
+        for (int i = 0; i < results.Length; i++)
+        {
+            ref readonly Document document = ref _documents[i];
+            RerankPlacement missing = document.State == DocumentState.Waiting && Query?.Count != 0 ? RerankPlacement.OverBudget : RerankPlacement.Unscored;
+            RerankResult result = double.IsFinite(document.Score) ? new(i, document.Score) : RerankResult.Unscored(i, missing);
+            results[i] = result with { TokenCount = Query?.TokenCount + document.TokenCount, IsTruncated = document.IsTruncated };
+        }
+
+        return new(RankedResults.Create(results, Candidates, topN))
+        {
+            ScoreKind = RerankScoreKind.Similarity,
+            ModelId = modelId,
+            Usage = Usage,
+            Stages = stages,
+            QueryTruncation = QueryTruncation,
+        };
     }
 
     /// <summary>What the encoder's calls used: as they say, or the tokens that it read; null when nobody says.</summary>
-    public UsageDetails? Usage => _usage
+    private UsageDetails? Usage => _usage
         ?? (Query?.TokenCount + _documentTokens is long tokens ? new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens } : null);
 
     /// <summary>Counts what an answer of the encoder used, where the answer says so.</summary>
@@ -34,7 +43,7 @@ internal sealed partial class LateInteractionCall
     }
 
     /// <summary>How much of the query was read, where it was cut.</summary>
-    public QueryTruncation? QueryTruncation => Query?.IsTruncated == true ? new() { TokensRead = Query.TokenCount } : null;
+    private QueryTruncation? QueryTruncation => Query?.IsTruncated == true ? new() { TokensRead = Query.TokenCount } : null;
 
     /// <summary>What the call came to.</summary>
     public RerankStage Describe(string stage)

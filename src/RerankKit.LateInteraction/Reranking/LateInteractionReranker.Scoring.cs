@@ -38,7 +38,7 @@ public sealed partial class LateInteractionReranker
 
         TimeSpan elapsed = _timeProvider.GetElapsedTime(start) - (store?.Elapsed ?? TimeSpan.Zero);
         RerankStage stage = call.Describe(_options.Name) with { Duration = elapsed };
-        return LateInteractionRanking.Create(call, options?.TopN, _encoderMetadata.ModelId, store is null ? [stage] : [stage, store.Describe(call)]);
+        return call.Respond(options?.TopN, _encoderMetadata.ModelId, store is null ? [stage] : [stage, store.Describe(call)]);
     }
 
     private async Task<TokenVectors?> EncodeQueryAsync(string query, LateInteractionCall call)
