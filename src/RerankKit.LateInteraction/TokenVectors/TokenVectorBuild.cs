@@ -5,7 +5,6 @@ internal sealed class TokenVectorBuild(ITokenVectorStore store, IMultiVectorEnco
 {
     private readonly int _batchSize = options.BatchSize;
     private readonly IProgress<TokenVectorBuildProgress>? _observer = options.Progress;
-    private readonly List<(TokenVectorKey Key, string Text)> _read = [];
     private readonly List<(TokenVectorKey Key, string Text)> _missing = [];
     private readonly HashSet<string> _missingIds = new(StringComparer.Ordinal);
     private TokenVectorBuildProgress _progress;
@@ -13,24 +12,19 @@ internal sealed class TokenVectorBuild(ITokenVectorStore store, IMultiVectorEnco
     public async Task<TokenVectorBuildProgress> RunAsync(IAsyncEnumerable<(string Id, string Text)> documents, CancellationToken cancellationToken)
     {
         long count = 0;
-        await foreach ((string id, string text) in documents.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach ((string Id, string Text)[] read in documents.Chunk(_batchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (id is null || text is null)
+            foreach ((string id, string text) in read)
             {
-                throw new ArgumentException($"Document {count} ('{id}') has no {(id is null ? "id" : "text")} (null).", nameof(documents));
+                if (id is null || text is null)
+                {
+                    throw new ArgumentException($"Document {count} ('{id}') has no {(id is null ? "id" : "text")} (null).", nameof(documents));
+                }
+
+                count++;
             }
 
-            count++;
-            _read.Add((TokenVectorKey.OfText(text, id), text));
-            if (_read.Count == _batchSize)
-            {
-                await LookUpAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        if (_read.Count > 0)
-        {
-            await LookUpAsync(cancellationToken).ConfigureAwait(false);
+            await LookUpAsync(Array.ConvertAll(read, document => (TokenVectorKey.OfText(document.Text, document.Id), document.Text)), cancellationToken).ConfigureAwait(false);
         }
 
         if (_missing.Count > 0)
@@ -41,25 +35,24 @@ internal sealed class TokenVectorBuild(ITokenVectorStore store, IMultiVectorEnco
         return _progress;
     }
 
-    private async Task LookUpAsync(CancellationToken cancellationToken)
+    private async Task LookUpAsync((TokenVectorKey Key, string Text)[] read, CancellationToken cancellationToken)
     {
-        bool[] found = await store.ContainsAsync([.. _read.Select(document => document.Key)], cancellationToken).ConfigureAwait(false);
+        bool[] found = await store.ContainsAsync([.. read.Select(document => document.Key)], cancellationToken).ConfigureAwait(false);
         int skipped = 0;
         for (int i = 0; i < found.Length; i++)
         {
             // Where another text waits under this id, the store's answer will be an old one.
-            if (found[i] && !_missingIds.Contains(_read[i].Key.Id))
+            if (found[i] && !_missingIds.Contains(read[i].Key.Id))
             {
                 skipped++;
             }
             else
             {
-                _missing.Add(_read[i]);
-                _missingIds.Add(_read[i].Key.Id);
+                _missing.Add(read[i]);
+                _missingIds.Add(read[i].Key.Id);
             }
         }
 
-        _read.Clear();
         _progress = _progress with { DocumentCount = _progress.DocumentCount + skipped, SkippedCount = _progress.SkippedCount + skipped };
         if (_missing.Count >= _batchSize)
         {
