@@ -47,22 +47,16 @@ internal sealed class HedgedAttempt
             _cancellation.Cancel();
         }
 
-        _ = Task.ContinueWith(
-            static (task, state) =>
-            {
-                ((CancellationTokenSource)state!).Dispose();
-                if (task.IsCompletedSuccessfully)
-                {
-                    task.Result.Dispose();
-                }
-                else
-                {
-                    _ = task.Exception;
-                }
-            },
-            _cancellation,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        _ = DisposeAtEndAsync();
+    }
+
+    private async Task DisposeAtEndAsync()
+    {
+        await ((Task)Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _cancellation.Dispose();
+        if (Task.IsCompletedSuccessfully)
+        {
+            (await Task.ConfigureAwait(false)).Dispose();
+        }
     }
 }

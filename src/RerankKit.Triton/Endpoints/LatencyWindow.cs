@@ -9,19 +9,10 @@ internal sealed class LatencyWindow(int size, double percentile)
     private readonly TimeSpan[] _recent = new TimeSpan[size];
     private readonly TimeSpan[] _sorted = new TimeSpan[size];
     private long _count;
-    private TimeSpan? _value;
+    private long _value = -1;
 
     /// <summary>The percentile; null while fewer than a quarter of the window are known.</summary>
-    public TimeSpan? Value
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _value;
-            }
-        }
-    }
+    public TimeSpan? Value => Volatile.Read(ref _value) is >= 0 and long ticks ? new(ticks) : null;
 
     public void Add(TimeSpan latency)
     {
@@ -29,12 +20,12 @@ internal sealed class LatencyWindow(int size, double percentile)
         {
             _recent[_count++ % size] = latency;
             int known = (int)Math.Min(_count, size);
-            if (known >= size / 4 && (_value is null || _count % Refresh == 0))
+            if (known >= size / 4 && (_value < 0 || _count % Refresh == 0))
             {
                 Span<TimeSpan> sorted = _sorted.AsSpan(0, known);
                 _recent.AsSpan(0, known).CopyTo(sorted);
                 sorted.Sort();
-                _value = sorted[Math.Min((int)(percentile * known), known - 1)];
+                Volatile.Write(ref _value, sorted[Math.Min((int)(percentile * known), known - 1)].Ticks);
             }
         }
     }

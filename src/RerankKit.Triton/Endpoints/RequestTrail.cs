@@ -8,31 +8,14 @@ internal sealed class RequestTrail
     private readonly HashSet<Uri> _tried = [];
     private HashSet<Uri>? _withoutModel;
     private HashSet<HttpResponseMessage>? _notLoaded;
-    private bool _hasOthers;
+    private volatile bool _hasOthers;
+    private volatile bool _isBalanced;
 
     /// <summary>Whether an endpoint that is not ejected has not been tried.</summary>
-    public bool HasOthers
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _hasOthers;
-            }
-        }
-    }
+    public bool HasOthers => _hasOthers;
 
     /// <summary>Whether an <see cref="EndpointBalancingHandler"/> further in chooses the endpoints, and so ends every attempt in time.</summary>
-    public bool IsBalanced
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _tried.Count > 0;
-            }
-        }
-    }
+    public bool IsBalanced => _isBalanced;
 
     /// <summary>The trail of a request; a new one where it has none.</summary>
     public static RequestTrail Of(HttpRequestMessage request)
@@ -84,7 +67,7 @@ internal sealed class RequestTrail
         lock (_gate)
         {
             _tried.Add(endpoint);
-            _hasOthers = hasOthers;
+            (_hasOthers, _isBalanced) = (hasOthers, true);
         }
     }
 }
