@@ -15,39 +15,27 @@ internal static class HubListing
     }
 
     /// <summary>Reads a page of a model's tree.</summary>
-    public static List<HubFile> ReadTree(JsonElement root, string id)
-    {
-        List<HubFile> files = [];
-        foreach (JsonElement entry in root.ValueKind == JsonValueKind.Array ? root.EnumerateArray() : throw Unreadable(id, "its tree is no list"))
-        {
-            if (Text(entry, "type") is "file" && Text(entry, "path") is { } name)
-            {
-                JsonElement? lfs = Child(entry, "lfs");
-                Add(files, id, new(name, Number(lfs, "size") ?? Number(entry, "size"), Text(lfs, "oid"), lfs is null ? Text(entry, "oid") : null));
-            }
-        }
-
-        return files;
-    }
+    public static List<HubFile> ReadTree(JsonElement root, string id) => root.ValueKind == JsonValueKind.Array
+        ? ReadFiles(root.EnumerateArray().Where(entry => Text(entry, "type") is "file"), id, "path", "oid", "oid")
+        : throw Unreadable(id, "its tree is no list");
 
     /// <summary>Says that an answer cannot be used.</summary>
     public static ModelStoreException Unreadable(string id, string why) =>
         new(ModelStoreError.Other, $"The hub's answer about {id} cannot be used: {why}. Check HF_ENDPOINT.");
 
-    private static List<HubFile> ReadSiblings(JsonElement root, string id)
+    private static List<HubFile> ReadSiblings(JsonElement root, string id) => Child(root, "siblings") is { ValueKind: JsonValueKind.Array } siblings
+        ? ReadFiles(siblings.EnumerateArray(), id, "rfilename", "sha256", "blobId")
+        : throw Unreadable(id, "it lists no files (siblings)");
+
+    private static List<HubFile> ReadFiles(IEnumerable<JsonElement> entries, string id, string nameKey, string sha256Key, string gitSha1Key)
     {
         List<HubFile> files = [];
-        if (Child(root, "siblings") is not { ValueKind: JsonValueKind.Array } siblings)
+        foreach (JsonElement entry in entries)
         {
-            throw Unreadable(id, "it lists no files (siblings)");
-        }
-
-        foreach (JsonElement sibling in siblings.EnumerateArray())
-        {
-            if (Text(sibling, "rfilename") is { } name)
+            if (Text(entry, nameKey) is { } name)
             {
-                JsonElement? lfs = Child(sibling, "lfs");
-                Add(files, id, new(name, Number(lfs, "size") ?? Number(sibling, "size"), Text(lfs, "sha256"), lfs is null ? Text(sibling, "blobId") : null));
+                JsonElement? lfs = Child(entry, "lfs");
+                Add(files, id, new(name, Number(lfs, "size") ?? Number(entry, "size"), Text(lfs, sha256Key), lfs is null ? Text(entry, gitSha1Key) : null));
             }
         }
 
