@@ -19,10 +19,13 @@ internal static class ModelFolder
         return store.ResolveAsync(directory, request).GetAwaiter().GetResult();
     }
 
-    /// <summary>Finds a folder or an id of the hub, downloading what is missing.</summary>
-    public static async Task<StoredModel> FindAsync(string model, ModelRequest? request, TimeProvider? timeProvider, CancellationToken cancellationToken)
+    /// <summary>Finds a folder or an id of the hub, downloading what is missing, and loads it.</summary>
+    public static async Task<T> LoadAsync<T>(string model, ModelRequest? request, TimeProvider? timeProvider, Func<StoredModel, T> load, CancellationToken cancellationToken)
     {
         using var store = new ModelStore(timeProvider: timeProvider);
-        return await store.ResolveAsync(model, request, progress: null, cancellationToken).ConfigureAwait(false);
+        StoredModel stored = await store.ResolveAsync(model, request, progress: null, cancellationToken).ConfigureAwait(false);
+
+        // Reading weights takes longer than many calls: not on the caller's thread.
+        return await Task.Run(() => load(stored), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -19,14 +19,9 @@ public static class OnnxCrossEncoder
         /// <exception cref="InvalidDataException">The files contradict each other, weights of dense layers are missing, or the graph's output is none that this kind of model is read from.</exception>
         /// <exception cref="NotSupportedException">The model is of another kind; the message says what to do.</exception>
         /// <exception cref="OnnxException">The native library refuses the graph or the execution provider.</exception>
-        public static async Task<CrossEncoderReranker> LoadAsync(
-            string model, CrossEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
-        {
-            StoredModel stored = await ModelFolder.FindAsync(model, options?.Request, timeProvider, cancellationToken).ConfigureAwait(false);
-
-            // Reading weights takes longer than many calls: not on the caller's thread.
-            return await Task.Run(() => CrossEncoderReranker.Load(stored, options, logger, timeProvider), cancellationToken).ConfigureAwait(false);
-        }
+        public static Task<CrossEncoderReranker> LoadAsync(
+            string model, CrossEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default) =>
+            ModelFolder.LoadAsync(model, options?.Request, timeProvider, stored => CrossEncoderReranker.Load(stored, options, logger, timeProvider), cancellationToken);
 
         /// <summary>Loads a model from a folder.</summary>
         /// <param name="directory">The folder, as Hugging Face publishes it: config.json, tokenizer files, <c>onnx/model.onnx</c> or <c>model.onnx</c>.</param>

@@ -8,14 +8,9 @@ public static class OnnxEmbeddingGenerator
     extension(TextEmbeddingGenerator)
     {
         /// <inheritdoc cref="OnnxCrossEncoder.LoadAsync(string, CrossEncoderOptions, ILogger, TimeProvider, CancellationToken)" />
-        public static async Task<TextEmbeddingGenerator> LoadAsync(
-            string model, TextEmbeddingOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
-        {
-            StoredModel stored = await ModelFolder.FindAsync(model, options?.Request, timeProvider, cancellationToken).ConfigureAwait(false);
-
-            // Reading weights takes longer than many calls: not on the caller's thread.
-            return await Task.Run(() => TextEmbeddingGenerator.Load(stored, options, logger, timeProvider), cancellationToken).ConfigureAwait(false);
-        }
+        public static Task<TextEmbeddingGenerator> LoadAsync(
+            string model, TextEmbeddingOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default) =>
+            ModelFolder.LoadAsync(model, options?.Request, timeProvider, stored => TextEmbeddingGenerator.Load(stored, options, logger, timeProvider), cancellationToken);
 
         /// <inheritdoc cref="OnnxCrossEncoder.Load(string, CrossEncoderOptions, ILogger, TimeProvider)" />
         public static TextEmbeddingGenerator Load(string directory, TextEmbeddingOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null) =>

@@ -8,14 +8,9 @@ public static class OnnxMultiVectorEncoder
     extension(MultiVectorEncoder)
     {
         /// <inheritdoc cref="OnnxCrossEncoder.LoadAsync(string, CrossEncoderOptions, ILogger, TimeProvider, CancellationToken)" />
-        public static async Task<MultiVectorEncoder> LoadAsync(
-            string model, MultiVectorEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
-        {
-            StoredModel stored = await ModelFolder.FindAsync(model, options?.Request, timeProvider, cancellationToken).ConfigureAwait(false);
-
-            // Reading weights takes longer than many calls: not on the caller's thread.
-            return await Task.Run(() => MultiVectorEncoder.Load(stored, options, logger, timeProvider), cancellationToken).ConfigureAwait(false);
-        }
+        public static Task<MultiVectorEncoder> LoadAsync(
+            string model, MultiVectorEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default) =>
+            ModelFolder.LoadAsync(model, options?.Request, timeProvider, stored => MultiVectorEncoder.Load(stored, options, logger, timeProvider), cancellationToken);
 
         /// <inheritdoc cref="OnnxCrossEncoder.Load(string, CrossEncoderOptions, ILogger, TimeProvider)" />
         public static MultiVectorEncoder Load(string directory, MultiVectorEncoderOptions? options = null, ILogger? logger = null, TimeProvider? timeProvider = null) =>
