@@ -134,15 +134,20 @@ internal sealed class InferenceModel : IDisposable
     /// <exception cref="InvalidDataException">The graph and the tokenizer do not belong together.</exception>
     public async Task ProbeAsync(BatchScheduler scheduler, CancellationToken cancellationToken)
     {
+        int last = Tokenizer.VocabularySize - 1;
+        using var request = new SequenceRequest(2, arenas: 1);
+        request.Write(0, 0, [last, last, last, last], [0, 0, 0, 0], isTruncated: false);
+        request.Write(1, 0, [last, last], [0, 0], isTruncated: false);
+        request.Arrange([], blockSize: 2);
         try
         {
-            await SequenceProbe.RunAsync(scheduler, Tokenizer, cancellationToken).ConfigureAwait(false);
+            await scheduler.ScoreAsync(request, deadline: null, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (_graph.IsRefusal(exception))
         {
             throw new InvalidDataException(
                 Invariant(
-                    $"'{Location}' fails on the tokenizer's largest id {Tokenizer.VocabularySize - 1}: graph and tokenizer are not of the same model, or the graph has fixed shapes. {exception.Message}"),
+                    $"'{Location}' fails on the tokenizer's largest id {last}: graph and tokenizer are not of the same model, or the graph has fixed shapes. {exception.Message}"),
                 exception);
         }
     }
