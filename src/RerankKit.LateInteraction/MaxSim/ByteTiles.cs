@@ -61,47 +61,12 @@ internal static unsafe class ByteTiles<TDot, TSums, TLanes, TFloats>
                 TSums query3B = TLanes.LoadBytes(lanes + (3 * step) + (step / 2));
                 Prefetch(ahead);
                 Prefetch(ahead + 64);
-                TSums number0 = Numbers(numbers);
-                TSums number1 = Numbers(numbers + 4);
-                TSums number2 = Numbers(numbers + 8);
-                TSums number3 = Numbers(numbers + 12);
-                sum0A = TDot.Add16(sum0A, number0, number1, number2, number3, query0A, query1A, query2A, query3A);
-                sum0B = TDot.Add16(sum0B, number0, number1, number2, number3, query0B, query1B, query2B, query3B);
-                byte* next = numbers + row;
-                number0 = Numbers(next);
-                number1 = Numbers(next + 4);
-                number2 = Numbers(next + 8);
-                number3 = Numbers(next + 12);
-                sum1A = TDot.Add16(sum1A, number0, number1, number2, number3, query0A, query1A, query2A, query3A);
-                sum1B = TDot.Add16(sum1B, number0, number1, number2, number3, query0B, query1B, query2B, query3B);
-                next = numbers + (2 * row);
-                number0 = Numbers(next);
-                number1 = Numbers(next + 4);
-                number2 = Numbers(next + 8);
-                number3 = Numbers(next + 12);
-                sum2A = TDot.Add16(sum2A, number0, number1, number2, number3, query0A, query1A, query2A, query3A);
-                sum2B = TDot.Add16(sum2B, number0, number1, number2, number3, query0B, query1B, query2B, query3B);
-                next = numbers + rows3;
-                number0 = Numbers(next);
-                number1 = Numbers(next + 4);
-                number2 = Numbers(next + 8);
-                number3 = Numbers(next + 12);
-                sum3A = TDot.Add16(sum3A, number0, number1, number2, number3, query0A, query1A, query2A, query3A);
-                sum3B = TDot.Add16(sum3B, number0, number1, number2, number3, query0B, query1B, query2B, query3B);
-                next = numbers + (4 * row);
-                number0 = Numbers(next);
-                number1 = Numbers(next + 4);
-                number2 = Numbers(next + 8);
-                number3 = Numbers(next + 12);
-                sum4A = TDot.Add16(sum4A, number0, number1, number2, number3, query0A, query1A, query2A, query3A);
-                sum4B = TDot.Add16(sum4B, number0, number1, number2, number3, query0B, query1B, query2B, query3B);
-                next = numbers + rows5;
-                number0 = Numbers(next);
-                number1 = Numbers(next + 4);
-                number2 = Numbers(next + 8);
-                number3 = Numbers(next + 12);
-                sum5A = TDot.Add16(sum5A, number0, number1, number2, number3, query0A, query1A, query2A, query3A);
-                sum5B = TDot.Add16(sum5B, number0, number1, number2, number3, query0B, query1B, query2B, query3B);
+                Add16(numbers, query0A, query1A, query2A, query3A, query0B, query1B, query2B, query3B, ref sum0A, ref sum0B);
+                Add16(numbers + row, query0A, query1A, query2A, query3A, query0B, query1B, query2B, query3B, ref sum1A, ref sum1B);
+                Add16(numbers + (2 * row), query0A, query1A, query2A, query3A, query0B, query1B, query2B, query3B, ref sum2A, ref sum2B);
+                Add16(numbers + rows3, query0A, query1A, query2A, query3A, query0B, query1B, query2B, query3B, ref sum3A, ref sum3B);
+                Add16(numbers + (4 * row), query0A, query1A, query2A, query3A, query0B, query1B, query2B, query3B, ref sum4A, ref sum4B);
+                Add16(numbers + rows5, query0A, query1A, query2A, query3A, query0B, query1B, query2B, query3B, ref sum5A, ref sum5B);
                 numbers += 16;
                 ahead += 16 * Height;
                 lanes += 4 * step;
@@ -112,40 +77,22 @@ internal static unsafe class ByteTiles<TDot, TSums, TLanes, TFloats>
                 // Up to three bytes of the scale are read with the last numbers, and meet zeros.
                 TSums queryA = TLanes.LoadBytes(lanes);
                 TSums queryB = TLanes.LoadBytes(lanes + (step / 2));
-                TSums number = Numbers(numbers);
-                sum0A = TDot.Add4(sum0A, number, queryA);
-                sum0B = TDot.Add4(sum0B, number, queryB);
-                number = Numbers(numbers + row);
-                sum1A = TDot.Add4(sum1A, number, queryA);
-                sum1B = TDot.Add4(sum1B, number, queryB);
-                number = Numbers(numbers + (2 * row));
-                sum2A = TDot.Add4(sum2A, number, queryA);
-                sum2B = TDot.Add4(sum2B, number, queryB);
-                number = Numbers(numbers + rows3);
-                sum3A = TDot.Add4(sum3A, number, queryA);
-                sum3B = TDot.Add4(sum3B, number, queryB);
-                number = Numbers(numbers + (4 * row));
-                sum4A = TDot.Add4(sum4A, number, queryA);
-                sum4B = TDot.Add4(sum4B, number, queryB);
-                number = Numbers(numbers + rows5);
-                sum5A = TDot.Add4(sum5A, number, queryA);
-                sum5B = TDot.Add4(sum5B, number, queryB);
+                Add4(numbers, queryA, queryB, ref sum0A, ref sum0B);
+                Add4(numbers + row, queryA, queryB, ref sum1A, ref sum1B);
+                Add4(numbers + (2 * row), queryA, queryB, ref sum2A, ref sum2B);
+                Add4(numbers + rows3, queryA, queryB, ref sum3A, ref sum3B);
+                Add4(numbers + (4 * row), queryA, queryB, ref sum4A, ref sum4B);
+                Add4(numbers + rows5, queryA, queryB, ref sum5A, ref sum5B);
                 lanes += step;
             }
 
             byte* scale = document + (token * row) + dimension;
-            max0 = TLanes.Max(max0, TLanes.Scale(sum0A, scale));
-            max1 = TLanes.Max(max1, TLanes.Scale(sum0B, scale));
-            max0 = TLanes.Max(max0, TLanes.Scale(sum1A, scale + row));
-            max1 = TLanes.Max(max1, TLanes.Scale(sum1B, scale + row));
-            max0 = TLanes.Max(max0, TLanes.Scale(sum2A, scale + (2 * row)));
-            max1 = TLanes.Max(max1, TLanes.Scale(sum2B, scale + (2 * row)));
-            max0 = TLanes.Max(max0, TLanes.Scale(sum3A, scale + rows3));
-            max1 = TLanes.Max(max1, TLanes.Scale(sum3B, scale + rows3));
-            max0 = TLanes.Max(max0, TLanes.Scale(sum4A, scale + (4 * row)));
-            max1 = TLanes.Max(max1, TLanes.Scale(sum4B, scale + (4 * row)));
-            max0 = TLanes.Max(max0, TLanes.Scale(sum5A, scale + rows5));
-            max1 = TLanes.Max(max1, TLanes.Scale(sum5B, scale + rows5));
+            Raise(sum0A, sum0B, scale, ref max0, ref max1);
+            Raise(sum1A, sum1B, scale + row, ref max0, ref max1);
+            Raise(sum2A, sum2B, scale + (2 * row), ref max0, ref max1);
+            Raise(sum3A, sum3B, scale + rows3, ref max0, ref max1);
+            Raise(sum4A, sum4B, scale + (4 * row), ref max0, ref max1);
+            Raise(sum5A, sum5B, scale + rows5, ref max0, ref max1);
             if (token == last)
             {
                 break;
@@ -154,6 +101,36 @@ internal static unsafe class ByteTiles<TDot, TSums, TLanes, TFloats>
 
         TLanes.Store(max0, maxima);
         TLanes.Store(max1, maxima + TLanes.Count);
+    }
+
+    /// <summary>Adds the products of sixteen numbers of a document token.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add16(
+        byte* numbers, TSums query0A, TSums query1A, TSums query2A, TSums query3A, TSums query0B, TSums query1B, TSums query2B, TSums query3B, ref TSums sumA, ref TSums sumB)
+    {
+        TSums number0 = Numbers(numbers);
+        TSums number1 = Numbers(numbers + 4);
+        TSums number2 = Numbers(numbers + 8);
+        TSums number3 = Numbers(numbers + 12);
+        sumA = TDot.Add16(sumA, number0, number1, number2, number3, query0A, query1A, query2A, query3A);
+        sumB = TDot.Add16(sumB, number0, number1, number2, number3, query0B, query1B, query2B, query3B);
+    }
+
+    /// <summary>Adds the products of four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add4(byte* numbers, TSums queryA, TSums queryB, ref TSums sumA, ref TSums sumB)
+    {
+        TSums number = Numbers(numbers);
+        sumA = TDot.Add4(sumA, number, queryA);
+        sumB = TDot.Add4(sumB, number, queryB);
+    }
+
+    /// <summary>Raises maxima to the sums of a document token times its scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Raise(TSums sumA, TSums sumB, byte* scale, ref TFloats max0, ref TFloats max1)
+    {
+        max0 = TLanes.Max(max0, TLanes.Scale(sumA, scale));
+        max1 = TLanes.Max(max1, TLanes.Scale(sumB, scale));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,6 +52,15 @@ internal static unsafe partial class FloatTiles<TLanes, TVector>
         public readonly nint RowBytes = rowBytes;
     }
 
+    /// <summary>Adds the products of a document token's number with two vectors of query tokens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(byte* source, TVector queryA, TVector queryB, ref TVector sumA, ref TVector sumB)
+    {
+        TVector number = TLanes.Broadcast(source);
+        sumA = TLanes.MultiplyAdd(queryA, number, sumA);
+        sumB = TLanes.MultiplyAdd(queryB, number, sumB);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(byte* address)
     {
