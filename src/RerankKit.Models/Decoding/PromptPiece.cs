@@ -1,36 +1,18 @@
+using System.Text.RegularExpressions;
+
 namespace RerankKit.Models;
 
 /// <summary>Puts texts in the places of a piece of a prompt, once: what is put in is not searched for further places.</summary>
-internal static class PromptPiece
+internal static partial class PromptPiece
 {
     /// <summary>Replaces the placeholders.</summary>
-    public static string Fill(string piece, string? instruction, string query, string document = "")
+    public static string Fill(string piece, string? instruction, string query, string document = "") => Place().Replace(piece, place => place.Value switch
     {
-        ReadOnlySpan<(string Name, string Text)> places =
-            [("{instruction}", instruction ?? ""), ("{query}", query), ("{document}", document)];
-        var filled = new System.Text.StringBuilder(piece.Length + query.Length + document.Length);
-        int position = 0;
-        while (position < piece.Length)
-        {
-            int length = 0;
-            foreach ((string name, string text) in places)
-            {
-                if (string.CompareOrdinal(piece, position, name, 0, name.Length) == 0)
-                {
-                    filled.Append(text);
-                    length = name.Length;
-                }
-            }
+        "{instruction}" => instruction ?? "",
+        "{query}" => query,
+        _ => document,
+    });
 
-            if (length == 0)
-            {
-                filled.Append(piece[position]);
-                length = 1;
-            }
-
-            position += length;
-        }
-
-        return filled.ToString();
-    }
+    [GeneratedRegex(@"\{(?:instruction|query|document)\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Place();
 }
