@@ -5,7 +5,7 @@ namespace RerankKit.LateInteraction;
 /// <summary>128 bits by PMADDUBSW.</summary>
 internal readonly struct ByteDot128 : IByteDot<ByteDot128, Vector128<int>>
 {
-    public static bool IsBiased => true;
+    public static int Flip => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Add4(Vector128<int> sums, Vector128<int> document, Vector128<int> query) =>

@@ -5,7 +5,7 @@ namespace RerankKit.LateInteraction;
 /// <summary>256 bits by VPMADDUBSW, for machines without AVX-VNNI.</summary>
 internal readonly struct ByteDot256 : IByteDot<ByteDot256, Vector256<int>>
 {
-    public static bool IsBiased => true;
+    public static int Flip => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Add4(Vector256<int> sums, Vector256<int> document, Vector256<int> query) =>

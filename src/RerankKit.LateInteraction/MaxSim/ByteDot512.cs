@@ -5,7 +5,7 @@ namespace RerankKit.LateInteraction;
 /// <summary>512 bits by VPMADDUBSW: .NET 10 gives no access to the 512-bit VNNI instructions below AVX10.2 (see <see cref="VnniDot512"/>).</summary>
 internal readonly struct ByteDot512 : IByteDot<ByteDot512, Vector512<int>>
 {
-    public static bool IsBiased => true;
+    public static int Flip => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Add4(Vector512<int> sums, Vector512<int> document, Vector512<int> query) =>

@@ -87,7 +87,7 @@ internal sealed unsafe class ByteQuery<TDot, TSums, TLanes, TFloats> : PackedQue
                 squares += integers[k] * integers[k];
             }
 
-            ((int*)group)[lane] = TDot.IsBiased ? -Int8Codec.Offset * sum : 0;
+            ((int*)group)[lane] = TDot.Flip == 0 ? -Int8Codec.Offset * sum : 0;
             _lengths[i] = (float)(_scales[i] * Math.Sqrt(squares));
         }
     }

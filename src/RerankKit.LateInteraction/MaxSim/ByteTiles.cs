@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace RerankKit.LateInteraction;
 
 /// <summary>As <see cref="FloatTiles{TLanes, TVector}"/> for documents of bytes with a scale per token: 6 document tokens by 2 vectors of query tokens.</summary>
@@ -59,8 +57,8 @@ internal static unsafe class ByteTiles<TDot, TSums, TLanes, TFloats>
                 TSums query1B = TLanes.LoadBytes(lanes + step + (step / 2));
                 TSums query2B = TLanes.LoadBytes(lanes + (2 * step) + (step / 2));
                 TSums query3B = TLanes.LoadBytes(lanes + (3 * step) + (step / 2));
-                Prefetch(ahead);
-                Prefetch(ahead + 64);
+                FloatTiles<TLanes, TFloats>.Prefetch(ahead);
+                FloatTiles<TLanes, TFloats>.Prefetch(ahead + 64);
                 Add16(numbers, query0A, query1A, query2A, query3A, query0B, query1B, query2B, query3B, ref sum0A, ref sum0B);
                 Add16(numbers + row, query0A, query1A, query2A, query3A, query0B, query1B, query2B, query3B, ref sum1A, ref sum1B);
                 Add16(numbers + (2 * row), query0A, query1A, query2A, query3A, query0B, query1B, query2B, query3B, ref sum2A, ref sum2B);
@@ -134,14 +132,5 @@ internal static unsafe class ByteTiles<TDot, TSums, TLanes, TFloats>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TSums Numbers(byte* source) => TLanes.BroadcastBytes(source, TDot.IsBiased ? 0 : unchecked((int)0x80808080));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(byte* address)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(address);
-        }
-    }
+    private static TSums Numbers(byte* source) => TLanes.BroadcastBytes(source, TDot.Flip);
 }

@@ -62,7 +62,7 @@ internal static unsafe partial class FloatTiles<TLanes, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(byte* address)
+    public static void Prefetch(byte* address)
     {
         if (Sse.IsSupported)
         {

@@ -8,8 +8,11 @@ internal interface IByteDot<TSelf, TSums>
     where TSelf : struct, IByteDot<TSelf, TSums>
     where TSums : struct
 {
-    /// <summary>Whether a document's bytes are multiplied with the 128 that <see cref="Int8Codec"/> adds to them; sums then begin 128 query sums below 0. Otherwise they are signed.</summary>
-    static abstract bool IsBiased { get; }
+    /// <summary>
+    /// The bits of a document's bytes that are turned over before they are multiplied: none, so that they have the 128 that <see cref="Int8Codec"/> adds to them and sums begin 128 query sums below 0, or the
+    /// highest of each, which makes them signed.
+    /// </summary>
+    static abstract int Flip { get; }
 
     /// <summary>Adds four products per lane.</summary>
     static abstract TSums Add4(TSums sums, TSums document, TSums query);

@@ -3,7 +3,7 @@ namespace RerankKit.LateInteraction;
 /// <summary>128 bits with nothing but what every machine with vectors has.</summary>
 internal readonly struct PortableDot128 : IByteDot<PortableDot128, Vector128<int>>
 {
-    public static bool IsBiased => false;
+    public static int Flip => unchecked((int)0x80808080);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Add4(Vector128<int> sums, Vector128<int> document, Vector128<int> query) => Widen(sums, Pairs(document, query));

@@ -5,7 +5,7 @@ namespace RerankKit.LateInteraction;
 /// <summary>256 bits by VPDPBUSD, where there is AVX-VNNI.</summary>
 internal readonly struct VnniDot256 : IByteDot<VnniDot256, Vector256<int>>
 {
-    public static bool IsBiased => true;
+    public static int Flip => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Add4(Vector256<int> sums, Vector256<int> document, Vector256<int> query) =>
