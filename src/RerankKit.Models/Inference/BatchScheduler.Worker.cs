@@ -24,7 +24,7 @@ internal sealed partial class BatchScheduler
             }
 
             // What waited for the end of this run.
-            Wake(TotalWaiting());
+            Wake(Waiting().Sequences);
         }
     }
 

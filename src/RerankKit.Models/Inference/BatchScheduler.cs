@@ -141,7 +141,7 @@ internal sealed partial class BatchScheduler : IDisposable
         else
         {
             Fill(worker, call, call.Request.Length(call.Request.Next));
-            batch.IsAlone = _running == 0 && call.Request.Count == 1 && batch.Count == 1 && _workers.Length > 1 && TotalWaiting() == 0;
+            batch.IsAlone = _running == 0 && call.Request.Count == 1 && batch.Count == 1 && _workers.Length > 1 && Waiting().Sequences == 0;
         }
 
         _running++;
@@ -152,7 +152,7 @@ internal sealed partial class BatchScheduler : IDisposable
     // Nothing else is there to do, and it is so little that sequences as wholes would leave cores idle at the end.
     private bool IsForAllCores(Call call) =>
         _options is { SharesRuns: true, IsolateSequences: false } && _workers.Length > 1 && _running == 0 && call is { Deadline: null, Served: 0 }
-        && call.Request.Waiting <= _options.MaxSequences && call.Request.WaitingTokens <= 2L * _options.TokenBudget && call.Request.Waiting == TotalWaiting();
+        && call.Request.Waiting <= _options.MaxSequences && call.Request.WaitingTokens <= 2L * _options.TokenBudget && call.Request.Waiting == Waiting().Sequences;
 
     private static void TakeAll(Worker worker, Call call)
     {
@@ -173,7 +173,7 @@ internal sealed partial class BatchScheduler : IDisposable
     private void Fill(Worker worker, Call first, int length)
     {
         // Near the end no worker takes more than its share of what is left, so that the last batches are small and end together.
-        long limit = Math.Min(_options.TokenBudget, WaitingTokens() / _workers.Length);
+        long limit = Math.Min(_options.TokenBudget, Waiting().Tokens / _workers.Length);
         limit = Math.Max(length, Math.Min(limit, Room(first)));
         Take(worker, first, length, length, limit);
         for (LinkedListNode<Call>? node = _calls.First; node is not null && !_options.IsolateSequences; node = node.Next)
@@ -199,23 +199,12 @@ internal sealed partial class BatchScheduler : IDisposable
         }
     }
 
-    private long WaitingTokens()
+    private (int Sequences, long Tokens) Waiting()
     {
-        long tokens = 0;
+        (int Sequences, long Tokens) waiting = default;
         foreach (Call call in _calls)
         {
-            tokens += call.Request.WaitingTokens;
-        }
-
-        return tokens;
-    }
-
-    private int TotalWaiting()
-    {
-        int waiting = 0;
-        foreach (Call call in _calls)
-        {
-            waiting += call.Request.Waiting;
+            waiting = (waiting.Sequences + call.Request.Waiting, waiting.Tokens + call.Request.WaitingTokens);
         }
 
         return waiting;
