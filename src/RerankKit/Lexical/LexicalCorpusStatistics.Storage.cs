@@ -22,7 +22,7 @@ public sealed partial class LexicalCorpusStatistics
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.Write(Write(stream));
+        stream.Write(Write(stream, Analysis.Fingerprint, DocumentCount, TotalLength, _hashes, _documentFrequencies));
     }
 
     /// <summary>Reads statistics that <see cref="Save"/> wrote.</summary>
@@ -34,23 +34,22 @@ public sealed partial class LexicalCorpusStatistics
     public static LexicalCorpusStatistics Load(Stream stream, LexicalAnalysis? analysis = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var reader = new Reader(stream);
-        if (!reader.Read(4).SequenceEqual("RKLS"u8))
+        if (!Read(stream, 4).AsSpan().SequenceEqual("RKLS"u8))
         {
             throw new InvalidDataException("These are not lexical corpus statistics: they do not begin with 'RKLS'. Write them with Save.");
         }
 
-        uint version = reader.ReadUInt32();
+        uint version = ReadUInt32(stream);
         if (version != FormatVersion)
         {
             throw new InvalidDataException($"The statistics have format version {version}; this version of RerankKit reads {FormatVersion}. Build them again.");
         }
 
-        int nameLength = (int)Math.Min(reader.ReadUInt32(), int.MaxValue);
-        string name = nameLength <= MaxNameLength ? Encoding.UTF8.GetString(reader.Read(nameLength)) : throw Damaged("the name of the analysis is too long");
-        long documentCount = reader.ReadInt64();
-        long totalLength = reader.ReadInt64();
-        uint termCount = reader.ReadUInt32();
+        uint nameLength = ReadUInt32(stream);
+        string name = nameLength <= MaxNameLength ? Encoding.UTF8.GetString(Read(stream, (int)nameLength)) : throw Damaged("the name of the analysis is too long");
+        long documentCount = ReadInt64(stream);
+        long totalLength = ReadInt64(stream);
+        uint termCount = ReadUInt32(stream);
 
         // A whole identifier has a part at least.
         if (documentCount is < 0 or > int.MaxValue || totalLength < 0 || termCount > Array.MaxLength || termCount > 2 * (decimal)totalLength)
@@ -58,12 +57,15 @@ public sealed partial class LexicalCorpusStatistics
             throw Damaged($"{documentCount} documents, {totalLength} terms, {termCount} different terms do not fit together");
         }
 
-        (ulong[] hashes, int[] frequencies) = ReadTerms(reader, (int)termCount, documentCount);
-        reader.CheckChecksum();
-        return new(ResolveAnalysis(name, analysis), documentCount, totalLength, hashes, frequencies);
+        (ulong[] hashes, int[] frequencies) = ReadTerms(stream, (int)termCount, documentCount);
+
+        // Statistics have one form as a file, so its checksum is that of what was read.
+        return !Read(stream, SHA256.HashSizeInBytes).AsSpan().SequenceEqual(Write(Stream.Null, name, documentCount, totalLength, hashes, frequencies))
+            ? throw Damaged("the checksum does not match")
+            : new(ResolveAnalysis(name, analysis), documentCount, totalLength, hashes, frequencies);
     }
 
-    private static (ulong[] Hashes, int[] Frequencies) ReadTerms(Reader reader, int count, long documentCount)
+    private static (ulong[] Hashes, int[] Frequencies) ReadTerms(Stream stream, int count, long documentCount)
     {
         // The lists grow with what arrives, so that a damaged count cannot claim gigabytes.
         var hashes = new List<ulong>(Math.Min(count, TermsAtOnce));
@@ -71,7 +73,7 @@ public sealed partial class LexicalCorpusStatistics
         ulong previous = 0;
         while (hashes.Count < count)
         {
-            ReadOnlySpan<byte> bytes = reader.Read(TermSize * Math.Min(count - hashes.Count, TermsAtOnce));
+            ReadOnlySpan<byte> bytes = Read(stream, TermSize * Math.Min(count - hashes.Count, TermsAtOnce));
             for (; !bytes.IsEmpty; bytes = bytes[TermSize..])
             {
                 ulong hash = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
@@ -103,68 +105,37 @@ public sealed partial class LexicalCorpusStatistics
     private static InvalidDataException Damaged(string how) =>
         new($"The lexical corpus statistics are damaged: {how}. Copy the file again or build the statistics again.");
 
-    private byte[] Checksum() => Write(Stream.Null);
-
     // Writes everything but the checksum, which it returns.
-    private byte[] Write(Stream stream)
+    private static byte[] Write(Stream stream, string analysis, long documentCount, long totalLength, ulong[] hashes, int[] documentFrequencies)
     {
         using var hash = SHA256.Create();
         using (var writer = new BinaryWriter(new BufferedStream(new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))))
         {
-            byte[] name = Encoding.UTF8.GetBytes(Analysis.Fingerprint);
+            byte[] name = Encoding.UTF8.GetBytes(analysis);
             writer.Write("RKLS"u8);
             writer.Write(FormatVersion);
             writer.Write(name.Length);
             writer.Write(name);
-            writer.Write(DocumentCount);
-            writer.Write(TotalLength);
-            writer.Write(_hashes.Length);
-            for (int i = 0; i < _hashes.Length; i++)
+            writer.Write(documentCount);
+            writer.Write(totalLength);
+            writer.Write(hashes.Length);
+            for (int i = 0; i < hashes.Length; i++)
             {
-                writer.Write(_hashes[i]);
-                writer.Write(_documentFrequencies[i]);
+                writer.Write(hashes[i]);
+                writer.Write(documentFrequencies[i]);
             }
         }
 
         return hash.Hash!;
     }
 
-    private sealed class Reader(Stream stream) : IDisposable
+    private static uint ReadUInt32(Stream stream) => BinaryPrimitives.ReadUInt32LittleEndian(Read(stream, sizeof(uint)));
+
+    private static long ReadInt64(Stream stream) => BinaryPrimitives.ReadInt64LittleEndian(Read(stream, sizeof(long)));
+
+    private static byte[] Read(Stream stream, int count)
     {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private byte[] _bytes = new byte[64];
-
-        public ReadOnlySpan<byte> Read(int count)
-        {
-            Span<byte> bytes = ReadRaw(count);
-            _hash.AppendData(bytes);
-            return bytes;
-        }
-
-        public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Read(sizeof(uint)));
-
-        public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Read(sizeof(long)));
-
-        public void CheckChecksum()
-        {
-            byte[] expected = _hash.GetHashAndReset();
-            if (!ReadRaw(expected.Length).SequenceEqual(expected))
-            {
-                throw Damaged("the checksum does not match");
-            }
-        }
-
-        public void Dispose() => _hash.Dispose();
-
-        private Span<byte> ReadRaw(int count)
-        {
-            if (_bytes.Length < count)
-            {
-                _bytes = new byte[count];
-            }
-
-            Span<byte> bytes = _bytes.AsSpan(0, count);
-            return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes : throw Damaged("the data ends too early");
-        }
+        byte[] bytes = new byte[count];
+        return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes : throw Damaged("the data ends too early");
     }
 }

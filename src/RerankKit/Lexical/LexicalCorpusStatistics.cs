@@ -24,7 +24,7 @@ public sealed partial class LexicalCorpusStatistics
         TotalLength = totalLength;
         _hashes = hashes;
         _documentFrequencies = documentFrequencies;
-        Fingerprint = Convert.ToHexStringLower(Checksum().AsSpan(0, 8));
+        Fingerprint = Convert.ToHexStringLower(Write(Stream.Null, analysis.Fingerprint, documentCount, totalLength, hashes, documentFrequencies).AsSpan(0, 8));
     }
 
     /// <summary>How the documents were cut into terms.</summary>
