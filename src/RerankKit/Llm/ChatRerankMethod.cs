@@ -4,11 +4,8 @@ namespace RerankKit;
 /// <remarks>Immutable. The prompts are data and part of <see cref="RerankerMetadata.Revision"/>; <c>docs/llm-rerankers.md</c> says which method to use when.</remarks>
 public abstract record ChatRerankMethod
 {
-    private protected ChatRerankMethod(string name, ChatRerankPrompt prompt)
-    {
-        Name = name;
-        Prompt = prompt;
-    }
+    private protected ChatRerankMethod(string name, ChatRerankPrompt prompt, RerankScoreKind scoreKind) =>
+        (Name, Prompt, ScoreKind) = (name, prompt, scoreKind);
 
     /// <summary>What configuration, stages and cache keys call the method.</summary>
     public string Name { get; }
@@ -25,10 +22,10 @@ public abstract record ChatRerankMethod
     public bool UseJsonSchema { get; init; } = true;
 
     /// <summary>Whether each candidate is asked about on its own.</summary>
-    public abstract bool IsPointwise { get; }
+    public bool IsPointwise => ScoreKind != RerankScoreKind.RankOnly;
 
     /// <summary>What the scores are.</summary>
-    public abstract RerankScoreKind ScoreKind { get; }
+    public RerankScoreKind ScoreKind { get; }
 
     /// <summary>How many tokens an answer may have where the options do not say; null leaves it to the model.</summary>
     internal virtual int? MaxOutputTokens => null;

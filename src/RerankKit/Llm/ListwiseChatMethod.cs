@@ -11,35 +11,26 @@ namespace RerankKit;
 /// </remarks>
 public sealed record ListwiseChatMethod : ChatRerankMethod
 {
-    private const int DefaultWindowSize = 20;
-    private const int DefaultStep = 10;
-
     /// <summary>Makes the method with a window of 20 that moves by 10.</summary>
     public ListwiseChatMethod()
-        : base("listwise", ChatRerankPrompts.Listwise)
+        : base("listwise", ChatRerankPrompts.Listwise, RerankScoreKind.RankOnly)
     {
     }
 
     /// <summary>How many passages one question shows.</summary>
     /// <value>2 or more passages; default 20.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
-    public int WindowSize { get; init => field = Allow.AtLeast(value, 2, "2 or more passages"); } = DefaultWindowSize;
+    public int WindowSize { get; init => field = Allow.AtLeast(value, 2, "2 or more passages"); } = 20;
 
     /// <summary>By how many passages the window moves.</summary>
     /// <value>1 or more, and less than <see cref="WindowSize"/> so that passages can move up; default 10.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int Step { get; init => field = Allow.AtLeast(value, 1, "1 or more passages"); } = DefaultStep;
+    public int Step { get; init => field = Allow.AtLeast(value, 1, "1 or more passages"); } = 10;
 
     /// <summary>How often the window goes over the list at most. A pass that changes nothing is the last.</summary>
     /// <value>1 or more; default 1. Each pass settles <see cref="WindowSize"/> - <see cref="Step"/> further places.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Passes { get; init => field = Allow.AtLeast(value, 1); } = 1;
-
-    /// <inheritdoc/>
-    public override bool IsPointwise => false;
-
-    /// <inheritdoc/>
-    public override RerankScoreKind ScoreKind => RerankScoreKind.RankOnly;
 
     internal override string Describe()
     {

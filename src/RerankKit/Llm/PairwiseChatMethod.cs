@@ -14,11 +14,9 @@ namespace RerankKit;
 /// </remarks>
 public sealed record PairwiseChatMethod : ChatRerankMethod
 {
-    private const int DefaultTopK = 10;
-
     /// <summary>Makes the method that sorts by heap for 10 places.</summary>
     public PairwiseChatMethod()
-        : base("pairwise", ChatRerankPrompts.Pairwise)
+        : base("pairwise", ChatRerankPrompts.Pairwise, RerankScoreKind.RankOnly)
     {
     }
 
@@ -30,13 +28,7 @@ public sealed record PairwiseChatMethod : ChatRerankMethod
     /// <summary>How many places a heap sort settles. A smaller <see cref="RerankOptions.TopN"/> settles fewer.</summary>
     /// <value>1 or more places; default 10.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int TopK { get; init => field = Allow.AtLeast(value, 1, "1 or more places"); } = DefaultTopK;
-
-    /// <inheritdoc/>
-    public override bool IsPointwise => false;
-
-    /// <inheritdoc/>
-    public override RerankScoreKind ScoreKind => RerankScoreKind.RankOnly;
+    public int TopK { get; init => field = Allow.AtLeast(value, 1, "1 or more places"); } = 10;
 
     internal override string Describe() =>
         Sorting == PairwiseSorting.AllPairs ? "all-pairs" : Invariant($"heap;top={TopK}");

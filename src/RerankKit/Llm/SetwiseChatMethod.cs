@@ -14,12 +14,9 @@ namespace RerankKit;
 /// </remarks>
 public sealed record SetwiseChatMethod : ChatRerankMethod
 {
-    private const int DefaultSetSize = 4;
-    private const int DefaultTopK = 10;
-
     /// <summary>Makes the method with sets of 4 and 10 places.</summary>
     public SetwiseChatMethod()
-        : base("setwise", ChatRerankPrompts.Setwise)
+        : base("setwise", ChatRerankPrompts.Setwise, RerankScoreKind.RankOnly)
     {
     }
 
@@ -30,18 +27,12 @@ public sealed record SetwiseChatMethod : ChatRerankMethod
     {
         get;
         init => field = Allow.AtLeast(value, 3, "3 or more passages; for 2 there is PairwiseChatMethod");
-    } = DefaultSetSize;
+    } = 4;
 
     /// <summary>How many places are settled. A smaller <see cref="RerankOptions.TopN"/> settles fewer.</summary>
     /// <value>1 or more places; default 10.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int TopK { get; init => field = Allow.AtLeast(value, 1, "1 or more places"); } = DefaultTopK;
-
-    /// <inheritdoc/>
-    public override bool IsPointwise => false;
-
-    /// <inheritdoc/>
-    public override RerankScoreKind ScoreKind => RerankScoreKind.RankOnly;
+    public int TopK { get; init => field = Allow.AtLeast(value, 1, "1 or more places"); } = 10;
 
     internal override string Describe() => Invariant($"set={SetSize};top={TopK}");
 

@@ -12,7 +12,7 @@ public sealed record YesNoChatMethod : ChatRerankMethod
 {
     /// <summary>Makes the method with a prompt for any instruction-following model.</summary>
     public YesNoChatMethod()
-        : base("yes-no", ChatRerankPrompts.YesNo) => UseJsonSchema = false;
+        : base("yes-no", ChatRerankPrompts.YesNo, RerankScoreKind.Probability) => UseJsonSchema = false;
 
     /// <summary>Qwen3-Reranker behind a chat endpoint whose template has thinking turned off: the prompt that it was trained with.</summary>
     public static YesNoChatMethod Qwen3Reranker { get; } = new() { Prompt = ChatRerankPrompts.Qwen3Reranker };
@@ -54,12 +54,6 @@ public sealed record YesNoChatMethod : ChatRerankMethod
     /// <summary>Finds the tokens of an answer in a response, for clients that put them elsewhere, for example in <see cref="ChatResponse.RawRepresentation"/>.</summary>
     /// <value>Default null: <see cref="ChatTokenLogProbability.Read"/>. The delegate returns null where there are none.</value>
     public Func<ChatResponse, IReadOnlyList<ChatTokenLogProbability>?>? ReadLogProbabilities { get; init; }
-
-    /// <inheritdoc/>
-    public override bool IsPointwise => true;
-
-    /// <inheritdoc/>
-    public override RerankScoreKind ScoreKind => RerankScoreKind.Probability;
 
     internal override int? MaxOutputTokens => 1;
 
