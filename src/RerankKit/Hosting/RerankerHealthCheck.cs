@@ -28,17 +28,10 @@ public sealed class RerankerHealthCheck : IHealthCheck
     private readonly HealthStatus? _failureStatus;
     private readonly TimeSpan _timeout;
 
-    /// <summary>Checks the reranker that is registered without a name.</summary>
-    /// <param name="services">The container.</param>
-    public RerankerHealthCheck(IServiceProvider services)
-        : this(services, name: null)
-    {
-    }
-
-    /// <summary>Checks a named reranker.</summary>
+    /// <summary>Checks a reranker.</summary>
     /// <param name="services">The container.</param>
     /// <param name="name">The reranker's name; null for the one without.</param>
-    public RerankerHealthCheck(IServiceProvider services, string? name)
+    public RerankerHealthCheck(IServiceProvider services, string? name = null)
         : this(services, name, failureStatus: null, UsualTimeout)
     {
     }

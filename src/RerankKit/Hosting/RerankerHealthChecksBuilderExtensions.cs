@@ -23,12 +23,7 @@ public static class RerankerHealthChecksBuilderExtensions
         this IHealthChecksBuilder builder, string? rerankerName = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        TimeSpan limit = timeout ?? RerankerHealthCheck.UsualTimeout;
-        if (limit <= TimeSpan.Zero || limit > TimeSpan.FromDays(1))
-        {
-            throw RerankKit.Throw.OutOfRange(limit, "more than zero, up to 1 day", nameof(timeout));
-        }
-
+        TimeSpan limit = RerankKit.Allow.UpToOneDay(timeout ?? RerankerHealthCheck.UsualTimeout, nameof(timeout));
         return builder.Add(new(
             rerankerName is null ? "reranker" : $"reranker:{rerankerName}",
             services => new RerankerHealthCheck(services, rerankerName, failureStatus, limit),
