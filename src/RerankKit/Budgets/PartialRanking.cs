@@ -52,12 +52,7 @@ internal sealed class PartialRanking
         _first ??= response;
         _abandoned += response.AbandonedCalls;
         _queryTruncation = QueryTruncation.Strictest(_queryTruncation, response.QueryTruncation);
-        if (response.Usage is not null)
-        {
-            _usage ??= new();
-            _usage.Add(response.Usage);
-        }
-
+        _usage = UsageSum.Of(_usage, response.Usage);
         _stages.Add(response.Stages);
         var chunk = new RerankResult[count];
         chunk.AsSpan().Fill(new(Dropped, 0));

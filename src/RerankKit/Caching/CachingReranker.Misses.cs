@@ -157,21 +157,6 @@ public sealed partial class CachingReranker
         return kind;
     }
 
-    private static UsageDetails? AddUsage(UsageDetails? usage, ScoredBatch scored)
-    {
-        if (scored.Response?.Usage is not UsageDetails added || !scored.ClaimUsage())
-        {
-            return usage;
-        }
-
-        if (usage is null)
-        {
-            return added;
-        }
-
-        var sum = new UsageDetails();
-        sum.Add(usage);
-        sum.Add(added);
-        return sum;
-    }
+    private static UsageDetails? AddUsage(UsageDetails? usage, ScoredBatch scored) =>
+        scored.Response?.Usage is UsageDetails added && scored.ClaimUsage() ? UsageSum.Of(usage, added) : usage;
 }

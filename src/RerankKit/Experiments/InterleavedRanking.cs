@@ -17,7 +17,7 @@ internal sealed record InterleavedRanking(RerankResponse Response, IReadOnlyList
         var response = new RerankResponse(treatment, results)
         {
             ScoreKind = RerankScoreKind.RankOnly,
-            Usage = Sum(control.Usage, treatment.Usage),
+            Usage = UsageSum.Of(control.Usage, treatment.Usage),
             Stages = [.. control.Stages, .. treatment.Stages],
             QueryTruncation = QueryTruncation.Strictest(control.QueryTruncation, treatment.QueryTruncation),
             AbandonedCalls = control.AbandonedCalls + treatment.AbandonedCalls,
@@ -38,17 +38,4 @@ internal sealed record InterleavedRanking(RerankResponse Response, IReadOnlyList
     };
 
     private static int[] Indices(RerankResponse response) => [.. response.Results.Select(result => result.Index)];
-
-    private static UsageDetails? Sum(UsageDetails? first, UsageDetails? second)
-    {
-        if (first is null || second is null)
-        {
-            return first ?? second;
-        }
-
-        var sum = new UsageDetails();
-        sum.Add(first);
-        sum.Add(second);
-        return sum;
-    }
 }

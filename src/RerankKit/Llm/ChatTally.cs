@@ -52,11 +52,7 @@ internal sealed class ChatTally
         lock (_lock)
         {
             ModelId ??= modelId;
-            if (usage is not null)
-            {
-                _usage ??= new();
-                _usage.Add(usage);
-            }
+            _usage = UsageSum.Of(_usage, usage);
         }
     }
 
