@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace RerankKit;
@@ -5,8 +6,7 @@ namespace RerankKit;
 // Writes go on after the answer; they are kept track of, so that they can be waited for and stopped.
 internal sealed partial class DistributedScoreStore
 {
-    private readonly Lock _lock = new();
-    private readonly HashSet<Task> _writes = [];
+    private readonly ConcurrentDictionary<Task, bool> _writes = new();
     private readonly CancellationTokenSource _stopping = new();
     private bool _isDisposed;
 
@@ -50,32 +50,16 @@ internal sealed partial class DistributedScoreStore
     }
 
     /// <summary>Waits for the writes under way.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken)
-    {
-        Task[] writes;
-        lock (_lock)
-        {
-            writes = [.. _writes];
-        }
-
-        return Task.WhenAll(writes).WaitAsync(cancellationToken);
-    }
+    public Task FlushAsync(CancellationToken cancellationToken) => Task.WhenAll(_writes.Keys).WaitAsync(cancellationToken);
 
     /// <summary>Stops the writes under way.</summary>
     public void Dispose()
     {
-        lock (_lock)
+        if (!Interlocked.Exchange(ref _isDisposed, true))
         {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
+            _stopping.Cancel();
+            _stopping.Dispose();
         }
-
-        _stopping.Cancel();
-        _stopping.Dispose();
     }
 
     private async Task WriteAsync(List<KeyValuePair<string, byte[]>> values)
@@ -105,24 +89,9 @@ internal sealed partial class DistributedScoreStore
 
     private void Track(Task write)
     {
-        if (write.IsCompleted)
-        {
-            return;
-        }
-
-        lock (_lock)
-        {
-            _writes.Add(write);
-        }
-
+        _writes.TryAdd(write, true);
         _ = write.ContinueWith(
-            (done, _) =>
-            {
-                lock (_lock)
-                {
-                    _writes.Remove(done);
-                }
-            },
+            (done, _) => _writes.TryRemove(done, out bool _),
             null,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
