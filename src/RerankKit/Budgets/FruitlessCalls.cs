@@ -23,16 +23,9 @@ internal sealed partial class FruitlessCalls(ILogger logger)
     }
 
     // Where a gate or a fallback answered, or the money was spent, the time budget has nothing to do with it.
-    private static bool RanOutOfTime(RerankResponse response)
-    {
-        bool hasLate = false;
-        for (int i = 0; i < response.Results.Count && !hasLate; i++)
-        {
-            hasLate = response.Results[i].Placement is RerankPlacement.OverBudget or RerankPlacement.EarlierStage;
-        }
-
-        return hasLate && !response.Stages.Any(stage => stage is { Name: UsageBudgetReranker.StageName, Decision: UsageBudgetReranker.Exhausted });
-    }
+    private static bool RanOutOfTime(RerankResponse response) =>
+        response.Results.Any(static result => result.Placement is RerankPlacement.OverBudget or RerankPlacement.EarlierStage)
+        && !response.Stages.Any(static stage => stage is { Name: UsageBudgetReranker.StageName, Decision: UsageBudgetReranker.Exhausted });
 
     [LoggerMessage(1, LogLevel.Warning, "{Calls} calls in a row scored nothing within {Budget} ms ({Reasons}). Allow more time, or send fewer or shorter candidates to a faster model.")]
     private static partial void ScoredNothing(ILogger logger, int calls, double budget, string reasons);

@@ -34,17 +34,7 @@ internal static class CacheAdmission
     }
 
     // A cascade's answer is whole although its last stage has not seen every candidate.
-    private static bool IsWholeAnswer(RerankResponse response, int sent)
-    {
-        for (int i = 0; i < response.Results.Count; i++)
-        {
-            RerankResult result = response.Results[i];
-            if (result.IsPartial || (!result.IsScored && result.Placement != RerankPlacement.EarlierStage))
-            {
-                return false;
-            }
-        }
-
-        return response.Results.Count == sent;
-    }
+    private static bool IsWholeAnswer(RerankResponse response, int sent) =>
+        response.Results.Count == sent
+        && response.Results.All(static result => !result.IsPartial && (result.IsScored || result.Placement == RerankPlacement.EarlierStage));
 }

@@ -16,7 +16,7 @@ internal static class QueryNormalization
         }
 
         ReadOnlySpan<char> trimmed = query.AsSpan().Trim();
-        return trimmed.Length == query.Length && !HasRuns(trimmed) ? query : Collapse(trimmed);
+        return trimmed.Length == query.Length && !HasRuns(trimmed) ? query : string.Join(' ', query.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static bool HasRuns(ReadOnlySpan<char> text)
@@ -30,30 +30,6 @@ internal static class QueryNormalization
         }
 
         return false;
-    }
-
-    private static string Collapse(ReadOnlySpan<char> text)
-    {
-        var builder = new StringBuilder(text.Length);
-        bool pending = false;
-        foreach (char c in text)
-        {
-            if (char.IsWhiteSpace(c))
-            {
-                pending = true;
-                continue;
-            }
-
-            if (pending)
-            {
-                builder.Append(' ');
-                pending = false;
-            }
-
-            builder.Append(c);
-        }
-
-        return builder.ToString();
     }
 
     // Lone surrogates have no normal form; such a query is its own.

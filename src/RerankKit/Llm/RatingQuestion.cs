@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace RerankKit;
 
 /// <summary>Which grade has this passage?</summary>
-internal sealed class RatingQuestion(RatingChatMethod method, ChatRun run, int rank) : ChatQuestion(method, run, [rank])
+internal sealed partial class RatingQuestion(RatingChatMethod method, ChatRun run, int rank) : ChatQuestion(method, run, [rank])
 {
     private readonly ChatResponseFormatJson _format = Schema(
         "rating",
@@ -71,30 +72,16 @@ internal sealed class RatingQuestion(RatingChatMethod method, ChatRun run, int r
     private double? ReadNumber(string text)
     {
         double? found = null;
-        int i = 0;
-        while (i < text.Length)
+        foreach (ValueMatch match in Digits().EnumerateMatches(text))
         {
-            int start = i;
-            while (i < text.Length && (char.IsAsciiDigit(text[i]) || text[i] == '.'))
-            {
-                i++;
-            }
-
-            if (i == start)
-            {
-                i++;
-                continue;
-            }
-
-            bool isNegative = start > 0 && text[start - 1] == '-';
-            bool isScale = start > 0 && text[start - 1] == '/';
-            double? number = Parse(text.AsSpan(start, i - start).TrimEnd('.'));
-            if (number is null || (isScale && number == MaxRating && found is not null))
+            char before = match.Index > 0 ? text[match.Index - 1] : ' ';
+            double? number = Parse(text.AsSpan(match.Index, match.Length).TrimEnd('.'));
+            if (number is null || (before == '/' && number == MaxRating && found is not null))
             {
                 continue;
             }
 
-            number = isNegative ? -number : number;
+            number = before == '-' ? -number : number;
             if (found is not null && found != number)
             {
                 return null;
@@ -105,4 +92,7 @@ internal sealed class RatingQuestion(RatingChatMethod method, ChatRun run, int r
 
         return found;
     }
+
+    [GeneratedRegex("[0-9.]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Digits();
 }
