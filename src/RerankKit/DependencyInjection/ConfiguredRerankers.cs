@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace RerankKit;
 
@@ -60,10 +59,8 @@ internal static class ConfiguredRerankers
         ConfiguredPipeline.Apply(services, pipeline, section);
 
         // A wrong provider or option is found when the application starts, not at the first request.
-        services.AddOptions<ConfiguredReranker>(name ?? Options.DefaultName)
-            .Validate<IServiceProvider>((_, serviceProvider) =>
-                (name is null ? serviceProvider.GetService<IReranker>() : serviceProvider.GetKeyedService<IReranker>(name)) is not null)
-            .ValidateOnStart();
+        StartCheck.Add(services, serviceProvider =>
+            _ = name is null ? serviceProvider.GetService<IReranker>() : serviceProvider.GetKeyedService<IReranker>(name));
     }
 
     private static IReranker Create(IServiceProvider services, string provider, string providerPath, IConfigurationSection options)
@@ -132,8 +129,6 @@ internal static class ConfiguredRerankers
     }
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}:{key}";
-
-    private sealed class ConfiguredReranker;
 
     private sealed class CoreProvidersMarker;
 }
