@@ -6,15 +6,9 @@ namespace RerankKit.Authoring;
 /// <see cref="RerankOptions.TopN"/> follow unscored in first-stage order; an order that is not by score is mended. What was
 /// mended stands in a <see cref="RerankStage"/> named <c>guard</c>; a faultless response passes through unchanged.
 /// </remarks>
-public sealed class ResponseGuardReranker : DelegatingReranker
+/// <param name="innerReranker">The reranker to hold to the promises.</param>
+public sealed class ResponseGuardReranker(IReranker innerReranker) : DelegatingReranker(innerReranker)
 {
-    /// <summary>Makes a guard.</summary>
-    /// <param name="innerReranker">The reranker to hold to the promises.</param>
-    public ResponseGuardReranker(IReranker innerReranker)
-        : base(innerReranker)
-    {
-    }
-
     /// <inheritdoc/>
     protected override async Task<RerankResponse> RerankCoreAsync(
         string query,

@@ -9,22 +9,14 @@ namespace RerankKit;
 /// first-stage score the ranking stays as it is, unless the normalisation is by rank. The result's kind is
 /// <see cref="RerankScoreKind.Fused"/>; the reranker's own score stands in <see cref="RerankResult.RawScore"/>.
 /// </remarks>
-public sealed class BlendReranker : DelegatingReranker
+/// <param name="innerReranker">The reranker that scores.</param>
+/// <param name="options">Weight and normalisation; null for the defaults.</param>
+/// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
+public sealed class BlendReranker(IReranker innerReranker, BlendOptions? options = null, TimeProvider? timeProvider = null) : DelegatingReranker(innerReranker)
 {
     private const string StageName = "blend";
-    private readonly BlendOptions _options;
-    private readonly TimeProvider _timeProvider;
-
-    /// <summary>Makes a blend.</summary>
-    /// <param name="innerReranker">The reranker that scores.</param>
-    /// <param name="options">Weight and normalisation; null for the defaults.</param>
-    /// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
-    public BlendReranker(IReranker innerReranker, BlendOptions? options = null, TimeProvider? timeProvider = null)
-        : base(innerReranker)
-    {
-        _options = (options ?? new()).Clone();
-        _timeProvider = timeProvider ?? TimeProvider.System;
-    }
+    private readonly BlendOptions _options = (options ?? new()).Clone();
+    private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
 
     /// <inheritdoc/>
     protected override async Task<RerankResponse> RerankCoreAsync(

@@ -7,23 +7,14 @@ namespace RerankKit;
 /// lowers. The result's kind is <see cref="RerankScoreKind.Fused"/>; the score before stands in <see cref="RerankResult.RawScore"/>.
 /// Candidates that were not scored keep their places behind the scored ones.
 /// </remarks>
-public sealed class BoostReranker : DelegatingReranker
+/// <param name="innerReranker">The reranker that scores.</param>
+/// <param name="factor">Gives the factor of a candidate: finite and more than 0; 1 changes nothing. Called once per scored candidate.</param>
+/// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
+public sealed class BoostReranker(IReranker innerReranker, Func<RerankCandidate, double> factor, TimeProvider? timeProvider = null) : DelegatingReranker(innerReranker)
 {
     private const string StageName = "boost";
-    private readonly Func<RerankCandidate, double> _factor;
-    private readonly TimeProvider _timeProvider;
-
-    /// <summary>Makes a boost.</summary>
-    /// <param name="innerReranker">The reranker that scores.</param>
-    /// <param name="factor">Gives the factor of a candidate: finite and more than 0; 1 changes nothing. Called once per scored candidate.</param>
-    /// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
-    public BoostReranker(IReranker innerReranker, Func<RerankCandidate, double> factor, TimeProvider? timeProvider = null)
-        : base(innerReranker)
-    {
-        ArgumentNullException.ThrowIfNull(factor);
-        _factor = factor;
-        _timeProvider = timeProvider ?? TimeProvider.System;
-    }
+    private readonly Func<RerankCandidate, double> _factor = factor ?? throw new ArgumentNullException(nameof(factor));
+    private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
 
     /// <inheritdoc/>
     protected override async Task<RerankResponse> RerankCoreAsync(
@@ -45,11 +36,11 @@ public sealed class BoostReranker : DelegatingReranker
         for (int i = 0; i < rescoring.Scores.Length; i++)
         {
             int index = rescoring.Results[i].Index;
-            double factor = _factor(candidates[index]);
-            if (!double.IsFinite(factor) || factor <= 0)
+            double boost = _factor(candidates[index]);
+            if (!double.IsFinite(boost) || boost <= 0)
             {
                 throw new InvalidOperationException(
-                    Invariant($"The boost factor of candidate {index} is {factor}; allowed is a finite number more than 0 (1 changes nothing)."));
+                    Invariant($"The boost factor of candidate {index} is {boost}; allowed is a finite number more than 0 (1 changes nothing)."));
             }
 
             double score = rescoring.Scores[i];
@@ -58,7 +49,7 @@ public sealed class BoostReranker : DelegatingReranker
                 score = 1 / (1 + Math.Exp(-score));
             }
 
-            rescoring.Scores[i] = score >= 0 ? score * factor : score / factor;
+            rescoring.Scores[i] = score >= 0 ? score * boost : score / boost;
         }
 
         int scored = rescoring.Scores.Length;

@@ -1,18 +1,13 @@
 namespace RerankKit;
 
 /// <summary>A usage budget was exhausted, and its options ask for an exception instead of the first stage's order.</summary>
-public sealed class UsageBudgetExceededException : InvalidOperationException
+/// <param name="state">Where the budget stands.</param>
+public sealed class UsageBudgetExceededException(
+    UsageBudgetState state)
+    : InvalidOperationException(Describe(state) + " Wait, raise the limit, or let the call be answered in first-stage order (ThrowWhenExceeded = false).")
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="state">Where the budget stands.</param>
-    public UsageBudgetExceededException(UsageBudgetState state)
-        : base(Describe(state) + " Wait, raise the limit, or let the call be answered in first-stage order (ThrowWhenExceeded = false).")
-    {
-        State = state;
-    }
-
     /// <summary>Where the budget stood.</summary>
-    public UsageBudgetState State { get; }
+    public UsageBudgetState State { get; } = state;
 
     internal static string Describe(UsageBudgetState state)
     {

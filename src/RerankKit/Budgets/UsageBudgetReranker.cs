@@ -12,21 +12,13 @@ namespace RerankKit;
 /// <see cref="UsageBudget"/>.
 /// </para>
 /// </remarks>
-public sealed class UsageBudgetReranker : DelegatingReranker
+/// <param name="innerReranker">The reranker whose calls are counted.</param>
+/// <param name="budget">The budget they draw on.</param>
+public sealed class UsageBudgetReranker(IReranker innerReranker, UsageBudget budget) : DelegatingReranker(innerReranker)
 {
     internal const string StageName = "usage-budget";
     internal const string Exhausted = "exhausted";
-    private readonly UsageBudget _budget;
-
-    /// <summary>Makes a usage budget around a reranker.</summary>
-    /// <param name="innerReranker">The reranker whose calls are counted.</param>
-    /// <param name="budget">The budget they draw on.</param>
-    public UsageBudgetReranker(IReranker innerReranker, UsageBudget budget)
-        : base(innerReranker)
-    {
-        ArgumentNullException.ThrowIfNull(budget);
-        _budget = budget;
-    }
+    private readonly UsageBudget _budget = budget ?? throw new ArgumentNullException(nameof(budget));
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>

@@ -1,23 +1,15 @@
 namespace RerankKit;
 
 /// <summary>Sends only the best candidates of the first stage inward; the rest follow unscored in first-stage order.</summary>
-public sealed class CandidateCapReranker : DelegatingReranker
+/// <param name="innerReranker">The reranker that scores.</param>
+/// <param name="maxCandidates">How many candidates go inward at most; 1 or more.</param>
+/// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="maxCandidates"/> is less than 1.</exception>
+public sealed class CandidateCapReranker(IReranker innerReranker, int maxCandidates, TimeProvider? timeProvider = null) : DelegatingReranker(innerReranker)
 {
     private const string StageName = "candidate-cap";
-    private readonly int _maxCandidates;
-    private readonly TimeProvider _timeProvider;
-
-    /// <summary>Makes a cap.</summary>
-    /// <param name="innerReranker">The reranker that scores.</param>
-    /// <param name="maxCandidates">How many candidates go inward at most; 1 or more.</param>
-    /// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxCandidates"/> is less than 1.</exception>
-    public CandidateCapReranker(IReranker innerReranker, int maxCandidates, TimeProvider? timeProvider = null)
-        : base(innerReranker)
-    {
-        _maxCandidates = maxCandidates < 1 ? throw Throw.OutOfRange(maxCandidates, "1 or more", nameof(maxCandidates)) : maxCandidates;
-        _timeProvider = timeProvider ?? TimeProvider.System;
-    }
+    private readonly int _maxCandidates = Allow.AtLeast(maxCandidates, 1, name: nameof(maxCandidates));
+    private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
 
     /// <inheritdoc/>
     protected override async Task<RerankResponse> RerankCoreAsync(

@@ -1,10 +1,10 @@
 namespace RerankKit;
 
 /// <summary>One call on its way through a cascade.</summary>
-internal sealed class CascadeRun
+internal sealed class CascadeRun(IReadOnlyList<RerankCandidate> candidates)
 {
     private const string StageName = "cascade";
-    private readonly IReadOnlyList<RerankCandidate> _candidates;
+    private readonly IReadOnlyList<RerankCandidate> _candidates = candidates;
     private readonly List<RerankStage> _stages = [];
     private RerankResult[] _ranking = [];
     private RerankResponse? _last;
@@ -13,14 +13,8 @@ internal sealed class CascadeRun
     private QueryTruncation? _queryTruncation;
     private int _abandoned;
 
-    public CascadeRun(IReadOnlyList<RerankCandidate> candidates)
-    {
-        _candidates = candidates;
-        Current = candidates;
-    }
-
     /// <summary>The candidates of the next stage, in the order of the ranking so far, by the scores of the stage before.</summary>
-    public IReadOnlyList<RerankCandidate> Current { get; private set; }
+    public IReadOnlyList<RerankCandidate> Current { get; private set; } = candidates;
 
     /// <summary>Takes the response of a stage: what it scored stands before everything else, which keeps the order of the stages before.</summary>
     public void Accept(string name, RerankResponse response)
@@ -32,12 +26,7 @@ internal sealed class CascadeRun
         _last = response;
         _queryTruncation = QueryTruncation.Strictest(_queryTruncation, response.QueryTruncation);
         _abandoned += response.AbandonedCalls;
-        if (response.Usage is not null)
-        {
-            _usage ??= new();
-            _usage.Add(response.Usage);
-        }
-
+        _usage = UsageSum.Of(_usage, response.Usage);
         _stages.Add(new(StageName, late > 0 ? "cut" : "ran")
         {
             CandidatesIn = Current.Count,

@@ -1,18 +1,11 @@
 namespace RerankKit;
 
 /// <summary>One stage of a cascade: a reranker, and how many of its best candidates go on.</summary>
-public sealed class CascadeStage
+/// <param name="reranker">Scores what the stage before let through.</param>
+public sealed class CascadeStage(IReranker reranker)
 {
-    /// <summary>Makes a stage.</summary>
-    /// <param name="reranker">Scores what the stage before let through.</param>
-    public CascadeStage(IReranker reranker)
-    {
-        ArgumentNullException.ThrowIfNull(reranker);
-        Reranker = reranker;
-    }
-
     /// <summary>Scores what the stage before let through.</summary>
-    public IReranker Reranker { get; }
+    public IReranker Reranker { get; } = reranker ?? throw new ArgumentNullException(nameof(reranker));
 
     /// <summary>The stage's name in traces.</summary>
     /// <value>Default <c>stage-1</c>, <c>stage-2</c>, ... by position.</value>

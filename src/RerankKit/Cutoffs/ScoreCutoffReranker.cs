@@ -1,20 +1,12 @@
 namespace RerankKit;
 
 /// <summary>Drops candidates that score below a threshold. The only stage that returns fewer candidates than it was given.</summary>
-public sealed class ScoreCutoffReranker : DelegatingReranker
+/// <param name="innerReranker">The reranker that scores.</param>
+/// <param name="options">The threshold, and the score kind it was chosen for.</param>
+public sealed class ScoreCutoffReranker(IReranker innerReranker, ScoreCutoffOptions options) : DelegatingReranker(innerReranker)
 {
     private const string StageName = "score-cutoff";
-    private readonly ScoreCutoffOptions _options;
-
-    /// <summary>Makes a cutoff.</summary>
-    /// <param name="innerReranker">The reranker that scores.</param>
-    /// <param name="options">The threshold, and the score kind it was chosen for.</param>
-    public ScoreCutoffReranker(IReranker innerReranker, ScoreCutoffOptions options)
-        : base(innerReranker)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options.Clone();
-    }
+    private readonly ScoreCutoffOptions _options = Allow.NotNull(options, nameof(options)).Clone();
 
     /// <inheritdoc/>
     protected override async Task<RerankResponse> RerankCoreAsync(

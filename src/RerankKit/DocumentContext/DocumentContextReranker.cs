@@ -5,23 +5,17 @@ namespace RerankKit;
 /// Only the text that goes inward changes: results point into the caller's candidates, whose ids, scores and items the stages further in see too. A cache belongs inside, where
 /// its keys are of the texts that were scored; one that stands outside passes such calls by. <see cref="DocumentContextComposer"/> says how texts are put together.
 /// </remarks>
-public sealed class DocumentContextReranker : DelegatingReranker
+/// <param name="innerReranker">The reranker that scores.</param>
+/// <param name="options">The context, and which passages get it. Later changes have no effect.</param>
+/// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
+/// <exception cref="ArgumentException">The options have neither <see cref="DocumentContextOptions.Context"/> nor <see cref="DocumentContextOptions.Template"/>, or both.</exception>
+public sealed class DocumentContextReranker(
+    IReranker innerReranker, DocumentContextOptions options, TimeProvider? timeProvider = null)
+    : DelegatingReranker(innerReranker)
 {
     private const string StageName = "document-context";
-    private readonly DocumentContextComposer _composer;
-    private readonly TimeProvider _timeProvider;
-
-    /// <summary>Makes the decorator.</summary>
-    /// <param name="innerReranker">The reranker that scores.</param>
-    /// <param name="options">The context, and which passages get it. Later changes have no effect.</param>
-    /// <param name="timeProvider">Measures the stage's time; null for the system's clock.</param>
-    /// <exception cref="ArgumentException">The options have neither <see cref="DocumentContextOptions.Context"/> nor <see cref="DocumentContextOptions.Template"/>, or both.</exception>
-    public DocumentContextReranker(IReranker innerReranker, DocumentContextOptions options, TimeProvider? timeProvider = null)
-        : base(innerReranker)
-    {
-        _composer = new(options);
-        _timeProvider = timeProvider ?? TimeProvider.System;
-    }
+    private readonly DocumentContextComposer _composer = new(options);
+    private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
 
     /// <inheritdoc/>
     /// <remarks>The metadata says that scores depend on more than the candidates' texts.</remarks>

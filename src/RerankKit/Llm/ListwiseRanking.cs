@@ -1,46 +1,35 @@
 namespace RerankKit;
 
 /// <summary>The sliding window over one list. One window after the other, because the best of one are in the next.</summary>
-internal sealed class ListwiseRanking
+internal sealed class ListwiseRanking(ListwiseChatMethod method, ChatRun run)
 {
     // One passage that silences a window of 20 takes three splits to be alone with a neighbour.
     private const int MostSplits = 8;
     private const int LeastSplit = 4;
-    private readonly ListwiseChatMethod _method;
-    private readonly ChatRun _run;
-    private readonly int[] _order; // first-stage ranks in the order of the moment
-    private readonly bool[] _seen; // by first-stage rank: in a window that was answered
-    private readonly bool[] _named; // by first-stage rank: named in an answer
+    private readonly int[] _order = [.. Enumerable.Range(0, run.Count)]; // first-stage ranks in the order of the moment
+    private readonly bool[] _seen = new bool[run.Count]; // by first-stage rank: in a window that was answered
+    private readonly bool[] _named = new bool[run.Count]; // by first-stage rank: named in an answer
     private int _splits;
-
-    public ListwiseRanking(ListwiseChatMethod method, ChatRun run)
-    {
-        _method = method;
-        _run = run;
-        _order = [.. Enumerable.Range(0, run.Count)];
-        _seen = new bool[run.Count];
-        _named = new bool[run.Count];
-    }
 
     public async Task<RerankResult[]> RankAsync()
     {
         // Nothing is known of the model's pace: the head first, so that a call that is cut short has ranked it.
-        int head = Math.Min(_method.WindowSize, _run.Count);
-        if (_run.Asker.HasUnknownPace && (!await RankWindowAsync(0, head, isPart: false).ConfigureAwait(false) || head == _run.Count))
+        int head = Math.Min(method.WindowSize, run.Count);
+        if (run.Asker.HasUnknownPace && (!await RankWindowAsync(0, head, isPart: false).ConfigureAwait(false) || head == run.Count))
         {
             return Finish();
         }
 
         int depth = Depth();
-        if (depth < _run.Count)
+        if (depth < run.Count)
         {
-            _run.Asker.CutShort();
+            run.Asker.CutShort();
         }
 
-        for (int pass = 0; pass < _method.Passes; pass++)
+        for (int pass = 0; pass < method.Passes; pass++)
         {
             int[] before = [.. _order];
-            foreach ((int start, int end) in SlidingWindows.Of(depth, _method.WindowSize, _method.Step))
+            foreach ((int start, int end) in SlidingWindows.Of(depth, method.WindowSize, method.Step))
             {
                 if (!await RankWindowAsync(start, end, isPart: false).ConfigureAwait(false))
                 {
@@ -66,8 +55,8 @@ internal sealed class ListwiseRanking
             return true;
         }
 
-        var question = new RankingQuestion(_method, _run, window);
-        bool asked = await _run.Asker.AskAsync(question).ConfigureAwait(false);
+        var question = new RankingQuestion(method, run, window);
+        bool asked = await run.Asker.AskAsync(question).ConfigureAwait(false);
         if (!question.HasAnswer)
         {
             return asked && await RankSilencedAsync(start, end, question.IsUnusable, isPart).ConfigureAwait(false);
@@ -109,25 +98,25 @@ internal sealed class ListwiseRanking
     // With a time budget only as much of the list as there is time for: a pass that ends before the head is worth nothing.
     private int Depth()
     {
-        if (_run.Asker.QuestionsInTime is not double windows)
+        if (run.Asker.QuestionsInTime is not double windows)
         {
-            return _run.Count;
+            return run.Count;
         }
 
-        return windows >= SlidingWindows.CountOf(_run.Count, _method.WindowSize, _method.Step)
-            ? _run.Count
-            : Math.Min(_run.Count, SlidingWindows.DepthOf(Math.Max(1, (int)windows), _method.WindowSize, _method.Step));
+        return windows >= SlidingWindows.CountOf(run.Count, method.WindowSize, method.Step)
+            ? run.Count
+            : Math.Min(run.Count, SlidingWindows.DepthOf(Math.Max(1, (int)windows), method.WindowSize, method.Step));
     }
 
     // Behind the last one that an answer named, the first stage's order stands. Behind the first one that no answer saw, nothing is known.
     private RerankResult[] Finish()
     {
         int firstUnseen = Array.FindIndex(_order, rank => !_seen[rank]);
-        int known = firstUnseen < 0 ? _run.Count : firstUnseen;
+        int known = firstUnseen < 0 ? run.Count : firstUnseen;
         int[] judged = _order[..known];
         int lastNamed = Array.FindLastIndex(judged, rank => _named[rank]);
         return lastNamed < 0
             ? []
-            : _run.ByRank(judged[..(lastNamed + 1)], rank => judged.Contains(rank) ? RerankPlacement.Unscored : _run.PlacementOfUnknown);
+            : run.ByRank(judged[..(lastNamed + 1)], rank => judged.Contains(rank) ? RerankPlacement.Unscored : run.PlacementOfUnknown);
     }
 }

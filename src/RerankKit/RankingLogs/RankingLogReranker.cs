@@ -5,25 +5,16 @@ namespace RerankKit;
 /// A call that fails is not logged. The response has the id under which the call is logged (<see cref="RankingLog.GetRequestId"/>). Put it outermost, so that
 /// it sees the time and the ranking that the caller gets.
 /// </remarks>
-public sealed class RankingLogReranker : DelegatingReranker
+/// <param name="innerReranker">The reranker whose calls are logged.</param>
+/// <param name="log">Where they are logged. It is not disposed with the reranker.</param>
+/// <param name="timeProvider">Measures durations; null for the system's clock.</param>
+public sealed class RankingLogReranker(IReranker innerReranker, RankingLog log, TimeProvider? timeProvider = null) : DelegatingReranker(innerReranker)
 {
     /// <summary>The name of the inner reranker's list.</summary>
     public const string ListName = "reranked";
 
-    private readonly RankingLog _log;
-    private readonly TimeProvider _timeProvider;
-
-    /// <summary>Makes the decorator.</summary>
-    /// <param name="innerReranker">The reranker whose calls are logged.</param>
-    /// <param name="log">Where they are logged. It is not disposed with the reranker.</param>
-    /// <param name="timeProvider">Measures durations; null for the system's clock.</param>
-    public RankingLogReranker(IReranker innerReranker, RankingLog log, TimeProvider? timeProvider = null)
-        : base(innerReranker)
-    {
-        ArgumentNullException.ThrowIfNull(log);
-        _log = log;
-        _timeProvider = timeProvider ?? TimeProvider.System;
-    }
+    private readonly RankingLog _log = log ?? throw new ArgumentNullException(nameof(log));
+    private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
 
     /// <inheritdoc/>
     protected override async Task<RerankResponse> RerankCoreAsync(

@@ -1,29 +1,15 @@
 namespace RerankKit;
 
 /// <summary>Runs the challenger of a shadow on the thread pool, a few at a time, and reports. Nothing here ever throws at a caller.</summary>
-internal sealed class ShadowChallenger : IDisposable
+internal sealed class ShadowChallenger(IReranker reranker, ShadowOptions options, TimeProvider timeProvider) : IDisposable
 {
-    private readonly IReranker _reranker;
-    private readonly ResponseGuardReranker _guarded;
-    private readonly ShadowOptions _options;
-    private readonly TimeProvider _timeProvider;
-    private readonly ShadowSlots _slots;
+    private readonly ResponseGuardReranker _guarded = new(reranker);
+    private readonly ShadowSlots _slots = new(options.MaxConcurrency);
     private readonly CancellationTokenSource _disposal = new();
-    private readonly KeyValuePair<string, object?> _tag;
+    private readonly KeyValuePair<string, object?> _tag = new(TelemetryNames.Challenger, NameOf(reranker));
     private long _compared;
     private long _failed;
     private long _dropped;
-
-    public ShadowChallenger(IReranker reranker, ShadowOptions options, TimeProvider timeProvider)
-    {
-        _reranker = reranker;
-        _guarded = new ResponseGuardReranker(reranker);
-        _options = options;
-        _timeProvider = timeProvider;
-        _slots = new(options.MaxConcurrency);
-        RerankerMetadata? metadata = reranker.GetService<RerankerMetadata>();
-        _tag = new(TelemetryNames.Challenger, metadata?.DefaultModelId ?? metadata?.ProviderName ?? reranker.GetType().Name);
-    }
 
     public long Compared => Interlocked.Read(ref _compared);
 
@@ -66,13 +52,13 @@ internal sealed class ShadowChallenger : IDisposable
         Task? call = null;
         try
         {
-            long start = _timeProvider.GetTimestamp();
-            using var deadline = new Deadline(_timeProvider, _options.Timeout, _disposal.Token);
+            long start = timeProvider.GetTimestamp();
+            using var deadline = new Deadline(timeProvider, options.Timeout, _disposal.Token);
             Task<RerankResponse> answer = _guarded.RerankAsync(run.Query, run.Candidates, run.Options, deadline.Token);
             call = answer;
             RerankResponse response = await deadline.WaitAsync(answer).ConfigureAwait(false)
-                ?? throw new TimeoutException($"The challenger gave no answer within {_options.Timeout}.");
-            Report(run.CompareWith(response, _timeProvider.GetElapsedTime(start), _options.Depth));
+                ?? throw new TimeoutException($"The challenger gave no answer within {options.Timeout}.");
+            Report(run.CompareWith(response, timeProvider.GetElapsedTime(start), options.Depth));
         }
         catch (OperationCanceledException) when (_disposal.IsCancellationRequested)
         {
@@ -108,7 +94,7 @@ internal sealed class ShadowChallenger : IDisposable
 
         RerankKitInstruments.ShadowDuration.Record(comparison.ChampionDuration.TotalSeconds, _tag, new(TelemetryNames.Role, "champion"));
         RerankKitInstruments.ShadowDuration.Record(comparison.ChallengerDuration.TotalSeconds, _tag, new(TelemetryNames.Role, "challenger"));
-        _options.Log?.Write(new()
+        options.Log?.Write(new()
         {
             RequestId = comparison.RequestId!,
             Query = comparison.Query,
@@ -118,7 +104,7 @@ internal sealed class ShadowChallenger : IDisposable
                 RecordedList.Of("challenger", comparison.Candidates, comparison.Challenger, comparison.ChallengerDuration),
             ],
         });
-        _options.OnCompared?.Invoke(comparison);
+        options.OnCompared?.Invoke(comparison);
         Interlocked.Increment(ref _compared);
     }
 
@@ -128,7 +114,7 @@ internal sealed class ShadowChallenger : IDisposable
         CountFailure(exception);
         try
         {
-            _options.OnFailed?.Invoke(exception);
+            options.OnFailed?.Invoke(exception);
         }
         catch (Exception callbackFailure)
         {
@@ -139,13 +125,19 @@ internal sealed class ShadowChallenger : IDisposable
     private void CountFailure(Exception exception) =>
         RerankKitInstruments.ShadowFailures.Add(1, _tag, new(TelemetryNames.ErrorType, exception.GetType().FullName));
 
+    private static string NameOf(IReranker reranker)
+    {
+        RerankerMetadata? metadata = reranker.GetService<RerankerMetadata>();
+        return metadata?.DefaultModelId ?? metadata?.ProviderName ?? reranker.GetType().Name;
+    }
+
     private async Task DisposeWhenIdleAsync()
     {
         await _slots.WhenIdle().ConfigureAwait(false);
         _disposal.Dispose();
-        if (!_options.LeaveOpen)
+        if (!options.LeaveOpen)
         {
-            _reranker.Dispose();
+            reranker.Dispose();
         }
     }
 }

@@ -5,15 +5,9 @@ namespace RerankKit;
 /// One candidate has only one order, and a list that is no longer than <see cref="RerankOptions.TopN"/> loses nothing whatever
 /// the order: both come back in first-stage order. Callers who need the order of a short list ask without a TopN.
 /// </remarks>
-public sealed class ShortCircuitReranker : DelegatingReranker
+/// <param name="innerReranker">The reranker that is called when there is something to decide.</param>
+public sealed class ShortCircuitReranker(IReranker innerReranker) : DelegatingReranker(innerReranker)
 {
-    /// <summary>Makes a short circuit.</summary>
-    /// <param name="innerReranker">The reranker that is called when there is something to decide.</param>
-    public ShortCircuitReranker(IReranker innerReranker)
-        : base(innerReranker)
-    {
-    }
-
     /// <inheritdoc/>
     protected override Task<RerankResponse> RerankCoreAsync(
         string query,
