@@ -28,50 +28,36 @@ public sealed class SettingsReader(IConfiguration section)
         Read(key, "a whole number", set, (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
 
     /// <summary>Reads a whole number of 64 bits.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="set">Takes the value.</param>
-    /// <returns>This reader.</returns>
+    /// <inheritdoc cref="Int32" path="/param|/returns"/>
     public SettingsReader Int64(string key, Action<long> set) =>
         Read(key, "a whole number", set, (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
 
     /// <summary>Reads a number, with a point and without separators.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="set">Takes the value.</param>
-    /// <returns>This reader.</returns>
+    /// <inheritdoc cref="Int32" path="/param|/returns"/>
     public SettingsReader Double(string key, Action<double> set) =>
         Read(key, "a number", set, (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value));
 
     /// <summary>Reads an exact decimal number, as for prices.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="set">Takes the value.</param>
-    /// <returns>This reader.</returns>
+    /// <inheritdoc cref="Int32" path="/param|/returns"/>
     public SettingsReader Decimal(string key, Action<decimal> set) =>
         Read(key, "a number", set, (string text, out decimal value) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value));
 
     /// <summary>Reads true or false.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="set">Takes the value.</param>
-    /// <returns>This reader.</returns>
+    /// <inheritdoc cref="Int32" path="/param|/returns"/>
     public SettingsReader Boolean(string key, Action<bool> set) => Read<bool>(key, "true or false", set, bool.TryParse);
 
     /// <summary>Reads how long something may take or pause: up to a day, as more is a slip of the pen.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="set">Takes the value.</param>
-    /// <returns>This reader.</returns>
+    /// <inheritdoc cref="Int32" path="/param|/returns"/>
     public SettingsReader TimeSpan(string key, Action<TimeSpan> set) =>
         Read(key, $"{ConfiguredTime.Allowed}, up to 1 day", set, (string text, out TimeSpan value) => ConfiguredTime.TryParse(text, out value) && value <= System.TimeSpan.FromDays(1));
 
     /// <summary>Reads how long something is kept or counted, which may well be days.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="set">Takes the value.</param>
-    /// <returns>This reader.</returns>
+    /// <inheritdoc cref="Int32" path="/param|/returns"/>
     public SettingsReader Lifetime(string key, Action<TimeSpan> set) => Read<TimeSpan>(key, ConfiguredTime.Allowed, set, ConfiguredTime.TryParse);
 
     /// <summary>Reads a name of an enumeration, in any case; numbers are refused.</summary>
     /// <typeparam name="T">The enumeration.</typeparam>
-    /// <param name="key">The key.</param>
-    /// <param name="set">Takes the value.</param>
-    /// <returns>This reader.</returns>
+    /// <inheritdoc cref="Int32" path="/param|/returns"/>
     public SettingsReader Enum<T>(string key, Action<T> set)
         where T : struct, Enum =>
         Read(
@@ -81,9 +67,7 @@ public sealed class SettingsReader(IConfiguration section)
             (string text, out T value) => System.Enum.TryParse(text, ignoreCase: true, out value) && System.Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]));
 
     /// <summary>Reads a text that is not empty.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="set">Takes the value.</param>
-    /// <returns>This reader.</returns>
+    /// <inheritdoc cref="Int32" path="/param|/returns"/>
     public SettingsReader Text(string key, Action<string> set) =>
         Read(key, "a text", set, (string text, out string value) => (value = text).Length > 0);
 

@@ -33,7 +33,6 @@ public sealed class BlendOptions : IConfiguredOptions
 
     internal BlendOptions Clone() => (BlendOptions)MemberwiseClone();
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .Text("CalibrationPath", path => Take(ConfiguredCalibration.Load(path)))

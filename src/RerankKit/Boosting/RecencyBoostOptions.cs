@@ -33,7 +33,6 @@ public sealed class RecencyBoostOptions : IConfiguredOptions
     /// <summary>The field of a candidate's item that has its date, where configuration says which.</summary>
     internal string? Field { get; private set; }
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .RequiredText(nameof(Field), "the field that has a candidate's date", value => Field = value)

@@ -30,7 +30,6 @@ public sealed class TimeBudgetOptions : IConfiguredOptions
 
     internal TimeBudgetOptions Clone() => (TimeBudgetOptions)MemberwiseClone();
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .TimeSpan(nameof(Budget), value => Budget = value)

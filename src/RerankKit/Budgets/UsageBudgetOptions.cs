@@ -54,7 +54,6 @@ public sealed class UsageBudgetOptions : IConfiguredOptions
 
     internal UsageBudgetOptions Clone() => (UsageBudgetOptions)MemberwiseClone();
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader)
     {
         decimal price = 0;

@@ -87,7 +87,6 @@ public sealed class RerankCacheOptions : IConfiguredOptions
 
     private static bool IsLifetime(TimeSpan value) => value > TimeSpan.Zero && value <= TimeSpan.FromDays(3650);
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .Text(nameof(Scope), value => Scope = value)

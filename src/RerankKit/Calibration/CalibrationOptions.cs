@@ -18,7 +18,6 @@ public sealed class CalibrationOptions : IConfiguredOptions
 
     internal CalibrationOptions Clone() => (CalibrationOptions)MemberwiseClone();
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .RequiredText("Path", "the file of a calibration", path => Calibration = ConfiguredCalibration.Load(path))

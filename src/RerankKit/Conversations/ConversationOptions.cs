@@ -43,7 +43,6 @@ public sealed class ConversationOptions : IConfiguredOptions
 
     internal ConversationOptions Clone() => (ConversationOptions)MemberwiseClone();
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .Int32(nameof(MaxTurns), value => MaxTurns = value)

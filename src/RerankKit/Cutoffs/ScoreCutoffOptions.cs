@@ -34,7 +34,6 @@ public sealed class ScoreCutoffOptions : IConfiguredOptions
 
     internal ScoreCutoffOptions Clone() => (ScoreCutoffOptions)MemberwiseClone();
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .Double(nameof(MinScore), value => MinScore = value)

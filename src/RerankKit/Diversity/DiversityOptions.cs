@@ -52,7 +52,6 @@ public sealed class DiversityOptions : IConfiguredOptions
         }
     }
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .Double(nameof(Lambda), value => Lambda = value)

@@ -39,7 +39,6 @@ public sealed class DocumentContextOptions : IConfiguredOptions
 
     internal DocumentContextOptions Clone() => (DocumentContextOptions)MemberwiseClone();
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .Text(nameof(Template), value => Template = value)

@@ -46,7 +46,6 @@ public sealed class ExperimentOptions : IConfiguredOptions
     /// <summary>The treatment's name, where configuration says who it is.</summary>
     internal string? Treatment { get; private set; }
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .RequiredText(nameof(Treatment), "the name of a reranker under Rerankers", value => Treatment = value)

@@ -86,7 +86,6 @@ public sealed class FallbackOptions : IConfiguredOptions
     private static TimeSpan CheckDuration(TimeSpan value, [System.Runtime.CompilerServices.CallerMemberName] string? name = null) =>
         value >= ShortestDuration && value <= LongestDuration ? value : throw Throw.OutOfRange(value, "from 0.5 seconds to 1 day", name);
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .Texts(nameof(Alternatives), values => _named = values)

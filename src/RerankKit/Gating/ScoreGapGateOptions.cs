@@ -36,7 +36,6 @@ public sealed class ScoreGapGateOptions : IConfiguredOptions
 
     internal ScoreGapGateOptions Clone() => (ScoreGapGateOptions)MemberwiseClone();
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .Enum<ScoreGapMode>(nameof(Mode), value => Mode = value)

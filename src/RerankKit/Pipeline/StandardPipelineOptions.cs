@@ -55,7 +55,6 @@ public sealed class StandardPipelineOptions : IConfiguredOptions
     /// <value>Off by default.</value>
     public UsageBudgetOptions? UsageBudget { get; set; }
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader)
     {
         reader

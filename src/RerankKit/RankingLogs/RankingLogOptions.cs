@@ -24,7 +24,6 @@ public sealed class RankingLogOptions : IConfiguredOptions
     /// <value>Default false. Texts of documents are never written.</value>
     public bool EnableSensitiveData { get; set; }
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .Text(nameof(Path), value => Path = value)

@@ -44,7 +44,6 @@ public sealed class ShadowOptions : IConfiguredOptions
     /// <summary>The challenger's name, where configuration says who it is.</summary>
     internal string? Challenger { get; private set; }
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .RequiredText(nameof(Challenger), "the name of a reranker under Rerankers", value => Challenger = value)

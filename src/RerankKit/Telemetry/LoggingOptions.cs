@@ -14,7 +14,6 @@ public sealed class LoggingOptions : IConfiguredOptions
 
     internal LoggingOptions Clone() => (LoggingOptions)MemberwiseClone();
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) =>
         reader
             .Boolean(nameof(EnableSensitiveData), value => EnableSensitiveData = value)

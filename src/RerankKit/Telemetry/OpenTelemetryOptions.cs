@@ -20,7 +20,6 @@ public sealed class OpenTelemetryOptions : IConfiguredOptions
     /// <value>Default false.</value>
     public bool EnableOpenInference { get; set; }
 
-    /// <inheritdoc/>
     void IConfiguredOptions.Read(SettingsReader reader) => reader
         .Boolean(nameof(EnableSensitiveData), value => EnableSensitiveData = value)
         .Boolean(nameof(EnableOpenInference), value => EnableOpenInference = value);
