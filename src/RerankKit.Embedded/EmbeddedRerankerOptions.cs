@@ -15,14 +15,14 @@ public sealed class EmbeddedRerankerOptions
     = 1;
 
     /// <summary>How much it counts that a text has the query's words, or words that mean the like.</summary>
-    /// <value>A finite number, 0 or more. By default 5.</value>
+    /// <value>A finite number, 0 or more. By default 3.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
     public double WordsWeight
     {
         get;
         set => field = Weight(value, nameof(WordsWeight));
     }
-    = 5;
+    = 3;
 
     /// <summary>How much it counts that a text as a whole is about what the query is about.</summary>
     /// <value>A finite number, 0 or more. By default 0.5.</value>
@@ -45,14 +45,14 @@ public sealed class EmbeddedRerankerOptions
     = 0.8;
 
     /// <summary>How much it counts that a text is like the five candidates that the other parts rank first: by its words, and by its topic, each with this weight.</summary>
-    /// <value>A finite number, 0 or more. By default 1.</value>
+    /// <value>A finite number, 0 or more. By default 1.5.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
     public double FeedbackWeight
     {
         get;
         set => field = Weight(value, nameof(FeedbackWeight));
     }
-    = 1;
+    = 1.5;
 
     /// <summary>How many texts' tokens are kept in memory, by content, for candidates that come again.</summary>
     /// <value>0, the default, keeps none. A text takes about 6 bytes a token and 700 more.</value>

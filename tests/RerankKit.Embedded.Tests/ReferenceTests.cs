@@ -52,7 +52,7 @@ public class ReferenceTests
         for (int i = 0; i < texts.Length; i++)
         {
             int[] lead = [.. Ids(model, texts[i]).Take(EmbeddedParts.LeadLength).Where(id => model.Table.Weights[id] > 0)];
-            Assert.That(workspace.Parts.Words[i], Is.EqualTo(Words(model, asked, said[i], 0.9 * (1 - 0.85 + (0.85 * said[i].Length / mean)))).Within(1e-4), texts[i]);
+            Assert.That(workspace.Parts.Words[i], Is.EqualTo(Words(model, asked, said[i], 0.9 * Math.Max(said[i].Length / mean, 0.25))).Within(1e-4), texts[i]);
             Assert.That(workspace.Parts.Lead[i], Is.EqualTo(Words(model, asked, lead, 0.9)).Within(1e-4), texts[i]);
             Assert.That(workspace.Parts.Meaning[i], Is.EqualTo(Cosine(Sum(model, asked), Sum(model, said[i]))).Within(1e-5), texts[i]);
             Assert.That(workspace.Parts.Feedback[i], Is.EqualTo((Dot(Terms(model, said[i]), Terms(model, said[1])) + Dot(Terms(model, said[i]), Terms(model, said[3]))) / 2).Within(1e-5), texts[i]);

@@ -43,9 +43,9 @@ internal sealed class WeighedQuery
         for (int point = 0; point < values.Length; point++)
         {
             PartWeights weights = PartWeights.Grid[point];
-            if (point == 0 || weights.B != PartWeights.Grid[point - 1].B)
+            if (point == 0 || (weights.B, weights.LeastLength) != (PartWeights.Grid[point - 1].B, PartWeights.Grid[point - 1].LeastLength))
             {
-                workspace.Parts.Score(workspace.Query, workspace.Texts, Embedded.EmbeddedModel.Shared, meanLength: null, weights.B);
+                workspace.Parts.Score(workspace.Query, workspace.Texts, Embedded.EmbeddedModel.Shared, meanLength: null, weights.B, weights.LeastLength);
                 (words, meaning, lead) = (Standard(workspace.Parts.Words), Standard(workspace.Parts.Meaning), Standard(workspace.Parts.Lead));
             }
 

@@ -12,16 +12,17 @@ internal static class WeightSearch
     public static void Run(string folder)
     {
         WeighedCollection[] all = [.. Names.Select(name => Path.Combine(folder, name)).AsParallel().AsOrdered().Select(WeighedCollection.Measure)];
-        int[] points = [.. Enumerable.Range(0, PartWeights.Grid.Count)];
-        Report(all, points);
-        Report(all, [.. points.Where(point => PartWeights.Grid[point].B < 1)]);
+        foreach (float least in PartWeights.AllLeastLengths)
+        {
+            Report(all, [.. Enumerable.Range(0, PartWeights.Grid.Count).Where(point => PartWeights.Grid[point].LeastLength == least)]);
+        }
     }
 
     private static void Report(WeighedCollection[] all, int[] points)
     {
-        int shipped = points.Single(point => PartWeights.Grid[point] == PartWeights.Shipped);
+        int shipped = PartWeights.Grid.Index().Single(point => point.Item == PartWeights.Shipped).Index;
         var heldOut = new List<double>();
-        Console.WriteLine(FormattableString.Invariant($"{points.Length} combinations, b up to {points.Max(point => PartWeights.Grid[point].B)}; points of nDCG@10 over BM25\n"));
+        Console.WriteLine(FormattableString.Invariant($"{points.Length} combinations, a text counts as at least {PartWeights.Grid[points[0]].LeastLength} of the mean length; points of nDCG@10 over BM25\n"));
         Console.WriteLine("| left out | chosen on the other four | chosen: gain there | shipped: gain there | chosen: gain on the one left out | shipped: gain on it |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (WeighedCollection left in all)

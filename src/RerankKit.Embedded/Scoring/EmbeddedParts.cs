@@ -8,7 +8,7 @@ namespace RerankKit.Embedded;
 /// <remarks>
 /// Similarity of two pieces: 1 when they are the same, else (cosine - tau) / (1 - tau) where that is above 0, with tau = 0.4, and 0 for numbers, which are near one
 /// another in the table and mean different things. Words: the sum over the query's pieces of weight * f / (f + k1 * (1 - b + b * length / mean length)), f the sum of
-/// the similarities of the text's pieces: BM25 with soft frequencies, k1 = 0.9, b = 0.85. Meaning: the cosine of the weighted sums of the vectors. Lead: the same as
+/// the similarities of the text's pieces: BM25 with soft frequencies, k1 = 0.9, b = 1, and a length of at least a quarter of the mean one. Meaning: the cosine of the weighted sums of the vectors. Lead: the same as
 /// words over the first pieces alone. Feedback: the cosine between a text's weighted log frequencies and the mean of those of the candidates that the other parts rank first.
 /// Topic: the same of the texts' vectors, after the mean of all candidates was taken off.
 /// </remarks>
@@ -16,7 +16,10 @@ internal sealed class EmbeddedParts
 {
     public const float Tau = 0.4f;
     public const float K1 = 0.9f;
-    public const float B = 0.85f;
+    public const float B = 1;
+
+    /// <summary>As what share of the mean length a shorter text counts: with b = 1 nothing but its length stands against a weak likeness in a text of three words. BM25's usual b of 0.75 leaves them a quarter.</summary>
+    public const float LeastLength = 0.25f;
     public const int LeadLength = 24;
     public const int FeedbackTexts = 5;
     private readonly SoftFrequencies _soft = new();
@@ -58,8 +61,10 @@ internal sealed class EmbeddedParts
     /// <param name="texts">The candidates, counted.</param>
     /// <param name="model">The table.</param>
     /// <param name="meanLength">The length that a text's is compared with; null for the candidates' mean.</param>
-    /// <param name="b">How much of the length counts.</param>
-    public void Score(EmbeddedQuery query, CandidateTexts texts, EmbeddedModel model, double? meanLength, float b = B)
+    public void Score(EmbeddedQuery query, CandidateTexts texts, EmbeddedModel model, double? meanLength) => Score(query, texts, model, meanLength, B, LeastLength);
+
+    /// <summary>The same with another b and least length, for the choice of both.</summary>
+    public void Score(EmbeddedQuery query, CandidateTexts texts, EmbeddedModel model, double? meanLength, float b, float leastLength)
     {
         _count = texts.Count;
         Grow(ref _numbers, 5 * _count);
@@ -74,7 +79,7 @@ internal sealed class EmbeddedParts
         double mean = meanLength ?? MeanLength(texts);
         for (int i = 0; i < _count; i++)
         {
-            float norm = K1 * (float)(1 - b + (b * texts.WordLength(i) / mean));
+            float norm = K1 * (float)(1 - b + (b * Math.Max(texts.WordLength(i) / mean, leastLength)));
             ReadOnlySpan<ushort> tokens = texts.Tokens(i);
             Words[i] = _soft.Score(texts.Entries(i), query.Weights, norm);
             Lead[i] = _soft.Score(tokens[..Math.Min(tokens.Length, LeadLength)], texts, query.Weights, K1);
