@@ -53,7 +53,7 @@ public sealed partial class EmbeddedReranker : IReranker
         {
             DefaultModelId = _modelId,
             Revision = Invariant(
-                $"table={_model.Fingerprint};scores={_options.Scores};first={_options.FirstStageWeight:R};words={_options.WordsWeight:R};meaning={_options.MeaningWeight:R};lead={_options.LeadWeight:R};feedback={_options.FeedbackWeight:R};guard={_options.GuardLanguage}"),
+                $"table={_model.Fingerprint};scores={_options.Scores};b={EmbeddedParts.B:R};least={EmbeddedParts.LeastLength:R};first={_options.FirstStageWeight:R};words={_options.WordsWeight:R};meaning={_options.MeaningWeight:R};lead={_options.LeadWeight:R};feedback={_options.FeedbackWeight:R};guard={_options.GuardLanguage}"),
             ScoreKind = isBlended ? RerankScoreKind.Fused : RerankScoreKind.Similarity,
             IsPointwise = false,
             ReadsMoreThanText = isBlended && _options.FirstStageWeight > 0,
