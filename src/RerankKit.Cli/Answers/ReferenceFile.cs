@@ -17,8 +17,7 @@ internal static class ReferenceFile
             try
             {
                 JsonElement json = JsonLine.Parse(Encoding.UTF8.GetString(bytes), Expected);
-                string text(string member) => JsonLine.Text(json.TryGetProperty(member, out JsonElement value) ? value : default, member);
-                (string id, string answer) = (text("_id"), text("answer"));
+                (string id, string answer) = (JsonLine.TextOf(json, "_id"), JsonLine.TextOf(json, "answer"));
                 if (string.IsNullOrWhiteSpace(answer) || !answers.TryAdd(id, answer))
                 {
                     throw new FormatException(string.IsNullOrWhiteSpace(answer) ? $"the answer of query '{id}' is blank." : $"query '{id}' has an answer in an earlier line.");

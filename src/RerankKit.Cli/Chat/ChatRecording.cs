@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
@@ -7,92 +6,42 @@ namespace RerankKit.Cli.Chat;
 /// <summary>A file of lines of JSON with every question to a language model and its answer: what was paid for is asked once. Thread-safe.</summary>
 internal sealed class ChatRecording : IDisposable
 {
-    private const string Begin = "{\"key\":\"";
-    private readonly Dictionary<string, ChatResponse> _answers = new(StringComparer.Ordinal);
+    private readonly AnswerFile<ChatResponse> _file;
     private readonly Dictionary<string, (int Requests, long Input, long Output)> _usage = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
-    private readonly FileStream _file;
 
-    private ChatRecording(FileStream file, string path)
-    {
-        _file = file;
-        Path = path;
-    }
+    private ChatRecording(AnswerFile<ChatResponse> file) => _file = file;
 
     /// <summary>The file, as the user calls it.</summary>
-    public string Path { get; }
+    public string Path => _file.Path;
 
     /// <summary>How many answers are in the file.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _answers.Count;
-            }
-        }
-    }
+    public int Count => _file.Count;
 
     /// <summary>Whether an answer could not be kept.</summary>
-    public bool HasFailed { get; private set; }
+    public bool HasFailed => _file.HasFailed;
 
-    /// <summary>Opens a recording to go on with, or begins one. Half a line, of a process that was killed while it wrote, is cut off.</summary>
+    /// <summary>Opens a recording to go on with, or begins one.</summary>
     /// <exception cref="InputException">The file is something else.</exception>
-    public static ChatRecording Open(string path)
-    {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-        var recording = new ChatRecording(file, path);
-        try
-        {
-            recording.Load();
-            return recording;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    public static ChatRecording Open(string path) => new(AnswerFile<ChatResponse>.Open(path, "questions and answers", Read));
 
-    public ChatResponse? Find(string key)
-    {
-        lock (_lock)
-        {
-            return _answers.GetValueOrDefault(key);
-        }
-    }
+    public ChatResponse? Find(string key) => _file.Find(key);
 
     /// <summary>Keeps an answer.</summary>
     /// <returns>The answer that is kept: the first one, where two asked at once.</returns>
     public ChatResponse Add(string key, ChatPurpose purpose, IEnumerable<ChatMessage> messages, ChatResponse response)
     {
-        byte[] line = Encoding.UTF8.GetBytes(JsonReport.ToText(ToJson(key, purpose, messages, response)) + "\n");
-        lock (_lock)
+        if (!_file.Add(key, response, ToJson(purpose, messages, response)))
         {
-            if (!_answers.TryAdd(key, response))
-            {
-                return _answers[key];
-            }
+            return _file.Find(key)!;
+        }
 
-            long whole = _file.Length;
-            try
-            {
-                _file.Position = whole;
-                _file.Write(line);
-            }
-            catch
-            {
-                HasFailed = true;
-                _answers.Remove(key);
-                _file.SetLength(whole);
-                throw;
-            }
-
+        lock (_usage)
+        {
             (int requests, long input, long output) = _usage.GetValueOrDefault(purpose.Model);
             _usage[purpose.Model] = (requests + 1, input + (response.Usage?.InputTokenCount ?? 0), output + (response.Usage?.OutputTokenCount ?? 0));
-            return response;
         }
+
+        return response;
     }
 
     /// <summary>Says what was asked, model by model, and what was not asked again.</summary>
@@ -108,9 +57,8 @@ internal sealed class ChatRecording : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static JsonObject ToJson(string key, ChatPurpose purpose, IEnumerable<ChatMessage> messages, ChatResponse response) => new()
+    private static JsonObject ToJson(ChatPurpose purpose, IEnumerable<ChatMessage> messages, ChatResponse response) => new()
     {
-        ["key"] = key,
         ["query"] = purpose.QueryId,
         ["purpose"] = purpose.Name,
         ["attempt"] = purpose.Attempt,
@@ -122,44 +70,5 @@ internal sealed class ChatRecording : IDisposable
         ["outputTokens"] = response.Usage?.OutputTokenCount,
     };
 
-    private void Load()
-    {
-        long whole = 0;
-        int number = 0;
-        using (var lines = new StreamLines(_file))
-        {
-            while (lines.TryRead(out long start, out ReadOnlySpan<byte> line))
-            {
-                Read(Encoding.UTF8.GetString(line), ++number);
-                whole = start + line.Length + 1;
-            }
-        }
-
-        // A file of somebody else's is left as it is.
-        byte[] rest = new byte[Math.Min(Begin.Length, _file.Length - whole)];
-        _file.Position = whole;
-        _file.ReadExactly(rest);
-        if (!Begin.StartsWith(Encoding.UTF8.GetString(rest), StringComparison.Ordinal))
-        {
-            throw Foreign(number + 1);
-        }
-
-        _file.SetLength(whole);
-    }
-
-    private void Read(string line, int number)
-    {
-        try
-        {
-            JsonElement json = JsonLine.Parse(line, "");
-            string text(string member) => JsonLine.Text(json.TryGetProperty(member, out JsonElement value) ? value : default, member);
-            _answers[text("key")] = new(new ChatMessage(ChatRole.Assistant, text("answer"))) { ModelId = text("model") };
-        }
-        catch (FormatException)
-        {
-            throw Foreign(number);
-        }
-    }
-
-    private InputException Foreign(int line) => new(Invariant($"{Path}, line {line}: this is no line of questions and answers. Name another --output."));
+    private static ChatResponse Read(JsonElement json) => new(new ChatMessage(ChatRole.Assistant, JsonLine.TextOf(json, "answer"))) { ModelId = JsonLine.TextOf(json, "model") };
 }

@@ -11,6 +11,9 @@ internal static class CalibrateCommand
         of all folds but one and judged on that one. What is written is fitted on all queries, with the weight of the blend with the run's own scores
         (nDCG@10) and the threshold for "nothing here is relevant". UseCalibration, UseScoreCutoff and UseBlend load the file.
 
+        Each answer of the reranker is kept in OUTPUT.partial as it comes. After Ctrl+C, a failure, or worse, the same command with --resume asks
+        for what is missing only.
+
         A document that nobody judged counts as not relevant; --judged-only leaves it out.
 
         Examples:
@@ -21,6 +24,7 @@ internal static class CalibrateCommand
     public static Command Create(ToolConsole console)
     {
         var reranker = new RerankerChoice(console);
+        var kept = new ScoringOptions();
         var command = new DocumentedCommand("calibrate", "Fits probabilities of relevance, a blend and a threshold to the scores of a reranker on judged queries.", Notes);
         var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout, with judgements.", HelpName = "folder", Required = true };
         var run = new Option<string>("--run") { Description = "The first stage's run, in TREC format, plain or gzip.", HelpName = "file", Required = true };
@@ -41,49 +45,46 @@ internal static class CalibrateCommand
         var judgedOnly = new Option<bool>("--judged-only") { Description = "Leave out documents that nobody judged." };
         Option<bool> ignoreIdenticalIds = IdenticalIdsOption.Create("Leave a document with the id of its query out of the run");
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
-        Option[] all = [reranker.Reranker, dataset, run, output, qrels, depth, method, folds, seed, level, recall, judgedOnly, ignoreIdenticalIds, json, .. reranker.Settings];
+        Option[] all = [reranker.Reranker, dataset, run, output, qrels, depth, method, folds, seed, level, recall, judgedOnly, ignoreIdenticalIds, json, .. kept.All, .. reranker.Settings];
         Array.ForEach(all, command.Add);
         command.Validators.Add(reranker.Check);
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var target = TargetFile.Find(result.GetRequiredValue(output)!);
+            using RunTarget target = kept.Find(result, result.GetRequiredValue(output)!, console);
             var collection = BeirDataset.Load(result.GetRequiredValue(dataset)!);
             Qrels judgements = result.GetValue(qrels) is { } path ? InputFiles.ReadQrels(path, console) : collection.Qrels;
             Run ranked = InputFiles.ReadRun(result.GetRequiredValue(run)!, console);
             var texts = RunTexts.Load(collection, result.GetValue(ignoreIdenticalIds) ? ranked.WithoutIdenticalIds() : ranked, DocumentTexts.TitleAndText);
             IRerankerSource source = reranker.Read(result);
-            using IReranker scoring = source.Create(result, collection.ReadCorpus().Select(DocumentTexts.TitleAndText.Of), cancellationToken);
-            source.Estimate(result, texts.Run.QueryIds.Where(judgements.Contains).Where(id => texts.Query(id) is not null).Select(id => (texts.Query(id)!, texts.Candidates(id, result.GetValue(depth)))))?.Report(null, console);
-            ScoredPairs pairs = await ScoredPairs.ReadAsync(scoring, texts, judgements, result.GetValue(depth), console, cancellationToken);
-            pairs.WarnOfFailures(console);
-            CalibrationFit fit = CalibrationFitter.Fit(
-                judgements,
-                pairs.Scores,
-                new()
+            using IReranker asked = source.Create(result, collection.ReadCorpus().Select(DocumentTexts.TitleAndText.Of), cancellationToken);
+            using KeptScoring scoring = kept.Open(result, asked, target, console);
+            (string Id, string, RunCandidates)[] queries = [.. texts.Judged(judgements).Select(id => (id, texts.Query(id)!, texts.Candidates(id, result.GetValue(depth))))];
+            scoring.Announce(queries, missing => source.Estimate(result, missing));
+            return await scoring.RunAsync(
+                async () =>
                 {
-                    Method = method.Read(result),
-                    FirstStage = pairs.FirstStage,
-                    Folds = result.GetValue(folds),
-                    Seed = result.GetValue(seed),
-                    RelevanceLevel = result.GetValue(level),
-                    AnswerRecall = result.GetValue(recall),
-                    JudgedOnly = result.GetValue(judgedOnly),
-                    ScoreKind = pairs.Kind,
-                    ModelId = pairs.ModelId,
+                    ScoredPairs pairs = await ScoredPairs.ReadAsync(scoring, texts, queries, console, cancellationToken);
+                    CalibrationFit fit = CalibrationFitter.Fit(
+                        judgements,
+                        pairs.Scores,
+                        new()
+                        {
+                            Method = method.Read(result),
+                            FirstStage = pairs.FirstStage,
+                            Folds = result.GetValue(folds),
+                            Seed = result.GetValue(seed),
+                            RelevanceLevel = result.GetValue(level),
+                            AnswerRecall = result.GetValue(recall),
+                            JudgedOnly = result.GetValue(judgedOnly),
+                            ScoreKind = pairs.Kind,
+                            ModelId = pairs.ModelId,
+                        },
+                        cancellationToken);
+                    fit.Calibration.Save(result.GetRequiredValue(output)!);
+                    CalibrationReport.Warn(pairs, console);
+                    JsonReport.Print(console, result.GetValue(json), () => CalibrationReport.ToJson(fit), () => CalibrationReport.Show(fit, pairs, collection.Name, console));
                 },
                 cancellationToken);
-            fit.Calibration.Save(result.GetRequiredValue(output)!);
-            CalibrationReport.Warn(pairs, console);
-            if (result.GetValue(json))
-            {
-                JsonReport.WriteTo(console.Output, CalibrationReport.ToJson(fit));
-            }
-            else
-            {
-                CalibrationReport.Show(fit, pairs, collection.Name, console);
-            }
-
-            return pairs.IsWhole ? ExitCode.Ok : ExitCode.Failed;
         });
         return command;
     }

@@ -14,6 +14,8 @@ internal static class LearnCommand
         the runs, BM25, exact words, lengths, the parts of the embedded reranker, with --reranker a reranker's score, and with --feature fields of the
         documents' metadata (numbers, true or false, dates).
 
+        The reranker's answers are kept in OUTPUT.partial as they come; the same command with --resume asks for what is missing only.
+
         Queries are divided into folds, nearly the same ones together; each fold is ranked by a model that has not seen it. It ends in WIN (better than
         the first run and than a plain blend of the scores tuned on the same queries; both intervals above 0), REGRESSION (worse than one of them) or
         MARGINAL. The model that is written was learned on all queries.
@@ -30,6 +32,7 @@ internal static class LearnCommand
     public static Command Create(ToolConsole console)
     {
         var reranker = new RerankerChoice(console);
+        var kept = new ScoringOptions();
         var command = new DocumentedCommand("learn", "Learns to rank from judged queries or clicks, over the signals that are there already.", Notes);
         var dataset = new Option<string>("--dataset") { Description = "The collection: a folder in the BEIR layout, with judgements.", HelpName = "folder", Required = true };
         var runs = new Option<string[]>("--run") { Description = "The first stage's run, then perhaps others.", HelpName = "file", Required = true };
@@ -50,13 +53,17 @@ internal static class LearnCommand
         Option<ulong> seed = CheckedOption.Create<ulong>("--seed", "n", "Decides folds and samples.", text => Numbers.Natural(text)).WithDefault(new RankingLearnerOptions().Seed);
         Option<bool> ignoreIdenticalIds = IdenticalIdsOption.Create("Leave a document with the id of its query out of the run");
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
-        Option[] all = [dataset, runs, output, qrels, clicks, eta, fields, depth, metric, folds, trees, bags, seed, ignoreIdenticalIds, json, reranker.Reranker, .. reranker.Settings];
+        Option[] all = [dataset, runs, output, qrels, clicks, eta, fields, depth, metric, folds, trees, bags, seed, ignoreIdenticalIds, json, reranker.Reranker, .. kept.All, .. reranker.Settings];
         Array.ForEach(all, command.Add);
         command.Validators.Add(result =>
         {
             if (result.IsGiven(reranker.Reranker) || reranker.Settings.Any(result.IsGiven))
             {
                 reranker.Check(result);
+            }
+            else
+            {
+                result.Refuse("a command without a reranker", kept.All);
             }
 
             if (!result.IsGiven(clicks))
@@ -66,44 +73,48 @@ internal static class LearnCommand
         });
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var target = TargetFile.Find(result.GetRequiredValue(output)!);
+            using RunTarget target = kept.Find(result, result.GetRequiredValue(output)!, console);
             var collection = BeirDataset.Load(result.GetRequiredValue(dataset)!);
             Run[] ranked = InputFiles.ReadRuns(result.GetRequiredValue(runs)!, console);
             ranked = result.GetValue(ignoreIdenticalIds) ? [.. ranked.Select(run => run.WithoutIdenticalIds())] : ranked;
             ClickLog? log = result.GetValue(clicks) is { } clicked ? ClickLog.Read(clicked, result.GetValue(eta)) : null;
             Qrels judgements = result.GetValue(qrels) is { } path ? InputFiles.ReadQrels(path, console) : LearningCollection.Judgements(collection, log, console);
             var texts = RunTexts.Load(collection, ranked[0], DocumentTexts.TitleAndText);
-            bool hasReranker = result.IsGiven(reranker.Reranker) || reranker.Settings.Any(result.IsGiven);
-            using IReranker? scoring = hasReranker ? reranker.Read(result).Create(result, collection.ReadCorpus().Select(DocumentTexts.TitleAndText.Of), cancellationToken) : null;
             var input = new LearningCollection(texts, ranked[1..], log, result.GetValue(depth), console);
-            IReadOnlyList<LearningQuery> queries = await input.ReadAsync(judgements, scoring, cancellationToken);
-            IReadOnlyList<RankingMetric>? metrics = result.GetValue(metric);
-            RankingLearning learning = RankingLearner.Learn(
-                judgements,
-                queries,
-                new()
-                {
-                    Scores = [.. ranked[1..].Select(run => run.Name)],
-                    Fields = result.GetValue(fields) ?? [],
-                    Metric = metrics is { Count: > 0 } ? metrics[0] : "ndcg@10",
-                    Folds = result.GetValue(folds),
-                    MaxTrees = result.GetValue(trees),
-                    Bags = result.GetValue(bags),
-                    Seed = result.GetValue(seed),
-                    Labels = log?.Qrels,
-                },
-                cancellationToken);
-            learning.Model.Save(result.GetRequiredValue(output)!);
-            if (result.GetValue(json))
+            IReadOnlyList<LearningQuery> queries = input.Read(judgements);
+            if (!result.IsGiven(reranker.Reranker) && !reranker.Settings.Any(result.IsGiven))
             {
-                JsonReport.WriteTo(console.Output, LearningReport.ToJson(learning));
-            }
-            else
-            {
-                LearningReport.Show(learning, ranked[0].Name, collection.Name, console);
+                Learn(queries);
+                return ExitCode.Ok;
             }
 
-            return ExitCode.Ok;
+            IRerankerSource source = reranker.Read(result);
+            using IReranker asked = source.Create(result, collection.ReadCorpus().Select(DocumentTexts.TitleAndText.Of), cancellationToken);
+            using KeptScoring scoring = kept.Open(result, asked, target, console);
+            scoring.Announce([.. queries.Select(query => (query.Id, query.Text, new RunCandidates(query.Candidates, [])))], missing => source.Estimate(result, missing));
+            return await scoring.RunAsync(async () => Learn(await input.ScoreAsync(queries, scoring, cancellationToken)), cancellationToken);
+
+            void Learn(IReadOnlyList<LearningQuery> queries)
+            {
+                IReadOnlyList<RankingMetric>? metrics = result.GetValue(metric);
+                RankingLearning learning = RankingLearner.Learn(
+                    judgements,
+                    queries,
+                    new()
+                    {
+                        Scores = [.. ranked[1..].Select(run => run.Name)],
+                        Fields = result.GetValue(fields) ?? [],
+                        Metric = metrics is { Count: > 0 } ? metrics[0] : "ndcg@10",
+                        Folds = result.GetValue(folds),
+                        MaxTrees = result.GetValue(trees),
+                        Bags = result.GetValue(bags),
+                        Seed = result.GetValue(seed),
+                        Labels = log?.Qrels,
+                    },
+                    cancellationToken);
+                learning.Model.Save(result.GetRequiredValue(output)!);
+                JsonReport.Print(console, result.GetValue(json), () => LearningReport.ToJson(learning), () => LearningReport.Show(learning, ranked[0].Name, collection.Name, console));
+            }
         });
         return command;
     }

@@ -16,7 +16,8 @@ internal static class TrainingDataCommand
 
         Queries go to train, dev or test as a whole, by their text and --seed alone, and near-duplicates of queries and of passages (nine of ten
         words the same) are left out, so that nothing of the test is learnt. Beside train.jsonl stand dev.jsonl, test.jsonl and test.qrels, the
-        judgements of the test queries for compare. Interrupted, nothing is written. docs/fine-tuning.md goes on from here.
+        judgements of the test queries for compare. Interrupted, none of them is written; the teacher's answers are kept in OUTPUT.partial, and the
+        same command with --resume asks it for what is missing only. docs/fine-tuning.md goes on from here.
 
         Examples:
           rerankkit training-data --dataset collection --run bm25.run --output train.jsonl
@@ -43,40 +44,53 @@ internal static class TrainingDataCommand
         Option<double> test = CreateShare("--test", "The share of queries that the result is judged by.");
         Option<int> seed = CheckedOption.Create<int>("--seed", "n", "Another number splits the queries another way.", text => Numbers.Whole(text)).WithDefault(1);
         var teacher = new RerankerChoice(console, "--teacher", "A reranker that scores the passages", isRequired: false);
-        Array.ForEach([dataset, judgements, runs, output, format, labels, depth, positives, negatives, minGrade, margin, dev, test, seed, teacher.Reranker, .. teacher.Settings], command.Add);
+        var kept = new ScoringOptions();
+        Array.ForEach([dataset, judgements, runs, output, format, labels, depth, positives, negatives, minGrade, margin, dev, test, seed, teacher.Reranker, .. kept.All, .. teacher.Settings], command.Add);
         command.Validators.Add(teacher.Check);
         command.SetAction(async (result, cancellationToken) =>
         {
             bool isTaught = labels.Read(result);
             TrainingFormat written = format.Read(result);
-            CheckTeacher(result, teacher.IsGiven(result), isTaught, written, labels, margin);
+            CheckTeacher(result, teacher.IsGiven(result), isTaught, written, labels, [margin, .. kept.All]);
             if (result.GetValue(dev) + result.GetValue(test) >= 1)
             {
                 throw new InputException("--dev and --test leave no query to train on; together they have to be below 1.");
             }
 
             using var files = TrainingFiles.Open(result.GetRequiredValue(output));
+            using RunTarget target = kept.Find(result, result.GetRequiredValue(output), console);
             BeirDataset collection = BeirDataset.Load(result.GetRequiredValue(dataset));
             Qrels qrels = result.GetValue(judgements) is { } path ? InputFiles.ReadQrels(path, console) : collection.Qrels;
             Run[] read = InputFiles.ReadRuns(result.GetRequiredValue(runs), console);
             var options = new MiningOptions(result.GetValue(depth), result.GetValue(positives), result.GetValue(negatives), result.GetValue(minGrade), result.GetValue(margin));
             IReadOnlyDictionary<string, BeirDocument> corpus = collection.LoadCorpus(NegativeMining.DocumentIds(qrels, read, options.Depth));
-            using IReranker? scorer = teacher.IsGiven(result) ? teacher.Read(result).Create(result, collection.ReadCorpus().Select(document => document.TitleAndText), cancellationToken) : null;
-            var tally = new MiningTally();
-            var mining = new NegativeMining(qrels, read, corpus, scorer, options, tally);
-            List<TrainingExample> examples = await MineAsync(mining, collection, qrels, tally, isTaught, cancellationToken);
-            if (examples.Count == 0)
+            if (!teacher.IsGiven(result))
             {
-                tally.Report(console);
-                throw new InputException($"{collection.Name} and {string.Join(", ", read.Select(run => run.Name))} have no query with both a relevant passage and a negative. Give the collection and the judgements that the runs were made from.");
+                await WriteAsync(teacher: null);
+                return ExitCode.Ok;
             }
 
-            TrainingExample[][] splits = Split(examples, result.GetValue(seed), result.GetValue(dev), result.GetValue(test));
-            files.Write(splits, written, isTaught, qrels);
-            Report(splits, files, console);
-            tally.Report(console);
-            InputFiles.WarnOfReplaced(collection, console);
-            return ExitCode.Ok;
+            using IReranker asked = teacher.Read(result).Create(result, collection.ReadCorpus().Select(document => document.TitleAndText), cancellationToken);
+            using KeptScoring scoring = kept.Open(result, asked, target, console);
+            return await scoring.RunAsync(() => WriteAsync(scoring), cancellationToken);
+
+            async Task WriteAsync(KeptScoring? teacher)
+            {
+                var tally = new MiningTally();
+                var mining = new NegativeMining(qrels, read, corpus, teacher, options, tally);
+                List<TrainingExample> examples = await MineAsync(mining, collection, qrels, tally, isTaught, cancellationToken);
+                if (examples.Count == 0)
+                {
+                    tally.Report(console);
+                    throw new InputException($"{collection.Name} and {string.Join(", ", read.Select(run => run.Name))} have no query with both a relevant passage and a negative. Give the collection and the judgements that the runs were made from.");
+                }
+
+                TrainingExample[][] splits = Split(examples, result.GetValue(seed), result.GetValue(dev), result.GetValue(test));
+                files.Write(splits, written, isTaught, qrels);
+                Report(splits, files, console);
+                tally.Report(console);
+                InputFiles.WarnOfReplaced(collection, console);
+            }
         });
         return command;
     }
@@ -132,7 +146,7 @@ internal static class TrainingDataCommand
         return [[.. splits[0]], [.. splits[1]], [.. splits[2]]];
     }
 
-    private static void CheckTeacher(ParseResult result, bool hasTeacher, bool isTaught, TrainingFormat format, Option labels, Option margin)
+    private static void CheckTeacher(ParseResult result, bool hasTeacher, bool isTaught, TrainingFormat format, Option labels, IEnumerable<Option> ofTeacher)
     {
         if (!hasTeacher && isTaught)
         {
@@ -141,7 +155,7 @@ internal static class TrainingDataCommand
 
         if (!hasTeacher)
         {
-            result.Refuse("a command without --teacher", margin);
+            result.Refuse("a command without --teacher", ofTeacher);
         }
 
         if (format == TrainingFormat.FlagEmbedding)

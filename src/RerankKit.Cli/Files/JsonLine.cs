@@ -49,6 +49,9 @@ internal static class JsonLine
     public static string Text(JsonElement json, string member) =>
         json.ValueKind == JsonValueKind.String ? json.GetString()! : throw new FormatException($"{member} is {Describe(json)}; expected a string.");
 
+    /// <exception cref="FormatException">The object's member is no string, or missing.</exception>
+    public static string TextOf(JsonElement json, string member) => Text(json.TryGetProperty(member, out JsonElement value) ? value : default, member);
+
     /// <exception cref="FormatException">It is no finite number.</exception>
     public static double Number(JsonElement json, string member) =>
         json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out double value) && double.IsFinite(value)

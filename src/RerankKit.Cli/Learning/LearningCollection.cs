@@ -24,37 +24,33 @@ internal sealed class LearningCollection(RunTexts texts, Run[] further, ClickLog
         }
     }
 
-    public async Task<IReadOnlyList<LearningQuery>> ReadAsync(Qrels judgements, IReranker? reranker, CancellationToken cancellationToken)
+    /// <summary>The judged queries with their candidates.</summary>
+    /// <exception cref="InputException">No query is judged.</exception>
+    public IReadOnlyList<LearningQuery> Read(Qrels judgements)
     {
-        string[] queryIds = [.. texts.Run.QueryIds.Where(id => judgements.Contains(id) && texts.Query(id) is not null)];
-        if (queryIds.Length == 0)
-        {
-            throw new InputException($"none of the {texts.Run.QueryIds.Count} queries of {texts.Run.Name} is judged. Give the run and the judgements of one collection.");
-        }
+        string[] queryIds = [.. texts.Judged(judgements)];
+        return queryIds.Length > 0
+            ? [.. queryIds.Select(id => new LearningQuery(id, texts.Query(id)!, Candidates(id)) { Weights = log?.Weights(id) }).Where(query => query.Candidates.Count > 0)]
+            : throw new InputException($"none of the {texts.Run.QueryIds.Count} queries of {texts.Run.Name} is judged. Give the run and the judgements of one collection.");
+    }
 
-        var queries = new List<LearningQuery>();
-        var usage = new SpentUsage();
-        await QueryProgress.RunAsync(console, reranker is null ? "Reading" : "Scoring", queryIds.Length, async step =>
+    /// <summary>The same queries with the scores of a reranker.</summary>
+    public async Task<IReadOnlyList<LearningQuery>> ScoreAsync(IReadOnlyList<LearningQuery> queries, KeptScoring scoring, CancellationToken cancellationToken)
+    {
+        var scored = new List<LearningQuery>(queries.Count);
+        await QueryProgress.RunAsync(console, "Scoring", queries.Count, async step =>
         {
-            foreach (string queryId in queryIds)
+            foreach (LearningQuery query in queries)
             {
-                IReadOnlyList<RerankCandidate> candidates = Candidates(queryId);
-                RerankResponse? scored = reranker is null || candidates.Count == 0 ? null : await reranker.RerankAsync(texts.Query(queryId)!, candidates, cancellationToken: cancellationToken);
-                if (scored is not null)
+                if (await scoring.ScoreAsync(query.Id, query.Text, query.Candidates, cancellationToken) is { } response)
                 {
-                    usage.Add(scored);
-                }
-
-                if (candidates.Count > 0)
-                {
-                    queries.Add(new(queryId, texts.Query(queryId)!, candidates) { Scored = scored, Weights = log?.Weights(queryId) });
+                    scored.Add(query with { Scored = response });
                 }
 
                 step();
             }
         });
-        usage.Report(console);
-        return queries;
+        return scored;
     }
 
     // The metadata of a document, and what the further runs say of it.

@@ -3,8 +3,6 @@ namespace RerankKit.Cli.Reranking;
 /// <summary>The scores that a reranker gives to the first documents of every query of a run, as they are.</summary>
 internal sealed class ScoredPairs
 {
-    private readonly List<(string QueryId, Exception Reason)> _failures = [];
-
     private ScoredPairs(string name, string firstStage)
     {
         Scores = new(name);
@@ -22,62 +20,35 @@ internal sealed class ScoredPairs
 
     public string? ModelId { get; private set; }
 
-    public SpentUsage Usage { get; } = new();
-
-    public bool IsWhole => _failures.Count == 0;
-
-    /// <summary>Scores what is judged. A query that cannot be answered is left out; whatever was answered counts.</summary>
-    /// <exception cref="UnfinishedException">Nothing could be scored.</exception>
-    public static async Task<ScoredPairs> ReadAsync(IReranker reranker, RunTexts texts, Qrels qrels, int depth, ToolConsole console, CancellationToken cancellationToken)
+    /// <summary>Scores what is judged.</summary>
+    /// <exception cref="InputException">There is nothing scored.</exception>
+    /// <exception cref="UnfinishedException">A query could not be scored.</exception>
+    public static async Task<ScoredPairs> ReadAsync(KeptScoring scoring, RunTexts texts, IReadOnlyList<(string Id, string Query, RunCandidates Candidates)> queries, ToolConsole console, CancellationToken cancellationToken)
     {
-        RerankerMetadata? metadata = reranker.GetService<RerankerMetadata>();
-        var pairs = new ScoredPairs(metadata?.DefaultModelId ?? metadata?.ProviderName ?? "reranker", texts.Run.Name);
-        string[] queryIds = [.. texts.Run.QueryIds.Where(id => qrels.Contains(id) && texts.Query(id) is not null)];
-        await QueryProgress.RunAsync(console, "Scoring", queryIds.Length, async step =>
+        var pairs = new ScoredPairs(scoring.Metadata?.DefaultModelId ?? scoring.Metadata?.ProviderName ?? "reranker", texts.Run.Name);
+        await QueryProgress.RunAsync(console, "Scoring", queries.Count, async step =>
         {
-            foreach (string queryId in queryIds)
+            foreach ((string id, string query, RunCandidates candidates) in queries)
             {
-                await pairs.AddAsync(reranker, texts, queryId, depth, cancellationToken);
+                if (candidates.Count > 0 && await scoring.ScoreAsync(id, query, candidates.Candidates, cancellationToken) is { } response)
+                {
+                    pairs.Add(id, candidates.Candidates, response);
+                }
+
                 step();
             }
         });
-        pairs.Usage.Report(console);
-        return pairs.Scores.QueryIds.Count > 0 ? pairs
-            : pairs._failures is [(_, Exception reason), ..] ? throw new UnfinishedException($"none of the {queryIds.Length} judged queries could be scored: {UserMessage.Of(reason)}")
-            : throw new InputException($"the reranker scored none of the {queryIds.Length} judged queries of {texts.Run.Name}; there is nothing to fit.");
+        return pairs.Scores.QueryIds.Count > 0 ? pairs : throw new InputException($"the reranker scored none of the {queries.Count} judged queries of {texts.Run.Name}; there is nothing to fit.");
     }
 
-    public void WarnOfFailures(ToolConsole console)
+    private void Add(string queryId, IReadOnlyList<RerankCandidate> candidates, RerankResponse response)
     {
-        foreach (IGrouping<string, string> reason in _failures.GroupBy(failure => UserMessage.Of(failure.Reason), failure => failure.QueryId, StringComparer.Ordinal))
+        RerankResult[] scored = [.. response.Results.Where(result => result.IsScored)];
+        if (scored.Length > 0 && (Kind == RerankScoreKind.Unspecified || Kind == response.ScoreKind))
         {
-            console.Warn($"{Figures.Count(reason.Count(), "query", "queries")} could not be scored, left out: {Figures.Ids([.. reason])}: {reason.Key}");
-        }
-    }
-
-    private async Task AddAsync(IReranker reranker, RunTexts texts, string queryId, int depth, CancellationToken cancellationToken)
-    {
-        RunCandidates candidates = texts.Candidates(queryId, depth);
-        if (candidates.Count == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            RerankResponse response = await reranker.RerankAsync(texts.Query(queryId)!, candidates.Candidates, cancellationToken: cancellationToken);
-            Usage.Add(response);
-            RerankResult[] scored = [.. response.Results.Where(result => result.IsScored)];
-            if (scored.Length > 0 && (Kind == RerankScoreKind.Unspecified || Kind == response.ScoreKind))
-            {
-                (Kind, ModelId) = (response.ScoreKind, response.ModelId ?? ModelId);
-                Scores.Add(queryId, scored.Select(result => new ScoredDocument(candidates.Candidates[result.Index].Id!, result.Score)));
-                FirstStage.Add(queryId, scored.Select(result => new ScoredDocument(candidates.Candidates[result.Index].Id!, candidates.Candidates[result.Index].Score!.Value)));
-            }
-        }
-        catch (Exception exception) when (UserMessage.IsAboutInput(exception))
-        {
-            _failures.Add((queryId, exception));
+            (Kind, ModelId) = (response.ScoreKind, response.ModelId ?? ModelId);
+            Scores.Add(queryId, scored.Select(result => new ScoredDocument(candidates[result.Index].Id!, result.Score)));
+            FirstStage.Add(queryId, scored.Select(result => new ScoredDocument(candidates[result.Index].Id!, candidates[result.Index].Score!.Value)));
         }
     }
 }

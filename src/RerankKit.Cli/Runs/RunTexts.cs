@@ -41,6 +41,9 @@ internal sealed class RunTexts
     /// <summary>The query's text; null where there is none.</summary>
     public string? Query(string queryId) => _queries.GetValueOrDefault(queryId);
 
+    /// <summary>The queries of the run that are judged and have a text.</summary>
+    public IEnumerable<string> Judged(Qrels qrels) => Run.QueryIds.Where(id => qrels.Contains(id) && _queries.ContainsKey(id));
+
     public bool HasDocument(string documentId) => _corpus.ContainsKey(documentId);
 
     /// <summary>What is read of the document; null where the collection lacks it.</summary>

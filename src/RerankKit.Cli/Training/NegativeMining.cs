@@ -1,7 +1,7 @@
 namespace RerankKit.Cli.Training;
 
 /// <summary>Mines examples: what is judged relevant, and what first stages rank high beside it, as far as a teacher agrees that it is not relevant.</summary>
-internal sealed class NegativeMining(Qrels qrels, IReadOnlyList<Run> runs, IReadOnlyDictionary<string, BeirDocument> corpus, IReranker? teacher, MiningOptions options, MiningTally tally)
+internal sealed class NegativeMining(Qrels qrels, IReadOnlyList<Run> runs, IReadOnlyDictionary<string, BeirDocument> corpus, KeptScoring? teacher, MiningOptions options, MiningTally tally)
 {
     private readonly Dictionary<string, WordSet> _words = new(StringComparer.Ordinal);
 
@@ -26,7 +26,11 @@ internal sealed class NegativeMining(Qrels qrels, IReadOnlyList<Run> runs, IRead
 
         List<string> others = Different(candidates.Where(id => (qrels.GetGrade(queryId, id) ?? 0) < options.MinGrade), positives);
         positives = [.. positives.Take(options.Positives)];
-        IReadOnlyDictionary<string, double> scores = await ScoreAsync(query, [.. positives, .. others], cancellationToken);
+        if (await ScoreAsync(queryId, query, [.. positives, .. others], cancellationToken) is not { } scores)
+        {
+            return null;
+        }
+
         string[] negatives = [.. WithoutFalse(queryId, positives, candidates, others, scores).Take(options.Negatives)];
         if (negatives.Length == 0)
         {
@@ -73,15 +77,15 @@ internal sealed class NegativeMining(Qrels qrels, IReadOnlyList<Run> runs, IRead
         return kept;
     }
 
-    private async Task<IReadOnlyDictionary<string, double>> ScoreAsync(string query, string[] ids, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, double>?> ScoreAsync(string queryId, string query, string[] ids, CancellationToken cancellationToken)
     {
         if (teacher is null)
         {
             return new Dictionary<string, double>();
         }
 
-        RerankResponse response = await teacher.RerankAsync(query, [.. ids.Select(id => new RerankCandidate(corpus[id].TitleAndText) { Id = id })], cancellationToken: cancellationToken);
-        return response.Results.Where(result => result.IsScored).ToDictionary(result => ids[result.Index], result => result.Score, StringComparer.Ordinal);
+        RerankResponse? response = await teacher.ScoreAsync(queryId, query, [.. ids.Select(id => new RerankCandidate(corpus[id].TitleAndText) { Id = id })], cancellationToken);
+        return response?.Results.Where(result => result.IsScored).ToDictionary(result => ids[result.Index], result => result.Score, StringComparer.Ordinal);
     }
 
     // What was judged not relevant is not; of the unjudged, what the teacher puts beside the middle relevant passage may well be. Relevant passages that no run found
