@@ -20,10 +20,7 @@ public sealed class SweepCommandTests : FileTests
         _onQuery = static _ => { };
         _server = new(Answer);
         Files.Write("data/corpus.jsonl", [.. Enumerable.Range(1, 6).Select(i => $$"""{"_id":"d{{i}}","text":"document {{i}}"}""")]);
-        Files.Write("data/queries.jsonl", [.. Enumerable.Range(1, 4).Select(i => $$"""{"_id":"q{{i}}","text":"text {{i}}"}""")]);
-        Files.Write("data/qrels.tsv", ["query-id\tcorpus-id\tscore", .. Enumerable.Range(1, 4).Select(i => $"q{i}\td{i + 1}\t1")]);
-        Files.WriteRun("a.run", [.. Enumerable.Range(1, 4).Select(i => $"q{i}: d1=9 d2=8 d3=7 gone=6 d4=5")]);
-        Files.WriteRun("b.run", [.. Enumerable.Range(1, 4).Select(i => $"q{i}: d5=9 d4=8 d3=7 d2=6")]);
+        WriteQueries(4);
     }
 
     [TearDown]
@@ -124,29 +121,36 @@ public sealed class SweepCommandTests : FileTests
 
     [Test]
     [Platform(Exclude = "Win")]
-    public async Task AProcessThatIsKilledLosesNothingThatWasAnswered()
+    public async Task ASweepKilledAtTwentyRandomMomentsAsksForNoFinishedPairAgainAndEndsInTheSameResults()
     {
+        const int Kills = 20;
+        const int MostRequests = 3;
+        WriteQueries(Kills * MostRequests);
         string[] arguments = Arguments("--output", Files["r.jsonl.gz"], "--resume");
-        foreach (string query in (string[])["text 1", "text 3", "text 4"])
+        var random = new Random(Kills);
+        for (int kill = 0; kill < Kills; kill++)
         {
+            // Soon after one of the first answers: while it is on its way, read, written, or behind that.
+            int requests = random.Next(1, MostRequests + 1);
+            var pause = TimeSpan.FromMilliseconds(random.NextDouble() * 4);
             var started = new TaskCompletionSource<Process>();
-            _onQuery = asked =>
-            {
-                if (asked == query)
-                {
-                    started.Task.Result.Kill();
-                    started.Task.Result.WaitForExit();
-                }
-            };
+            _onQuery = query => _ = Interlocked.Decrement(ref requests) == 0 ? Task.Run(async () => await KillAsync(await started.Task, pause)) : null;
+            HashSet<(string, string)> kept = Kept(Files["r.jsonl.gz.partial"]);
+            int before = Asked.Length;
             using Process process = ToolProcess.Start(arguments);
             started.SetResult(process);
-            await ToolProcess.EndAsync(process);
+            Assert.That((await ToolProcess.EndAsync(process)).ExitCode, Is.EqualTo(137));
+            Assert.That(Asked[before..], Is.Not.Empty);
+            Assert.That(Asked[before..].Intersect(kept), Is.Empty, $"kill {kill}");
         }
 
         _onQuery = static _ => { };
+        int beforeLast = Asked.Length;
+        HashSet<(string, string)> keptAtLast = Kept(Files["r.jsonl.gz.partial"]);
         (await ToolRun.Of(arguments)).Succeeded();
+        Assert.That(keptAtLast, Is.Not.Empty);
+        Assert.That(Asked[beforeLast..].Intersect(keptAtLast), Is.Empty);
         (await Sweep("--output", Files["whole.jsonl.gz"])).Succeeded();
-        Assert.That(Asked.CountBy(pair => pair).Where(pair => pair.Key.Query == "text 2").Select(pair => pair.Value), Is.All.EqualTo(2), "once by each sweep");
         Assert.That(WithoutTimes(Files["r.jsonl.gz"]), Is.EqualTo(WithoutTimes(Files["whole.jsonl.gz"])));
     }
 
@@ -218,6 +222,31 @@ public sealed class SweepCommandTests : FileTests
         (await Sweep("lexical", "--qrels", Files["empty.tsv"])).Refused("holds no judgement");
     }
 
+    private static async Task KillAsync(Process process, TimeSpan pause)
+    {
+        // Milliseconds are too coarse for a timer.
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < pause)
+        {
+            await Task.Yield();
+        }
+
+        process.Kill();
+    }
+
+    // The pairs whose scores are in the file, but for those of a line that was being written.
+    private static HashSet<(string Query, string Text)> Kept(string partial)
+    {
+        string text = File.Exists(partial) ? File.ReadAllText(partial) : "";
+        return
+        [
+            .. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement)
+                .Where(line => line.GetProperty("type").GetString() == "pairs")
+                .SelectMany(line => line.GetProperty("documents").EnumerateArray().Select(document => ($"text {line.GetProperty("query").GetString()![1..]}", $"document {document.GetString()![1..]}"))),
+        ];
+    }
+
     private static string WithoutTimes(string path)
     {
         using var packed = new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress);
@@ -230,6 +259,14 @@ public sealed class SweepCommandTests : FileTests
         using var json = JsonDocument.Parse(request.Body);
         string query = json.RootElement.GetProperty("query").GetString()!;
         return [.. json.RootElement.GetProperty("texts").EnumerateArray().Select(text => (query, text.GetString()!))];
+    }
+
+    private void WriteQueries(int count)
+    {
+        Files.Write("data/queries.jsonl", [.. Enumerable.Range(1, count).Select(i => $$"""{"_id":"q{{i}}","text":"text {{i}}"}""")]);
+        Files.Write("data/qrels.tsv", ["query-id\tcorpus-id\tscore", .. Enumerable.Range(1, count).Select(i => $"q{i}\td{((i - 1) % 5) + 2}\t1")]);
+        Files.WriteRun("a.run", [.. Enumerable.Range(1, count).Select(i => $"q{i}: d1=9 d2=8 d3=7 gone=6 d4=5")]);
+        Files.WriteRun("b.run", [.. Enumerable.Range(1, count).Select(i => $"q{i}: d5=9 d4=8 d3=7 d2=6")]);
     }
 
     private string Answer(LocalRequest request)
