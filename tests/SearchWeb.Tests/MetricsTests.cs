@@ -43,6 +43,14 @@ public sealed class MetricsTests
     }
 
     [Test]
+    public async Task TheRerankerWithoutASwitchHelpsAndThatIsNoChance()
+    {
+        Measurement measured = await _app.GetAsync<Measurement>("api/metrics");
+        Assert.That(measured.Change!.Difference, Is.GreaterThan(0.05));
+        Assert.That(measured.Change.Low, Is.Positive, "the interval is above nothing");
+    }
+
+    [Test]
     public async Task WithoutARerankerThereIsNoChange()
     {
         Measurement measured = await _app.GetAsync<Measurement>("api/metrics?reranker=none");

@@ -70,7 +70,7 @@ public sealed class PageTests
             Assert.That(await IdsAsync("#final"), Is.EqualTo(final));
             Assert.That(await IdsAsync("#lines", "path"), Is.EqualTo(final), "one line for each passage");
             Assert.That(await TextAsync("#final .card:first-child .move"), Does.Match(@"(up|not moved)"));
-            Assert.That(await TextAsync("#stages"), Does.Contain("bm25").And.Contain("vectors").And.Contain("fusion").And.Contain("embedded"));
+            Assert.That(await TextAsync("#stages"), Does.Contain("bm25").And.Contain("vectors").And.Contain("fusion").And.Contain("cache"));
             Assert.That(await Page.GetTitleAsync(), Does.StartWith(Query));
         }
 
@@ -83,16 +83,16 @@ public sealed class PageTests
     public async Task ASwitchChangesTheAddressAndTheResultAndBackRestoresBoth()
     {
         await GoAsync(Searched);
-        string[] embedded = await IdsAsync("#final");
+        string[] reranked = await IdsAsync("#final");
         await Page.SelectAsync("#reranker", "none");
         await AnsweredAsync("no reranker");
         Assert.That(await Page.EvaluateExpressionAsync<string>("location.search"), Does.EndWith("&reranker=none"));
-        Assert.That(await IdsAsync("#final"), Is.EqualTo(await IdsAsync("#first")).And.Not.EqualTo(embedded));
+        Assert.That(await IdsAsync("#final"), Is.EqualTo(await IdsAsync("#first")).And.Not.EqualTo(reranked));
 
         await Page.GoBackAsync();
-        await AnsweredAsync("embedded reranker");
-        Assert.That(await IdsAsync("#final"), Is.EqualTo(embedded));
-        Assert.That(await ValueAsync("#reranker"), Is.EqualTo("embedded"));
+        await AnsweredAsync("minilm reranker");
+        Assert.That(await IdsAsync("#final"), Is.EqualTo(reranked));
+        Assert.That(await ValueAsync("#reranker"), Is.EqualTo("minilm"));
         await Page.GoForwardAsync();
         await AnsweredAsync("no reranker");
     }
@@ -120,7 +120,7 @@ public sealed class PageTests
         await Page.Keyboard.PressAsync("/");
         await Page.Keyboard.TypeAsync("webhook delivery tried again");
         await Page.Keyboard.PressAsync("Enter");
-        await AnsweredAsync("embedded reranker");
+        await AnsweredAsync("minilm reranker");
         List<string> order = [];
         string focus = "";
         while (focus != "summary:Why here" && order.Count < 60)
@@ -141,7 +141,7 @@ public sealed class PageTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(order.Where(id => id is "reranker" or "depth" or "blend" or "budget" or "gate"), Is.EqualTo(new[] { "reranker", "depth", "blend", "budget", "gate" }));
-            Assert.That(await TextAsync("#final .card:first-child .why"), Is.EqualTo("Scored by the embedded reranker in this call."));
+            Assert.That(await TextAsync("#final .card:first-child .why"), Is.EqualTo("Scored by the minilm reranker in an earlier call; the cache kept the score."));
             Assert.That(await Page.EvaluateExpressionAsync<int>("document.querySelectorAll('#lists .card.linked').length"), Is.GreaterThanOrEqualTo(1), "what has the focus is marked in both lists");
             Assert.That(await TextAsync("#status"), Does.Contain("passages in"), "a live region says what came out");
         }
@@ -152,8 +152,8 @@ public sealed class PageTests
     {
         await GoAsync("");
         await MeasuredAsync();
-        string embedded = await TextAsync("#metrics-status");
-        Assert.That(embedded, Does.Match(@"nDCG@10 [+−]0\.\d{4} over 30 queries"));
+        string status = await TextAsync("#metrics-status");
+        Assert.That(status, Does.Match(@"nDCG@10 \+0\.\d{4} over 30 queries"));
         Assert.That(await Page.EvaluateExpressionAsync<int>("[...document.querySelectorAll('canvas')].filter(c => new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size < 8).length"), Is.Zero, "every chart has something drawn");
         await Page.SelectAsync("#reranker", "none");
         await Page.WaitForExpressionAsync("document.getElementById('metrics-status').textContent.includes('first stage alone')");

@@ -2,6 +2,8 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using RerankKit;
 using RerankKit.Embedded;
+using RerankKit.LateInteraction;
+using RerankKit.MiniLM;
 using SearchWeb.Searching;
 
 namespace SearchWeb.Tests;
@@ -37,7 +39,7 @@ public sealed class SearchTests
     [Test]
     public async Task TheRerankedListIsTheEmbeddedRerankersOverTheSameCandidates()
     {
-        SearchAnswer answer = await SearchAsync(Query);
+        SearchAnswer answer = await SearchAsync(Query, "&reranker=embedded");
         using var reranker = new EmbeddedReranker();
         RerankResponse expected = await reranker.RerankAsync(Query, [.. answer.Documents.Select(document => new RerankCandidate(document.Text) { Score = document.First.Score })]);
         FoundDocument[] ranked = Ranked(answer);
@@ -48,6 +50,21 @@ public sealed class SearchTests
             Assert.That(ranked[0], Is.Not.EqualTo(answer.Documents[0]), "something moved");
             Assert.That(answer.IsJudged);
             Assert.That(ranked[0].Grade, Is.EqualTo(3));
+        }
+    }
+
+    [Test]
+    public async Task WithoutASwitchTheRerankedListIsMiniLMs()
+    {
+        SearchAnswer answer = await SearchAsync(Query);
+        using LateInteractionReranker reranker = MiniLMReranker.Create();
+        RerankResponse expected = await reranker.RerankAsync(Query, [.. answer.Documents.Select(document => new RerankCandidate(document.Text))]);
+        var scores = expected.Results.ToDictionary(result => answer.Documents[result.Index].Id, result => result.Score);
+        FoundDocument[] ranked = Ranked(answer);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(ranked.Select(document => document.Final.Score!.Value), Is.Ordered.Descending);
+            Assert.That(ranked, Is.All.Matches<FoundDocument>(document => Math.Abs(document.Final.Score!.Value - scores[document.Id]) < 0.15), "the store keeps 8 bits");
         }
     }
 
@@ -87,7 +104,7 @@ public sealed class SearchTests
     [Test]
     public async Task WhatABudgetHasNoTimeForSaysSo()
     {
-        FoundDocument[] ranked = Ranked(await SearchAsync("passages that nobody encoded before this budget of one millisecond", "&reranker=minilm&budget=1"));
+        FoundDocument[] ranked = Ranked(await SearchAsync("a query that nobody asked before this budget of one millisecond", "&reranker=minilm&budget=1"));
         Assert.That(ranked.Count(document => document.Final.Placement == "OverBudget"), Is.GreaterThan(0));
         Assert.That(ranked[^1].Final.Why, Does.Contain("time budget ended"));
     }

@@ -15,7 +15,7 @@ internal sealed record SearchSettings(string Reranker, int Depth, double? Blend,
     private const int LongestBudget = 60_000;
 
     /// <summary>What a page without parameters has.</summary>
-    public static readonly SearchSettings Default = new(Rerankers.Embedded, HybridRetriever.Depth, null, null, null);
+    public static readonly SearchSettings Default = new(Rerankers.MiniLM, HybridRetriever.Depth, null, null, null);
 
     private static readonly string[] Known = ["reranker", "depth", "blend", "budget", "gate"];
 

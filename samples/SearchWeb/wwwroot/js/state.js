@@ -1,5 +1,5 @@
 // What is searched and how stands in the address, so that it can be shared, and back and forward work.
-const defaults = { q: '', reranker: 'embedded', depth: '', blend: '', budget: '', gate: '' };
+const defaults = { q: '', reranker: 'minilm', depth: '', blend: '', budget: '', gate: '' };
 
 export function read() {
   const parameters = new URLSearchParams(location.search);
