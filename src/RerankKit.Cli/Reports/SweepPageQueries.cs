@@ -13,7 +13,7 @@ internal static class SweepPageQueries
         }
 
         string[] rows = [.. pages.Details.Select(detail => Name(detail.Row)).Distinct(StringComparer.Ordinal)];
-        writer.WriteLine("<h2>Queries that changed most</h2>\n<p class=\"soft\">Of each reranker at its sufficient depth. Open a query to see both rankings.</p>");
+        writer.WriteLine("<h2>Queries that changed most</h2>\n<p class=\"soft\">Of each reranker at its sufficient depth. <span class=\"screen\">Open a query to see both rankings.</span></p>");
         writer.WriteLine("<div class=\"controls\"><input type=\"search\" id=\"search\" placeholder=\"Words of query or passage\" aria-label=\"Words of query or passage\">");
         writer.WriteLine("<select id=\"direction\" aria-label=\"Direction\"><option value=\"\">helped and hurt</option><option value=\"helped\">helped</option><option value=\"hurt\">hurt</option></select>");
         writer.WriteLine($"<select id=\"row\" aria-label=\"Reranker\"><option value=\"\">all rerankers</option>{string.Concat(rows.Select(row => $"<option>{Text(row)}</option>"))}</select><span class=\"soft\" id=\"shown\"></span></div>");

@@ -11,6 +11,7 @@ namespace RerankKit.Cli.Tests.Reports;
 public sealed class ReportPageTests : FileTests
 {
     private const string Hostile = "</script><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\"> & \"quoted\" ${x} \\u003c";
+    private const int PrintedWidth = 688;
     private readonly List<string> _complaints = [];
     private IBrowser? _browser;
     private IPage _page = null!;
@@ -62,6 +63,34 @@ public sealed class ReportPageTests : FileTests
         // Charts follow the new width when they are told of it; nothing stays wider than a phone.
         await _page.WaitForExpressionAsync("document.documentElement.scrollWidth <= 390");
         await KeepAsync("phone", 390);
+        Assert.That(_complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task PrintedItIsLightAndWholeAndHasNoSwitches()
+    {
+        await OpenAsync();
+        await _page.EmulateMediaFeaturesAsync([new() { MediaFeature = MediaFeature.PrefersColorScheme, Value = "dark" }]);
+
+        // As wide as A4 between its margins: what is wider is cut off on paper.
+        await _page.EmulateMediaTypeAsync(MediaType.Print);
+        await _page.SetViewportAsync(new() { Width = PrintedWidth, Height = 1000 });
+        await _page.EvaluateExpressionAsync("dispatchEvent(new Event('beforeprint'))");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await _page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth"), Is.EqualTo(PrintedWidth));
+            Assert.That(await _page.EvaluateExpressionAsync<int>("[...document.querySelectorAll('.scroll')].filter(each => each.scrollWidth > each.clientWidth).length"), Is.Zero, "a table on paper cannot be scrolled");
+            Assert.That(await _page.EvaluateExpressionAsync<int>("[...document.querySelectorAll('canvas')].filter(each => each.getBoundingClientRect().right > each.closest('figure').getBoundingClientRect().right || each.getBoundingClientRect().bottom > each.closest('figure').getBoundingClientRect().bottom).length"), Is.Zero, "charts stay in their frames");
+            Assert.That(await _page.EvaluateExpressionAsync<string>("getComputedStyle(document.body).backgroundColor"), Is.EqualTo("rgb(255, 255, 255)"));
+            Assert.That(await _page.EvaluateExpressionAsync<string>("document.body.innerText"), Does.Contain("Queries that changed most").And.Not.Contains("Open a query"));
+            Assert.That(await _page.EvaluateExpressionAsync<int>("[...document.querySelectorAll('input, select, th button')].filter(each => each.getClientRects().length > 0).length"), Is.Zero, "and the head of a table is repeated only where no button is in it");
+            Assert.That(await _page.EvaluateExpressionAsync<double>("Math.max(...[...document.querySelectorAll('p, figcaption, td, li')].map(each => parseFloat(getComputedStyle(each).fontSize)))"), Is.LessThan(12), "texts and notes are of one size");
+        }
+
+        await KeepAsync("print", PrintedWidth);
+        await _page.EvaluateExpressionAsync("dispatchEvent(new Event('afterprint'))");
+        await _page.EmulateMediaTypeAsync(MediaType.Screen);
+        Assert.That(await _page.EvaluateExpressionAsync<string>("getComputedStyle(document.body).backgroundColor"), Is.EqualTo("rgb(13, 13, 13)"));
         byte[] print = await _page.PdfDataAsync(new() { Format = PaperFormat.A4, PrintBackground = true });
         Assert.That(print, Has.Length.GreaterThan(20_000));
         if (Environment.GetEnvironmentVariable("RERANKKIT_SCREENSHOTS") is { Length: > 0 } folder)

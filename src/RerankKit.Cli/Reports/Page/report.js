@@ -20,10 +20,16 @@
     });
   }
 
+  // On a logarithmic axis every digit has a line, and 800 and 1,000 would run into each other.
+  function rounded(value) {
+    return (this.chart.width < 400 ? /^[12]e/ : /^[125]e/).test(value.toExponential()) ? value.toLocaleString('en') : '';
+  }
+
   function axis(title, grid, log) {
     return {
       type: log ? 'logarithmic' : 'linear', title: { display: true, text: title, color: colour('soft') },
-      ticks: { color: colour('soft'), maxTicksLimit: 8 }, grid: { color: grid ? colour('line') : 'transparent' }, border: { color: colour('rule') },
+      // Where every digit has its line, 800 and 1,000 run into each other on a narrow page.
+      ticks: { color: colour('soft'), maxTicksLimit: 8, ...(log && { autoSkip: false, callback: rounded }) }, grid: { color: grid ? colour('line') : 'transparent' }, border: { color: colour('rule') },
     };
   }
 
@@ -34,11 +40,11 @@
     drawn.set(canvas.id, new Chart(canvas, {
       data: { labels: chart.labels, datasets: datasets(chart) },
       options: {
-        animation: false, responsive: true, maintainAspectRatio: false, interaction: { mode: 'nearest', intersect: false },
+        animation: false, responsive: true, layout: { padding: { right: 18 } }, maintainAspectRatio: false, interaction: { mode: 'nearest', intersect: false },
         scales: { x, y: { ...axis(chart.y, true), suggestedMin: chart.min, suggestedMax: chart.max } },
         plugins: {
           legend: {
-            position: 'bottom', labels: { color: colour('text'), usePointStyle: true, boxHeight: 7, filter: (item, data) => !data.datasets[item.datasetIndex].isBound },
+            position: 'bottom', labels: { color: colour('text'), usePointStyle: true, boxHeight: 7, ...('print' in document.documentElement.dataset && { font: { size: 10 }, padding: 6 }), filter: (item, data) => !data.datasets[item.datasetIndex].isBound },
             onClick: (event, item, legend) => {
               const visible = !legend.chart.isDatasetVisible(item.datasetIndex);
               legend.chart.data.datasets.forEach((set, i) => { if (i === item.datasetIndex || (set.isBound && set.label === item.text)) legend.chart.setDatasetVisibility(i, visible); });
@@ -54,7 +60,7 @@
   const drawAll = () => document.querySelectorAll('canvas').forEach(draw);
   drawAll();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
-  addEventListener('beforeprint', () => { document.documentElement.dataset.print = ''; drawAll(); drawn.forEach(chart => chart.resize(330, 210)); });
+  addEventListener('beforeprint', () => { document.documentElement.dataset.print = ''; drawAll(); drawn.forEach(chart => chart.resize(305, 240)); });
   addEventListener('afterprint', () => { delete document.documentElement.dataset.print; drawAll(); });
 
   const table = document.getElementById('queries');
