@@ -79,6 +79,39 @@ public sealed partial class ObservabilityTests
     }
 
     [Test]
+    public void TheDashboardIsOneThatGrafanaDraws()
+    {
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "grafana-dashboard.json")));
+        string[] variables = ["__rate_interval", .. dashboard.RootElement.GetProperty("templating").GetProperty("list").EnumerateArray().Select(variable => variable.GetProperty("name").GetString()!)];
+        JsonElement[] panels = [.. dashboard.RootElement.GetProperty("panels").EnumerateArray()];
+        Assert.That(panels.Select(panel => panel.GetProperty("id").GetInt32()), Is.Unique);
+
+        // Twenty-four columns, and no two panels in one place.
+        (int X, int Y)[] places = [.. panels.SelectMany(panel => Places(panel.GetProperty("gridPos")))];
+        Assert.That(places, Is.Unique.And.All.Matches<(int X, int Y)>(place => place is { X: >= 0 and < 24, Y: >= 0 }));
+        foreach (JsonElement panel in panels)
+        {
+            JsonElement[] targets = [.. panel.GetProperty("targets").EnumerateArray()];
+            Assert.That(panel.GetProperty("type").GetString(), Is.EqualTo("timeseries"));
+            Assert.That(panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("unit").GetString(), Is.AnyOf("reqps", "s", "short", "percentunit"));
+            Assert.That(targets.Select(target => target.GetProperty("refId").GetString()), Is.Unique.And.Not.Empty);
+            Assert.That(targets.Append(panel).Select(each => each.GetProperty("datasource").GetProperty("uid").GetString()), Is.All.EqualTo("${datasource}"));
+            foreach (JsonElement target in targets)
+            {
+                string expression = target.GetProperty("expr").GetString()!;
+                Assert.That(Variables().Matches(expression).Select(match => match.Groups["name"].Value), Is.SubsetOf(variables));
+                IEnumerable<string> labels = Grouped().Matches(expression).SelectMany(match => match.Groups["labels"].Value.Split(", "));
+                Assert.That(Shown().Matches(target.GetProperty("legendFormat").GetString()!).Select(match => match.Groups["label"].Value), Is.SubsetOf(labels), "a legend names what it is grouped by");
+            }
+        }
+
+        static IEnumerable<(int X, int Y)> Places(JsonElement grid) =>
+            from x in Enumerable.Range(grid.GetProperty("x").GetInt32(), grid.GetProperty("w").GetInt32())
+            from y in Enumerable.Range(grid.GetProperty("y").GetInt32(), grid.GetProperty("h").GetInt32())
+            select (x, y);
+    }
+
+    [Test]
     public void EachAlertIsTestedAndSaysWhatToDo()
     {
         string tested = File.ReadAllText(Path.Combine(Folder, "alerts-test.yaml"));
@@ -166,4 +199,10 @@ public sealed partial class ObservabilityTests
 
     [GeneratedRegex("\\b(by|ignoring|on) \\((?<labels>[a-z_, ]+)\\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Grouped();
+
+    [GeneratedRegex(@"\$(?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Variables();
+
+    [GeneratedRegex(@"\{\{(?<label>\w+)\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Shown();
 }
