@@ -5,87 +5,76 @@ internal static class ChatResponseReader
 {
     /// <summary>Reads a whole completion.</summary>
     /// <returns>What is wrong; null with a completion, and null without one where the body is an error that came with a good status.</returns>
-    public static string? TryRead(ReadOnlyMemory<byte> body, out ChatResponse? response)
+    public static string? TryRead(ReadOnlyMemory<byte> body, out ChatResponse? response) => TryRead(body, "it", ReadWhole, out response);
+
+    /// <summary>Reads a chunk of a stream. The last one often has usage and no choice.</summary>
+    public static string? TryReadChunk(ReadOnlyMemory<byte> data, out ChatResponseUpdate? update) => TryRead(data, "a chunk", ReadChunk, out update);
+
+    private static string? TryRead<T>(ReadOnlyMemory<byte> json, string name, Func<JsonElement, (T? Read, string? Problem)> read, out T? result)
+        where T : class
     {
-        response = null;
+        result = null;
         try
         {
-            using var document = JsonDocument.Parse(body);
-            JsonElement root = document.RootElement;
-            if (IsError(root))
-            {
-                return null;
-            }
-
-            if (First(root.Member("choices")) is not JsonElement choice)
-            {
-                return "it has no choices";
-            }
-
-            JsonElement message = choice.Member("message");
-            var contents = new List<AIContent>();
-            AddContents(contents, message.ValueKind == JsonValueKind.Object ? message : choice);
-            response = new(new ChatMessage(ChatRole.Assistant, contents))
-            {
-                ResponseId = root.Text("id"),
-                ModelId = root.Text("model"),
-                CreatedAt = Number(root, "created") is long seconds and >= 0 and <= 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
-                FinishReason = Finish(choice),
-                Usage = Usage(root),
-                AdditionalProperties = LogProbabilities(choice),
-            };
-            return null;
+            using var document = JsonDocument.Parse(json);
+            (result, string? problem) = IsError(document.RootElement) ? (null, null) : read(document.RootElement);
+            return problem;
         }
         catch (JsonException)
         {
-            return "it is not JSON";
+            return $"{name} is not JSON";
         }
         catch (InvalidOperationException)
         {
-            return "a text in it is no valid Unicode";
+            return $"a text in {name} is no valid Unicode";
         }
     }
 
-    /// <summary>Reads a chunk of a stream. The last one often has usage and no choice.</summary>
-    public static string? TryReadChunk(ReadOnlyMemory<byte> data, out ChatResponseUpdate? update)
+    private static (ChatResponse? Read, string? Problem) ReadWhole(JsonElement root)
     {
-        update = null;
-        try
+        if (First(root.Member("choices")) is not JsonElement choice)
         {
-            using var document = JsonDocument.Parse(data);
-            JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || IsError(root))
-            {
-                return root.ValueKind == JsonValueKind.Object ? null : "a chunk is no JSON object";
-            }
+            return (null, "it has no choices");
+        }
 
-            JsonElement choice = First(root.Member("choices")) ?? default;
-            JsonElement delta = choice.Member("delta");
-            delta = delta.ValueKind == JsonValueKind.Object ? delta : choice.Member("message");
-            var contents = new List<AIContent>();
-            AddContents(contents, delta.ValueKind == JsonValueKind.Object ? delta : choice);
-            if (Usage(root) is UsageDetails usage)
-            {
-                contents.Add(new UsageContent(usage));
-            }
+        JsonElement message = choice.Member("message");
+        var contents = new List<AIContent>();
+        AddContents(contents, message.ValueKind == JsonValueKind.Object ? message : choice);
+        return (new(new ChatMessage(ChatRole.Assistant, contents))
+        {
+            ResponseId = root.Text("id"),
+            ModelId = root.Text("model"),
+            CreatedAt = Number(root, "created") is long seconds and >= 0 and <= 253402300799 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+            FinishReason = Finish(choice),
+            Usage = Usage(root),
+            AdditionalProperties = LogProbabilities(choice),
+        }, null);
+    }
 
-            update = new(ChatRole.Assistant, contents)
-            {
-                ResponseId = root.Text("id"),
-                ModelId = root.Text("model"),
-                FinishReason = Finish(choice),
-                AdditionalProperties = LogProbabilities(choice),
-            };
-            return null;
-        }
-        catch (JsonException)
+    private static (ChatResponseUpdate? Read, string? Problem) ReadChunk(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
         {
-            return "a chunk is not JSON";
+            return (null, "a chunk is no JSON object");
         }
-        catch (InvalidOperationException)
+
+        JsonElement choice = First(root.Member("choices")) ?? default;
+        JsonElement delta = choice.Member("delta");
+        delta = delta.ValueKind == JsonValueKind.Object ? delta : choice.Member("message");
+        var contents = new List<AIContent>();
+        AddContents(contents, delta.ValueKind == JsonValueKind.Object ? delta : choice);
+        if (Usage(root) is UsageDetails usage)
         {
-            return "a text in a chunk is no valid Unicode";
+            contents.Add(new UsageContent(usage));
         }
+
+        return (new(ChatRole.Assistant, contents)
+        {
+            ResponseId = root.Text("id"),
+            ModelId = root.Text("model"),
+            FinishReason = Finish(choice),
+            AdditionalProperties = LogProbabilities(choice),
+        }, null);
     }
 
     private static bool IsError(JsonElement root) => root.Member("error").ValueKind is JsonValueKind.Object or JsonValueKind.String;
