@@ -8,29 +8,23 @@ internal static class ResponseFacts
     /// <summary>Reads the member whose name is the reader's current token, or skips it.</summary>
     public static void ReadMember(ref Utf8JsonReader reader, ResponseTally tally)
     {
-        if (reader.ValueTextEquals("usage"u8) || reader.ValueTextEquals("meta"u8))
+        switch (Enter(ref reader))
         {
-            reader.Read();
-            ReadUsage(ref reader, tally);
-        }
-        else if (reader.ValueTextEquals("model"u8))
-        {
-            reader.Read();
-            tally.Model = Text(ref reader) ?? tally.Model;
-        }
-        else if (reader.ValueTextEquals("nextToken"u8))
-        {
-            reader.Read();
-            tally.PageToken = Text(ref reader);
-        }
-        else if (reader.ValueTextEquals("input_tokens"u8))
-        {
-            reader.Read();
-            tally.InputTokens = ResponseNumbers.Count(ref reader);
-        }
-        else
-        {
-            reader.Skip();
+            case "usage" or "meta":
+                ReadUsage(ref reader, tally);
+                break;
+            case "model":
+                tally.Model = Text(ref reader) ?? tally.Model;
+                break;
+            case "nextToken":
+                tally.PageToken = Text(ref reader);
+                break;
+            case "input_tokens":
+                tally.InputTokens = ResponseNumbers.Count(ref reader);
+                break;
+            default:
+                reader.Skip();
+                break;
         }
     }
 
@@ -44,39 +38,38 @@ internal static class ResponseFacts
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("total_tokens"u8))
+            switch (Enter(ref reader))
             {
-                reader.Read();
-                tally.TotalTokens = ResponseNumbers.Count(ref reader);
-            }
-            else if (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8))
-            {
-                reader.Read();
-
-                // Cohere says it twice; what is billed is the larger.
-                double? count = ResponseNumbers.Count(ref reader);
-                tally.InputTokens = tally.InputTokens > count ? tally.InputTokens : count ?? tally.InputTokens;
-            }
-            else if (reader.ValueTextEquals("search_units"u8))
-            {
-                reader.Read();
-                tally.SearchUnits = ResponseNumbers.Count(ref reader);
-            }
-            else if (reader.ValueTextEquals("rerank_units"u8))
-            {
-                reader.Read();
-                tally.RerankUnits = ResponseNumbers.Count(ref reader);
-            }
-            else if (reader.ValueTextEquals("billed_units"u8) || reader.ValueTextEquals("tokens"u8))
-            {
-                reader.Read();
-                ReadUsage(ref reader, tally);
-            }
-            else
-            {
-                reader.Skip();
+                case "total_tokens":
+                    tally.TotalTokens = ResponseNumbers.Count(ref reader);
+                    break;
+                case "prompt_tokens" or "input_tokens":
+                    // Cohere says it twice; what is billed is the larger.
+                    double? count = ResponseNumbers.Count(ref reader);
+                    tally.InputTokens = tally.InputTokens > count ? tally.InputTokens : count ?? tally.InputTokens;
+                    break;
+                case "search_units":
+                    tally.SearchUnits = ResponseNumbers.Count(ref reader);
+                    break;
+                case "rerank_units":
+                    tally.RerankUnits = ResponseNumbers.Count(ref reader);
+                    break;
+                case "billed_units" or "tokens":
+                    ReadUsage(ref reader, tally);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
             }
         }
+    }
+
+    // The name of a member; the reader is at its value then.
+    private static string? Enter(ref Utf8JsonReader reader)
+    {
+        string? name = reader.GetString();
+        reader.Read();
+        return name;
     }
 
     private static string? Text(ref Utf8JsonReader reader)
