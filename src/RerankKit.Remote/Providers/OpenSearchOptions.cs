@@ -56,88 +56,16 @@ public sealed class OpenSearchOptions : AwsRerankerOptions
     // inference_results[].output[].data[0], flattened: local models give one inference result per document, remote ones one for all.
     private static void Read(ref Utf8JsonReader reader, Span<double> scores, ResponseTally tally)
     {
+        using var document = JsonDocument.ParseValue(ref reader);
+        JsonElement results = document.RootElement.Member("inference_results");
+        tally.FoundResults = results.ValueKind == JsonValueKind.Array;
         tally.IsPositional = true;
         int position = 0;
-        if (reader.TokenType != JsonTokenType.StartObject)
+        foreach (JsonElement output in results.Items().SelectMany(static result => result.Member("output").Items()).Where(static output => output.ValueKind == JsonValueKind.Object))
         {
-            reader.Skip();
-            return;
+            JsonElement data = output.Member("data");
+            JsonElement first = data.ValueKind == JsonValueKind.Array ? data.Items().FirstOrDefault() : data;
+            tally.Take(scores, position++, first.Number() ?? double.NaN);
         }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (!reader.ValueTextEquals("inference_results"u8))
-            {
-                reader.Skip();
-                continue;
-            }
-
-            reader.Read();
-            tally.FoundResults = reader.TokenType == JsonTokenType.StartArray;
-            ReadEach(ref reader, "output"u8, scores, tally, ref position);
-        }
-    }
-
-    // Walks an array of objects and reads the given member of each: the outputs of a result, then the data of an output.
-    private static void ReadEach(ref Utf8JsonReader reader, ReadOnlySpan<byte> member, Span<double> scores, ResponseTally tally, ref int position)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return;
-        }
-
-        bool isOutput = member.SequenceEqual("data"u8);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            double score = double.NaN;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (!reader.ValueTextEquals(member))
-                {
-                    reader.Skip();
-                }
-                else if (isOutput)
-                {
-                    reader.Read();
-                    score = First(ref reader);
-                }
-                else
-                {
-                    reader.Read();
-                    ReadEach(ref reader, "data"u8, scores, tally, ref position);
-                }
-            }
-
-            if (isOutput)
-            {
-                tally.Take(scores, position++, score);
-            }
-        }
-    }
-
-    private static double First(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            return ResponseNumbers.Score(ref reader);
-        }
-
-        double first = double.NaN;
-        bool isFirst = true;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            double value = ResponseNumbers.Score(ref reader);
-            first = isFirst ? value : first;
-            isFirst = false;
-        }
-
-        return first;
     }
 }
