@@ -10,14 +10,8 @@ internal static class SecretText
             throw new ArgumentException($"{name} is empty.");
         }
 
-        foreach (char character in secret)
-        {
-            if (character is <= ' ' or > '~')
-            {
-                throw new ArgumentException($"{name} holds a blank, a line end or another character that no key has. It is not shown here; look at where it comes from.");
-            }
-        }
-
-        return secret;
+        return secret.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? throw new ArgumentException($"{name} holds a blank, a line end or another character that no key has. It is not shown here; look at where it comes from.")
+            : secret;
     }
 }

@@ -49,16 +49,6 @@ public abstract class AwsRerankerOptions : RemoteRerankerOptions
     private protected static string Partition(string region) =>
         region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn" : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov" : "aws";
 
-    private static bool IsRegion(string region)
-    {
-        foreach (char character in region)
-        {
-            if (!char.IsAsciiLetterLower(character) && !char.IsAsciiDigit(character) && character != '-')
-            {
-                return false;
-            }
-        }
-
-        return region.Length > 0;
-    }
+    private static bool IsRegion(string region) =>
+        region.Length > 0 && region.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
 }
