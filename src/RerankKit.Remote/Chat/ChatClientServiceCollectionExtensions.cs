@@ -37,7 +37,7 @@ public static class ChatClientServiceCollectionExtensions
     private static IServiceCollection Add(IServiceCollection services, OpenAICompatibleChatClientOptions options, string? key)
     {
         RemoteHttpClients.Register(services, options);
-        RemoteRegistration.CheckAtStart(services, provider => RemoteRegistration.Create(provider, options));
+        RerankKit.StartCheck.Add(services, provider => RemoteRegistration.Create(provider, options));
         return key is null
             ? services.AddSingleton<IChatClient>(provider => RemoteRegistration.Create(provider, options))
             : services.AddKeyedSingleton<IChatClient>(key, (provider, _) => RemoteRegistration.Create(provider, options));

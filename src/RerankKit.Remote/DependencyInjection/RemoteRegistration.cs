@@ -15,7 +15,7 @@ internal static class RemoteRegistration
         var options = new TOptions();
         configure?.Invoke(options);
         RemoteHttpClients.Register(builder.Services, options);
-        CheckAtStart(builder.Services, services => Create(services, options, sectionPath: null));
+        StartCheck.Add(builder.Services, services => Create(services, options, sectionPath: null));
         return builder.AddReranker(services => Create(services, options, sectionPath: null));
     }
 
@@ -27,7 +27,7 @@ internal static class RemoteRegistration
         var options = new TextEmbeddingsInferenceEncoderOptions();
         configureEncoder(options);
         RemoteHttpClients.Register(builder.Services, options);
-        CheckAtStart(builder.Services, services => Create(services, options, sectionPath: null));
+        StartCheck.Add(builder.Services, services => Create(services, options, sectionPath: null));
         return builder.AddLateInteraction(services => Create(services, options, sectionPath: null), configure);
     }
 
@@ -44,12 +44,6 @@ internal static class RemoteRegistration
     public static OpenAICompatibleChatClient Create(IServiceProvider services, OpenAICompatibleChatClientOptions options) =>
         new(Client(services, RemoteHttpClients.NameOf(options)), options, Setup(services, sectionPath: null));
 
-    /// <summary>Makes one when the application starts, so that a missing key is found then and not at the first request.</summary>
-    public static void CheckAtStart(IServiceCollection services, Func<IServiceProvider, object> create) => services
-        .AddOptions<Check>(Guid.NewGuid().ToString("N"))
-        .Validate<IServiceProvider>((_, provider) => create(provider) is not null)
-        .ValidateOnStart();
-
     private static Func<HttpClient> Client(IServiceProvider services, string name)
     {
         IHttpClientFactory factory = services.GetRequiredService<IHttpClientFactory>();
@@ -57,7 +51,5 @@ internal static class RemoteRegistration
     }
 
     private static ProviderSetup Setup(IServiceProvider services, string? sectionPath) =>
-        new(services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetService<IConfiguration>(), sectionPath);
-
-    private sealed class Check;
+        new(services.GetTimeProvider(), services.GetService<IConfiguration>(), sectionPath);
 }
