@@ -1,20 +1,15 @@
 namespace RerankKit.Remote;
 
 /// <summary>One request of a call for a ranking, and the pages of its answer.</summary>
-internal sealed class RankingExchange(RemoteCall call, int request, ProviderDescription provider, Uri address) : RemoteExchange
+internal sealed class RankingExchange(RemoteCall call, int request, ProviderDescription provider, Uri address)
+    : RemoteExchange(address, call.Query, call.Candidates)
 {
     private PooledBuffer? _body;
 
     /// <summary>Where the answer goes on; null at its end.</summary>
     public string? PageToken { get; private set; }
 
-    public override Uri Address => address;
-
     public override PooledBuffer Body => _body!;
-
-    public override string Query => call.Query;
-
-    public override IReadOnlyList<RerankCandidate> Candidates => call.Candidates;
 
     /// <summary>Sends the request for each page; nearly always there is one.</summary>
     public async ValueTask RunAsync(RemoteTransport transport, CancellationToken cancellationToken)

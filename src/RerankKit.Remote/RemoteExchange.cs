@@ -1,17 +1,18 @@
 namespace RerankKit.Remote;
 
 /// <summary>A request, and what reads its answer.</summary>
-internal abstract class RemoteExchange
+/// <param name="address">Where it goes.</param>
+/// <param name="query">What no message may quote.</param>
+/// <param name="candidates">What no message may quote either.</param>
+internal abstract class RemoteExchange(Uri address, string query, IReadOnlyList<RerankCandidate> candidates)
 {
-    public abstract Uri Address { get; }
+    public Uri Address => address;
+
+    public string Query => query;
+
+    public IReadOnlyList<RerankCandidate> Candidates => candidates;
 
     public abstract PooledBuffer Body { get; }
-
-    /// <summary>What no message may quote.</summary>
-    public abstract string Query { get; }
-
-    /// <summary>What no message may quote either.</summary>
-    public abstract IReadOnlyList<RerankCandidate> Candidates { get; }
 
     /// <summary>Takes an answer; says what is wrong with it, or null.</summary>
     public abstract string? Read(ReadOnlyMemory<byte> json, HttpResponseMessage response);

@@ -79,11 +79,11 @@ public abstract class RemoteServiceOptions
         setup.Find(ApiKey, ApiKeyVariable ?? variable) ?? throw setup.Missing(ProviderName, nameof(ApiKey), "an API key", ApiKeyVariable ?? variable);
 
     /// <summary>A user with a password; null where there is no user.</summary>
-    private protected BasicAuthentication? FindUser(ProviderSetup setup, string? username, string? password, string variable) => (username, password) switch
+    private protected RequestAuthentication? FindUser(ProviderSetup setup, string? username, string? password, string variable) => (username, password) switch
     {
         (null, null) => null,
         (null, _) => throw setup.Missing(ProviderName, "Username", "the user of the password", variable: null),
-        _ => new(username, setup.Find(password, variable) ?? throw setup.Missing(ProviderName, "Password", "the user's password", variable)),
+        _ => HeaderAuthentication.Basic(username, setup.Find(password, variable) ?? throw setup.Missing(ProviderName, "Password", "the user's password", variable)),
     };
 
     /// <summary>Checks further members of a request's body, without quoting what may hold a secret.</summary>

@@ -8,13 +8,13 @@ internal sealed partial class RemoteTransport
     /// <summary>Reads what a server says about itself; null and why where it does not.</summary>
     public async ValueTask<(ServerInfo? Info, string Problem)> AskInfoAsync(Uri address, CancellationToken cancellationToken)
     {
-        TimeSpan limit = _options.Timeout < LongestLookUp ? _options.Timeout : LongestLookUp;
-        using var timeout = new CancellationTokenSource(limit, _timeProvider);
+        TimeSpan limit = options.Timeout < LongestLookUp ? options.Timeout : LongestLookUp;
+        using var timeout = new CancellationTokenSource(limit, timeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using HttpRequestMessage message = await CreateMessageAsync(HttpMethod.Get, address, body: null, both.Token).ConfigureAwait(false);
-            using HttpResponseMessage response = await _clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 return (null, Invariant($"HTTP {(int)response.StatusCode}"));

@@ -5,60 +5,55 @@ using Polly;
 namespace RerankKit.Remote;
 
 /// <summary>Sends requests to one service, and sends them again.</summary>
-internal sealed partial class RemoteTransport
+internal sealed partial class RemoteTransport(
+    Func<HttpClient> clients, ServiceDescription service, RemoteServiceOptions options, TimeProvider timeProvider, ILogger? logger)
 {
-    private readonly Func<HttpClient> _clients;
-    private readonly ServiceDescription _service;
-    private readonly RemoteServiceOptions _options;
-    private readonly KeyValuePair<string, string>[] _headers;
-    private readonly ProviderFailure _failure;
-    private readonly TimeProvider _timeProvider;
-    private readonly ILogger _logger;
-    private readonly ResiliencePipeline? _retry;
+    private readonly KeyValuePair<string, string>[] _headers = options.CheckHeaders();
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+    private readonly ResiliencePipeline _retry = options.Retry?.CreatePipeline(timeProvider) ?? ResiliencePipeline.Empty;
 
-    public RemoteTransport(Func<HttpClient> clients, ServiceDescription service, RemoteServiceOptions options, TimeProvider timeProvider, ILogger? logger)
-    {
-        _clients = clients;
-        _service = service;
-        _options = options;
-        _headers = options.CheckHeaders();
-        _failure = new(service, _headers, timeProvider);
-        _timeProvider = timeProvider;
-        _logger = logger ?? NullLogger.Instance;
-        _retry = options.Retry?.CreatePipeline(timeProvider);
-    }
-
-    public ProviderFailure Failure => _failure;
+    public ProviderFailure Failure { get; } = new(service, options.Headers, timeProvider);
 
     /// <summary>Sends a request as often as it needs and may be.</summary>
     /// <exception cref="RerankProviderException">There was no usable answer.</exception>
-    public async ValueTask SendAsync(RemoteExchange exchange, CancellationToken cancellationToken)
+    public ValueTask SendAsync(RemoteExchange exchange, CancellationToken cancellationToken)
     {
-        var attempts = new Attempts(this, exchange);
-        if (_retry is null)
+        int attempt = 0;
+        return _retry.ExecuteAsync(SendOnceAsync, cancellationToken);
+
+        async ValueTask SendOnceAsync(CancellationToken token)
         {
-            await attempts.RunAsync(cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await _retry.ExecuteAsync(static (attempts, token) => attempts.RunAsync(token), attempts, cancellationToken).ConfigureAwait(false);
+            if (++attempt > 1)
+            {
+                exchange.CountRetry();
+            }
+
+            try
+            {
+                await AskAsync(exchange, token).ConfigureAwait(false);
+            }
+            catch (RerankProviderException exception)
+            {
+                LogFailure(_logger, service.Name, exception.Error, (int?)exception.StatusCode, attempt);
+                throw;
+            }
         }
     }
 
     private async ValueTask AskAsync(RemoteExchange exchange, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_options.Timeout, _timeProvider);
+        using var timeout = new CancellationTokenSource(options.Timeout, timeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using HttpResponseMessage response = await OpenAsync(exchange, both.Token).ConfigureAwait(false);
-            using PooledBuffer? answer = await ResponseBody.ReadAsync(response.Content, _options.MaxResponseBytes, both.Token).ConfigureAwait(false);
+            using PooledBuffer? answer = await ResponseBody.ReadAsync(response.Content, options.MaxResponseBytes, both.Token).ConfigureAwait(false);
             string? problem = answer is null
-                ? Invariant($"its body is longer than MaxResponseBytes ({_options.MaxResponseBytes})")
+                ? Invariant($"its body is longer than MaxResponseBytes ({options.MaxResponseBytes})")
                 : exchange.Read(answer.Memory, response);
             if (problem is not null)
             {
-                throw _failure.OfAnswer(response, problem, answer?.Memory ?? default, exchange.Query, exchange.Candidates);
+                throw Failure.OfAnswer(response, problem, answer?.Memory ?? default, exchange);
             }
         }
         catch (Exception exception) when (IsOfTransport(exception))
@@ -71,7 +66,7 @@ internal sealed partial class RemoteTransport
     public async Task<HttpResponseMessage> OpenAsync(RemoteExchange exchange, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = await CreateMessageAsync(HttpMethod.Post, exchange.Address, exchange.Body, cancellationToken).ConfigureAwait(false);
-        HttpResponseMessage response = await _clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage response = await clients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode)
         {
             return response;
@@ -80,26 +75,38 @@ internal sealed partial class RemoteTransport
         using (response)
         {
             using PooledBuffer? error = await ResponseBody.ReadErrorAsync(response.Content, cancellationToken).ConfigureAwait(false);
-            throw _failure.OfResponse(response, error?.Memory ?? default, exchange.Query, exchange.Candidates);
+            throw Failure.OfResponse(response, error?.Memory ?? default, exchange);
         }
     }
 
-    public static bool IsOfTransport(Exception exception) =>
+    /// <summary>Does a part of an exchange; a failure of the transport becomes what it is to the caller, whose own token is the one given.</summary>
+    public async Task<T> TranslateAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsOfTransport(exception))
+        {
+            throw Translate(exception, cancellationToken);
+        }
+    }
+
+    private static bool IsOfTransport(Exception exception) =>
         exception is OperationCanceledException or HttpRequestException or ExecutionRejectedException or IOException and not RerankServiceException;
 
-    /// <summary>What a failure of the transport is to the caller, whose own token is the one given.</summary>
-    public Exception Translate(Exception exception, CancellationToken cancellationToken) => exception switch
+    private Exception Translate(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         OperationCanceledException when cancellationToken.IsCancellationRequested => new OperationCanceledException(cancellationToken),
-        OperationCanceledException or Polly.Timeout.TimeoutRejectedException => _failure.TimedOut(_options.Timeout),
-        ExecutionRejectedException => _failure.CircuitOpen(exception),
-        _ => _failure.Unreachable(exception),
+        OperationCanceledException or Polly.Timeout.TimeoutRejectedException => Failure.TimedOut(options.Timeout),
+        ExecutionRejectedException => Failure.CircuitOpen(exception),
+        _ => Failure.Unreachable(exception),
     };
 
     private async ValueTask<HttpRequestMessage> CreateMessageAsync(HttpMethod method, Uri uri, PooledBuffer? body, CancellationToken cancellationToken)
     {
         var message = new HttpRequestMessage(method, uri) { Content = body is null ? null : new PooledContent(body) };
-        foreach ((string name, string value) in _service.Headers)
+        foreach ((string name, string value) in service.Headers)
         {
             message.Headers.TryAddWithoutValidation(name, value);
         }
@@ -111,13 +118,13 @@ internal sealed partial class RemoteTransport
 
         try
         {
-            await _service.Authentication.ApplyAsync(message, body?.Memory ?? default, cancellationToken).ConfigureAwait(false);
+            await service.Authentication.ApplyAsync(message, body?.Memory ?? default, cancellationToken).ConfigureAwait(false);
             return message;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             message.Dispose();
-            throw _failure.Credentials(exception);
+            throw Failure.Credentials(exception);
         }
         catch
         {
@@ -128,28 +135,4 @@ internal sealed partial class RemoteTransport
 
     [LoggerMessage(1, LogLevel.Warning, "'{Provider}' failed with {Error} (HTTP {Status}); attempt {Attempt}.")]
     private static partial void LogFailure(ILogger logger, string provider, RerankProviderError error, int? status, int attempt);
-
-    /// <summary>One request, as often as it is sent.</summary>
-    private sealed class Attempts(RemoteTransport owner, RemoteExchange exchange)
-    {
-        private int _number;
-
-        public async ValueTask RunAsync(CancellationToken cancellationToken)
-        {
-            if (++_number > 1)
-            {
-                exchange.CountRetry();
-            }
-
-            try
-            {
-                await owner.AskAsync(exchange, cancellationToken).ConfigureAwait(false);
-            }
-            catch (RerankProviderException exception)
-            {
-                LogFailure(owner._logger, owner._service.Name, exception.Error, (int?)exception.StatusCode, _number);
-                throw;
-            }
-        }
-    }
 }

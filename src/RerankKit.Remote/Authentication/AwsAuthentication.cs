@@ -4,19 +4,15 @@ namespace RerankKit.Remote;
 internal sealed class AwsAuthentication(
     Func<CancellationToken, ValueTask<AwsCredentials>> credentials, string region, string service, TimeProvider timeProvider) : RequestAuthentication
 {
-    private readonly LastSecrets _secrets = new();
-
-    public override IReadOnlyList<string> Secrets => _secrets;
-
     public override async ValueTask ApplyAsync(HttpRequestMessage request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         AwsCredentials current = await credentials(cancellationToken).ConfigureAwait(false);
-        _secrets.Remember(current.SecretAccessKey);
+        Remember(current.SecretAccessKey);
         DateTimeOffset now = timeProvider.GetUtcNow();
         request.Headers.TryAddWithoutValidation("x-amz-date", AwsSignature.Stamp(now));
         if (current.SessionToken is string token)
         {
-            _secrets.Remember(token);
+            Remember(token);
             request.Headers.TryAddWithoutValidation("x-amz-security-token", token);
         }
 

@@ -1,15 +1,10 @@
 namespace RerankKit.Remote;
 
 /// <summary>A conversation that is sent, and the completion that answers it.</summary>
-internal sealed class ChatExchange(Uri address, IReadOnlyList<ChatMessage> conversation, PooledBuffer body) : RemoteExchange
+internal sealed class ChatExchange(Uri address, IReadOnlyList<ChatMessage> conversation, PooledBuffer body)
+    : RemoteExchange(address, "", [.. conversation.Select(static message => new RerankCandidate(message.Text))])
 {
-    public override Uri Address => address;
-
     public override PooledBuffer Body => body;
-
-    public override string Query => "";
-
-    public override IReadOnlyList<RerankCandidate> Candidates => [.. conversation.Select(static message => new RerankCandidate(message.Text))];
 
     public ChatResponse? Completion { get; private set; }
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace RerankKit.Remote;
 
 /// <summary>A minimal <see cref="IChatClient"/> over chat completions: vLLM, Ollama, llama.cpp, SGLang, LM Studio and hosted services with no further package.</summary>
@@ -53,26 +51,6 @@ public sealed partial class OpenAICompatibleChatClient : IChatClient
         var exchange = new ChatExchange(_endpoint, conversation, body);
         await _transport.SendAsync(exchange, cancellationToken).ConfigureAwait(false);
         return exchange.Completion!;
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="RerankProviderException">The server did not answer, refused, or answered with something that is no completion.</exception>
-    /// <exception cref="NotSupportedException">The conversation or the options hold something other than text.</exception>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(messages);
-        IReadOnlyList<ChatMessage> conversation = [.. messages];
-        using PooledBuffer body = ChatRequestWriter.Write(conversation, options, _options, isStream: true);
-        var stream = new ChatStream(this, new(_endpoint, conversation, body), cancellationToken);
-        await using (stream.ConfigureAwait(false))
-        {
-            await stream.OpenAsync().ConfigureAwait(false);
-            while (await stream.NextAsync().ConfigureAwait(false) is ChatResponseUpdate update)
-            {
-                yield return update;
-            }
-        }
     }
 
     /// <inheritdoc/>

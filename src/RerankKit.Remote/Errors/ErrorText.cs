@@ -3,7 +3,7 @@ using System.Buffers;
 namespace RerankKit.Remote;
 
 /// <summary>Decides what of a provider's words may be shown: short, one line, nothing of the request and none of its secrets.</summary>
-internal sealed class ErrorText(IReadOnlyList<string> secrets, IReadOnlyList<KeyValuePair<string, string>> headers)
+internal sealed class ErrorText(RequestAuthentication authentication, IEnumerable<KeyValuePair<string, string>> headers)
 {
     private const int LongestMessage = 200;
     private const int LongestName = 100;
@@ -14,14 +14,14 @@ internal sealed class ErrorText(IReadOnlyList<string> secrets, IReadOnlyList<Key
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/:");
 
     /// <summary>A message to show, or null when it quotes what must not be shown.</summary>
-    public string? Message(string? message, string query, IReadOnlyList<RerankCandidate> candidates)
+    public string? Message(string? message, RemoteExchange exchange)
     {
         ReadOnlySpan<char> text = message.AsSpan().Trim();
         int lineEnd = text.IndexOfAny('\r', '\n');
         text = lineEnd < 0 ? text : text[..lineEnd];
 
         // Checked before it is cut, so that no piece of a quote stays behind.
-        if (text.IsEmpty || text.Length > 10 * LongestMessage || HoldsSecret(text) || Quotation.OfAny(text, query, candidates))
+        if (text.IsEmpty || text.Length > 10 * LongestMessage || HoldsSecret(text) || Quotation.OfAny(text, exchange.Query, exchange.Candidates))
         {
             return null;
         }
@@ -42,17 +42,9 @@ internal sealed class ErrorText(IReadOnlyList<string> secrets, IReadOnlyList<Key
 
     private bool HoldsSecret(ReadOnlySpan<char> text)
     {
-        foreach (string secret in secrets)
+        foreach (string secret in authentication.Secrets.Concat(headers.Select(static header => header.Value)))
         {
             if (HoldsPieceOf(secret, text))
-            {
-                return true;
-            }
-        }
-
-        foreach ((_, string value) in headers)
-        {
-            if (HoldsPieceOf(value, text))
             {
                 return true;
             }

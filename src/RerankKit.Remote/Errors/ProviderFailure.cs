@@ -5,15 +5,14 @@ using System.Text;
 namespace RerankKit.Remote;
 
 /// <summary>Makes exceptions of what a provider answered, or did not.</summary>
-internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList<KeyValuePair<string, string>> secretHeaders, TimeProvider timeProvider)
+internal sealed class ProviderFailure(ServiceDescription provider, IEnumerable<KeyValuePair<string, string>> secretHeaders, TimeProvider timeProvider)
 {
     private static readonly string[] RequestIdHeaders =
         ["x-request-id", "request-id", "x-amzn-requestid", "x-debug-trace-id", "x-pinecone-request-id", "apim-request-id", "x-ms-request-id", "x-correlation-id"];
 
-    private readonly ErrorText _text = new(provider.Authentication.Secrets, secretHeaders);
+    private readonly ErrorText _text = new(provider.Authentication, secretHeaders);
 
-    public RerankProviderException OfResponse(
-        HttpResponseMessage response, ReadOnlyMemory<byte> body, string query, IReadOnlyList<RerankCandidate> candidates)
+    public RerankProviderException OfResponse(HttpResponseMessage response, ReadOnlyMemory<byte> body, RemoteExchange exchange)
     {
         ErrorBody said = ErrorBody.Read(body);
         int status = response.IsSuccessStatusCode ? said.Status ?? (int)response.StatusCode : (int)response.StatusCode;
@@ -36,7 +35,7 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
             text.Append(CultureInfo.InvariantCulture, $" ({code})");
         }
 
-        if (_text.Message(said.Message, query, candidates) is string shown)
+        if (_text.Message(said.Message, exchange) is string shown)
         {
             text.Append(": ").Append(shown);
         }
@@ -57,16 +56,15 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
     }
 
     /// <summary>A good status with a body in which nothing can be used: an error that the body speaks of, or something else, with its own words if it has any.</summary>
-    public RerankProviderException OfAnswer(
-        HttpResponseMessage response, string problem, ReadOnlyMemory<byte> body, string query, IReadOnlyList<RerankCandidate> candidates)
+    public RerankProviderException OfAnswer(HttpResponseMessage response, string problem, ReadOnlyMemory<byte> body, RemoteExchange exchange)
     {
         ErrorBody said = ErrorBody.Read(body);
         if (said.IsError)
         {
-            return OfResponse(response, body, query, candidates);
+            return OfResponse(response, body, exchange);
         }
 
-        string words = _text.Message(said.Message, query, candidates) is string shown ? $", but says: {shown.TrimEnd('.')}" : "";
+        string words = _text.Message(said.Message, exchange) is string shown ? $", but says: {shown.TrimEnd('.')}" : "";
         return new(provider.Name, RerankProviderError.InvalidResponse, Invariant(
             $"'{provider.Name}' answered HTTP {(int)response.StatusCode} with something that is not {provider.Answer}: {problem}{words}. Check the endpoint's path and the provider's version."))
         {
@@ -118,18 +116,8 @@ internal sealed class ProviderFailure(ServiceDescription provider, IReadOnlyList
     public RerankProviderException TooMany(int given, int allowed) => new(provider.Name, RerankProviderError.TooLarge, Invariant(
         $"'{provider.Name}' reads a list as a whole and takes {allowed} candidates, {given} were given; such a list cannot be split. Put UseCandidateCap({allowed}) around it."));
 
-    private string? RequestId(HttpResponseMessage response)
-    {
-        foreach (string name in RequestIdHeaders)
-        {
-            if (_text.Name(Header(response, name)) is string id)
-            {
-                return id;
-            }
-        }
-
-        return null;
-    }
+    private string? RequestId(HttpResponseMessage response) =>
+        RequestIdHeaders.Select(name => _text.Name(Header(response, name))).FirstOrDefault(static id => id is not null);
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : null;

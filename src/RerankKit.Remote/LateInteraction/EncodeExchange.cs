@@ -1,47 +1,19 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 
 namespace RerankKit.Remote;
 
 /// <summary>One request for vectors: <c>[texts][tokens][dimension]</c> comes back.</summary>
-internal sealed class EncodeExchange : RemoteExchange, IDisposable
+internal sealed class EncodeExchange(Uri address, RerankCandidate[] texts, int dimension, bool normalize, bool truncate)
+    : RemoteExchange(address, "", texts), IDisposable
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private readonly RerankCandidate[] _texts;
-    private readonly int _dimension;
-    private readonly bool _normalize;
-
-    public EncodeExchange(Uri address, RerankCandidate[] texts, int dimension, bool normalize, bool truncate)
+    public override PooledBuffer Body { get; } = PooledBuffer.Of(new()
     {
-        Address = address;
-        _texts = texts;
-        _dimension = dimension;
-        _normalize = normalize;
-        Vectors = new TokenVectors[texts.Length];
-        Body = new(1024);
-        using var writer = new Utf8JsonWriter(Body, WriterOptions);
-        writer.WriteStartObject();
-        writer.WriteStartArray("inputs"u8);
-        foreach (RerankCandidate text in texts)
-        {
-            writer.WriteStringValue(text.Text);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteBoolean("truncate"u8, truncate);
-        writer.WriteEndObject();
-    }
-
-    public override Uri Address { get; }
-
-    public override PooledBuffer Body { get; }
-
-    public override string Query => "";
-
-    public override IReadOnlyList<RerankCandidate> Candidates => _texts;
+        ["inputs"] = new JsonArray([.. texts.Select(static text => (JsonNode?)text.Text)]),
+        ["truncate"] = truncate,
+    });
 
     /// <summary>One per text, once there is an answer.</summary>
-    public TokenVectors[] Vectors { get; }
+    public TokenVectors[] Vectors { get; } = new TokenVectors[texts.Length];
 
     public override string? Read(ReadOnlyMemory<byte> json, HttpResponseMessage response)
     {
@@ -66,12 +38,12 @@ internal sealed class EncodeExchange : RemoteExchange, IDisposable
         }
 
         int text = 0;
-        var values = new ArrayBufferWriter<float>(_dimension * 32);
+        var values = new ArrayBufferWriter<float>(dimension * 32);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.StartArray || text == _texts.Length)
+            if (reader.TokenType != JsonTokenType.StartArray || text == Candidates.Count)
             {
-                return text == _texts.Length ? "it has more lists than there are texts" : "a text's vectors are no list";
+                return text == Candidates.Count ? "it has more lists than there are texts" : "a text's vectors are no list";
             }
 
             values.ResetWrittenCount();
@@ -83,12 +55,12 @@ internal sealed class EncodeExchange : RemoteExchange, IDisposable
                 }
             }
 
-            Vectors[text++] = new(values.WrittenSpan.ToArray(), _dimension) { TokenCount = values.WrittenCount / _dimension };
+            Vectors[text++] = new(values.WrittenSpan.ToArray(), dimension) { TokenCount = values.WrittenCount / dimension };
         }
 
         // Trailing text would be no JSON.
         reader.Read();
-        return text == _texts.Length ? null : Invariant($"it has {text} lists for {_texts.Length} texts");
+        return text == Candidates.Count ? null : Invariant($"it has {text} lists for {Candidates.Count} texts");
     }
 
     private string? ReadVector(ref Utf8JsonReader reader, ArrayBufferWriter<float> values)
@@ -98,7 +70,7 @@ internal sealed class EncodeExchange : RemoteExchange, IDisposable
             return "a vector is no list";
         }
 
-        Span<float> vector = values.GetSpan(_dimension)[.._dimension];
+        Span<float> vector = values.GetSpan(dimension)[..dimension];
         int count = 0;
         double squares = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -108,22 +80,22 @@ internal sealed class EncodeExchange : RemoteExchange, IDisposable
                 return "a number in a vector is not finite";
             }
 
-            float value = count < _dimension ? reader.GetSingle() : 0;
-            if (count >= _dimension || !float.IsFinite(value))
+            float value = count < dimension ? reader.GetSingle() : 0;
+            if (count >= dimension || !float.IsFinite(value))
             {
-                return count >= _dimension ? WrongDimension(">" + _dimension.ToString(CultureInfo.InvariantCulture)) : "a number is too large";
+                return count >= dimension ? WrongDimension(">" + dimension.ToString(CultureInfo.InvariantCulture)) : "a number is too large";
             }
 
             vector[count++] = value;
             squares += (double)value * value;
         }
 
-        if (count != _dimension)
+        if (count != dimension)
         {
             return WrongDimension(count.ToString(CultureInfo.InvariantCulture));
         }
 
-        if (_normalize && squares > 0)
+        if (normalize && squares > 0)
         {
             float scale = (float)(1 / Math.Sqrt(squares));
             foreach (ref float value in vector)
@@ -132,10 +104,10 @@ internal sealed class EncodeExchange : RemoteExchange, IDisposable
             }
         }
 
-        values.Advance(_dimension);
+        values.Advance(dimension);
         return null;
     }
 
     private string WrongDimension(string count) =>
-        Invariant($"a vector has {count} numbers where Dimension is {_dimension}");
+        Invariant($"a vector has {count} numbers where Dimension is {dimension}");
 }

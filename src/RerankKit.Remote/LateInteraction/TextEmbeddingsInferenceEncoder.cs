@@ -24,9 +24,7 @@ public sealed class TextEmbeddingsInferenceEncoder : IMultiVectorEncoder
     /// <exception cref="InvalidOperationException">The endpoint or the dimension is missing.</exception>
     public TextEmbeddingsInferenceEncoder(
         HttpClient httpClient, TextEmbeddingsInferenceEncoderOptions options, TimeProvider? timeProvider = null, ILogger? logger = null)
-        : this(Always(httpClient), options, new(timeProvider ?? TimeProvider.System), logger)
-    {
-    }
+        : this(() => httpClient, options, new(timeProvider ?? TimeProvider.System), logger) => ArgumentNullException.ThrowIfNull(httpClient);
 
     internal TextEmbeddingsInferenceEncoder(Func<HttpClient> httpClient, TextEmbeddingsInferenceEncoderOptions options, ProviderSetup setup, ILogger? logger)
     {
@@ -86,12 +84,6 @@ public sealed class TextEmbeddingsInferenceEncoder : IMultiVectorEncoder
     public void Dispose()
     {
         // The caller owns the client.
-    }
-
-    private static Func<HttpClient> Always(HttpClient httpClient)
-    {
-        ArgumentNullException.ThrowIfNull(httpClient);
-        return () => httpClient;
     }
 
     private async Task<IReadOnlyList<TokenVectors>> EncodeAsync(

@@ -43,6 +43,6 @@ public sealed class AzureCohereOptions : RemoteRerankerOptions
         }
 
         string key = RequireKey(setup, "AZURE_COHERE_API_KEY");
-        return isFoundry ? new HeaderAuthentication("api-key", "", key) : HeaderAuthentication.Bearer(key);
+        return isFoundry ? HeaderAuthentication.Of("api-key", key) : HeaderAuthentication.Bearer(key);
     }
 }

@@ -85,7 +85,7 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
             Name = Name,
             Endpoint = endpoint,
             ModelId = ModelId,
-            Authentication = key is null ? RequestAuthentication.None : new HeaderAuthentication(ApiKeyHeader, ApiKeyScheme, key),
+            Authentication = HeaderAuthentication.Of(ApiKeyHeader, key, ApiKeyScheme),
             Write = new RequestShape
             {
                 Model = Encode(ModelMember),

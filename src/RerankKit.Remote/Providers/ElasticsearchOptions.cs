@@ -32,7 +32,7 @@ public sealed class ElasticsearchOptions : RemoteRerankerOptions
             EndpointOf = other => Inference(server, other),
             ModelId = inference,
             Authentication = FindUser(setup, Username, Password, "ELASTIC_PASSWORD")
-                ?? (FindKey(setup, "ELASTIC_API_KEY") is string key ? new HeaderAuthentication("Authorization", "ApiKey", key) : RequestAuthentication.None),
+                ?? HeaderAuthentication.Of("Authorization", FindKey(setup, "ELASTIC_API_KEY"), "ApiKey"),
             Write = Shape.Write,
             Read = new ResponseShape { Results = ["rerank"] }.Read,
             HeldBack = HeldBackDocuments.Empty,

@@ -17,7 +17,7 @@ public sealed class PineconeOptions : RemoteRerankerOptions
         Name = ProviderName,
         Endpoint = Endpoints.Join(Endpoint ?? new("https://api.pinecone.io"), "/rerank"),
         ModelId = ModelId ?? "bge-reranker-v2-m3",
-        Authentication = new HeaderAuthentication("Api-Key", "", RequireKey(setup, "PINECONE_API_KEY")),
+        Authentication = HeaderAuthentication.Of("Api-Key", RequireKey(setup, "PINECONE_API_KEY")),
         Headers = [new("X-Pinecone-Api-Version", "2025-10")],
         Write = Write,
         Read = new ResponseShape { Results = ["data"], Score = "score" }.Read,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 
 namespace RerankKit.Remote;
 
@@ -6,6 +7,7 @@ namespace RerankKit.Remote;
 /// <remarks>An HTTP handler may still be sending when its caller has an answer, or has given up; the array must not be somebody else's by then.</remarks>
 internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private byte[] _array = ArrayPool<byte>.Shared.Rent(capacity);
     private int _users = 1;
     private int _disposed;
@@ -18,6 +20,15 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
     public Span<byte> Written => _array.AsSpan(0, Length);
 
     public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, Length);
+
+    /// <summary>A body of JSON, which escapes what it has to and nothing more: it is no part of a page.</summary>
+    public static PooledBuffer Of(JsonObject json)
+    {
+        var buffer = new PooledBuffer(4096);
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        json.WriteTo(writer);
+        return buffer;
+    }
 
     /// <summary>Takes part in the use; false when everybody has let go already.</summary>
     public bool TryShare()
