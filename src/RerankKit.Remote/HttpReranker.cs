@@ -19,7 +19,7 @@ public sealed class HttpReranker : IReranker
     private readonly RemoteTransport _transport;
     private readonly TimeProvider _timeProvider;
     private readonly ServerLimits _limits;
-    private readonly byte[]? _extraBody;
+    private readonly JsonObject _extraBody;
     private readonly RerankerMetadata _metadata;
 
     /// <summary>Makes a reranker.</summary>
@@ -46,13 +46,13 @@ public sealed class HttpReranker : IReranker
         _transport = new(clients, _provider, _options, _timeProvider, logger);
         RerankScoreKind kind = ScoreKindOf(_provider.ModelId);
         _limits = new(_transport, _provider, _timeProvider, logger ?? NullLogger.Instance);
-        _extraBody = _options.ExtraBody is string json ? Encoding.UTF8.GetBytes(json) : null;
+        _extraBody = RemoteServiceOptions.Members(_options.ExtraBody);
         bool isListwise = _provider.IsListwise(_provider.ModelId);
         _metadata = new(_provider.Name)
         {
             ProviderUri = _provider.Endpoint.Query.Length == 0 ? _provider.Endpoint : new Uri(_provider.Endpoint.GetLeftPart(UriPartial.Path)),
             DefaultModelId = _provider.ModelId,
-            Revision = Invariant($"{_provider.Endpoint.Host};{_provider.Settings};sigmoid={_options.ApplySigmoid};extra={Fingerprint(_extraBody)}"),
+            Revision = Invariant($"{_provider.Endpoint.Host};{_provider.Settings};sigmoid={_options.ApplySigmoid};extra={Fingerprint(_options.ExtraBody)}"),
             ScoreKind = kind,
             IsPointwise = !isListwise,
             MaxCandidates = isListwise ? MaxDocuments : null,
@@ -137,7 +137,7 @@ public sealed class HttpReranker : IReranker
         model is null || model == _provider.ModelId || _provider.EndpointOf is null ? _provider.Endpoint : _provider.EndpointOf(model);
 
     // Revisions are shown; what is sent may hold a secret.
-    private static string Fingerprint(byte[]? bytes) => bytes is null ? "" : Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8));
+    private static string Fingerprint(string? text) => text is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
 
     private RerankScoreKind ScoreKindOf(string? model)
     {

@@ -86,23 +86,25 @@ public abstract class RemoteServiceOptions
         _ => HeaderAuthentication.Basic(username, setup.Find(password, variable) ?? throw setup.Missing(ProviderName, "Password", "the user's password", variable)),
     };
 
-    /// <summary>Checks further members of a request's body, without quoting what may hold a secret.</summary>
-    private protected static string CheckObject(string json, string example)
+    /// <summary>Checks further members of a request's body.</summary>
+    private protected static string CheckObject(string json, string example) => Parse(json) is JsonObject
+        ? json
+        : throw new ArgumentException($"ExtraBody is not a JSON object. Give it one, for example {example}.");
+
+    /// <summary>The members of an object that was checked; none where there is none.</summary>
+    internal static JsonObject Members(string? json) => json is null ? [] : Parse(json)!.AsObject();
+
+    // Null where it is no JSON: what is wrong with it would quote what may hold a secret.
+    private static JsonNode? Parse(string json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return json;
-            }
+            return JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false });
         }
         catch (JsonException)
         {
-            // Said below.
+            return null;
         }
-
-        throw new ArgumentException($"ExtraBody is not a JSON object. Give it one, for example {example}.");
     }
 
     private protected Uri RequireEndpoint(ProviderSetup setup) =>

@@ -9,8 +9,8 @@ public sealed class BedrockCohereOptions : AwsRerankerOptions
     private static readonly RequestShape Shape = new()
     {
         Model = null,
-        MaxTokensPerDocument = JsonEncodedText.Encode("max_tokens_per_doc"),
-        Constants = writer => writer.WriteNumber("api_version"u8, 2),
+        MaxTokensPerDocument = "max_tokens_per_doc",
+        Constants = { ["api_version"] = 2 },
     };
 
     internal override string ProviderName => "bedrock-cohere";

@@ -7,8 +7,6 @@ namespace RerankKit.Remote;
 /// </remarks>
 public sealed class CohereOptions : RemoteRerankerOptions
 {
-    private static readonly JsonEncodedText PriorityName = JsonEncodedText.Encode("priority");
-
     /// <summary>Which version of the API is called.</summary>
     /// <value>1 or 2; default 2.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is neither.</exception>
@@ -31,7 +29,7 @@ public sealed class CohereOptions : RemoteRerankerOptions
         Endpoint = Endpoints.Join(Endpoint ?? new("https://api.cohere.com"), ApiVersion == 2 ? "/v2/rerank" : "/v1/rerank"),
         ModelId = ModelId ?? "rerank-v4.0-fast",
         Authentication = HeaderAuthentication.Bearer(RequireKey(setup, "CO_API_KEY")),
-        Write = CohereShape.Request(ApiVersion, WritePriority).Write,
+        Write = CohereShape.Request(ApiVersion, Priority).Write,
         Read = CohereShape.Response.Read,
         ScoreKind = RerankScoreKind.Probability,
         MaxDocuments = CohereShape.MaxDocuments,
@@ -41,12 +39,4 @@ public sealed class CohereOptions : RemoteRerankerOptions
 
     internal override void Configure(SettingsReader reader) =>
         reader.Int32(nameof(ApiVersion), value => ApiVersion = value).Int32(nameof(Priority), value => Priority = value);
-
-    private void WritePriority(Utf8JsonWriter writer)
-    {
-        if (ApiVersion == 2 && Priority is int priority)
-        {
-            writer.WriteNumber(PriorityName, priority);
-        }
-    }
 }

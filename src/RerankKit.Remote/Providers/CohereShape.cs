@@ -8,11 +8,14 @@ internal static class CohereShape
 
     public static ResponseShape Response { get; } = new();
 
-    private static readonly JsonEncodedText MaxTokens = JsonEncodedText.Encode("max_tokens_per_doc");
-
-    public static RequestShape Request(int apiVersion, Action<Utf8JsonWriter>? constants = null) => new()
+    public static RequestShape Request(int apiVersion, int? priority = null)
     {
-        MaxTokensPerDocument = apiVersion == 2 ? MaxTokens : null,
-        Constants = constants,
-    };
+        var shape = new RequestShape { MaxTokensPerDocument = apiVersion == 2 ? "max_tokens_per_doc" : null };
+        if (apiVersion == 2 && priority is not null)
+        {
+            shape.Constants["priority"] = priority;
+        }
+
+        return shape;
+    }
 }

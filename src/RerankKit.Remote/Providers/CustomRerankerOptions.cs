@@ -88,12 +88,12 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
             Authentication = HeaderAuthentication.Of(ApiKeyHeader, key, ApiKeyScheme),
             Write = new RequestShape
             {
-                Model = Encode(ModelMember),
-                Query = JsonEncodedText.Encode(QueryMember),
-                Documents = JsonEncodedText.Encode(DocumentsMember),
-                DocumentText = Encode(DocumentTextMember),
-                Limit = Encode(LimitMember),
-                MaxTokensPerDocument = Encode(MaxTokensMember),
+                Model = ModelMember,
+                Query = QueryMember,
+                Documents = DocumentsMember,
+                DocumentText = DocumentTextMember,
+                Limit = LimitMember,
+                MaxTokensPerDocument = MaxTokensMember,
             }.Write,
             Read = new ResponseShape { Results = ResultsPath.Split('.'), Index = IndexMember, Score = ScoreMember }.Read,
             IsListwise = _ => isListwise,
@@ -116,8 +116,6 @@ public sealed class CustomRerankerOptions : RemoteRerankerOptions
         .Text(nameof(ScoreMember), value => ScoreMember = value)
         .Boolean(nameof(IsListwise), value => IsListwise = value)
         .Enum<HeldBackDocuments>(nameof(HeldBack), value => HeldBack = value);
-
-    private static JsonEncodedText? Encode(string? name) => name is null ? null : JsonEncodedText.Encode(name);
 
     private static string Text(string value, [CallerMemberName] string? name = null) =>
         string.IsNullOrWhiteSpace(value) ? throw new ArgumentException($"{name} is empty. Give it the name that the service uses.", name) : value;

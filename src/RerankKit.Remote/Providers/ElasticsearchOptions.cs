@@ -8,8 +8,8 @@ public sealed class ElasticsearchOptions : RemoteRerankerOptions
     private static readonly RequestShape Shape = new()
     {
         Model = null,
-        Documents = JsonEncodedText.Encode("input"),
-        Constants = writer => writer.WriteBoolean("return_documents"u8, false),
+        Documents = "input",
+        Constants = { ["return_documents"] = false },
     };
 
     /// <summary>The user, where there is no API key.</summary>

@@ -7,8 +7,6 @@ namespace RerankKit.Remote;
 /// </remarks>
 public sealed class InfinityOptions : RemoteRerankerOptions
 {
-    private static readonly RequestShape Shape = new();
-
     /// <summary>Whether the model's logits come back instead of probabilities.</summary>
     /// <value>Default false.</value>
     public bool RawScores { get; set; }
@@ -21,7 +19,7 @@ public sealed class InfinityOptions : RemoteRerankerOptions
         Endpoint = Endpoints.Join(RequireEndpoint(setup), "/rerank"),
         ModelId = ModelId,
         Authentication = HeaderAuthentication.Bearer(FindKey(setup, "INFINITY_API_KEY")),
-        Write = Write,
+        Write = new RequestShape { Constants = { ["return_documents"] = false, ["raw_scores"] = RawScores } }.Write,
         Read = CohereShape.Response.Read,
         ScoreKind = RawScores ? RerankScoreKind.Logit : RerankScoreKind.Probability,
         MaxDocuments = 2048,
@@ -31,11 +29,4 @@ public sealed class InfinityOptions : RemoteRerankerOptions
     };
 
     internal override void Configure(SettingsReader reader) => reader.Boolean(nameof(RawScores), value => RawScores = value);
-
-    private void Write(Utf8JsonWriter writer, scoped in RequestContent content)
-    {
-        Shape.Write(writer, in content);
-        writer.WriteBoolean("return_documents"u8, false);
-        writer.WriteBoolean("raw_scores"u8, RawScores);
-    }
 }

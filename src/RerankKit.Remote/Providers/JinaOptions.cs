@@ -18,7 +18,7 @@ public sealed class JinaOptions : RemoteRerankerOptions
         Authentication = HeaderAuthentication.Bearer(RequireKey(setup, "JINA_API_KEY")),
 
         // Said always: the default has changed once.
-        Write = new RequestShape { Constants = writer => writer.WriteBoolean("return_documents"u8, false) }.Write,
+        Write = new RequestShape { Constants = { ["return_documents"] = false } }.Write,
         Read = CohereShape.Response.Read,
         ScoreKindOf = model => IsListwise(model) ? RerankScoreKind.Similarity : RerankScoreKind.Probability,
         IsListwise = IsListwise,

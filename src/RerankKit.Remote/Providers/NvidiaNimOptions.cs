@@ -26,7 +26,14 @@ public sealed class NvidiaNimOptions : RemoteRerankerOptions
             EndpointOf = Endpoint is null ? Hosted : null,
             ModelId = model,
             Authentication = HeaderAuthentication.Bearer(Endpoint is null ? RequireKey(setup, KeyVariable) : FindKey(setup, KeyVariable)),
-            Write = Write,
+            Write = new RequestShape
+            {
+                QueryText = "text",
+                Documents = "passages",
+                DocumentText = "text",
+                Limit = null,
+                Constants = { ["truncate"] = Truncate ? "END" : "NONE" },
+            }.Write,
             Read = new ResponseShape { Results = ["rankings"], Score = "logit" }.Read,
             ScoreKind = RerankScoreKind.Logit,
             MaxDocuments = 512,
@@ -40,22 +47,4 @@ public sealed class NvidiaNimOptions : RemoteRerankerOptions
     // The path has underscores where the model's name has dots.
     private static Uri Hosted(string model) =>
         new($"https://ai.api.nvidia.com/v1/retrieval/{string.Join('/', model.Replace('.', '_').Split('/').Select(Uri.EscapeDataString))}/reranking");
-
-    private void Write(Utf8JsonWriter writer, scoped in RequestContent content)
-    {
-        writer.WriteString("model"u8, content.Model);
-        writer.WriteStartObject("query"u8);
-        writer.WriteString("text"u8, content.Query);
-        writer.WriteEndObject();
-        writer.WriteStartArray("passages"u8);
-        for (int i = 0; i < content.Documents.Count; i++)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("text"u8, content.Documents[i]);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteString("truncate"u8, Truncate ? "END"u8 : "NONE"u8);
-    }
 }

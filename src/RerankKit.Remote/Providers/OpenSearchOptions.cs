@@ -11,8 +11,8 @@ public sealed class OpenSearchOptions : AwsRerankerOptions
     private static readonly RequestShape Shape = new()
     {
         Model = null,
-        Query = JsonEncodedText.Encode("query_text"),
-        Documents = JsonEncodedText.Encode("text_docs"),
+        Query = "query_text",
+        Documents = "text_docs",
         Limit = null,
     };
 

@@ -13,13 +13,6 @@ public sealed class TextEmbeddingsInferenceOptions : RemoteRerankerOptions
     // Two million bytes of three per character.
     private const int UsualMaxCharacters = 600_000;
 
-    private static readonly RequestShape Shape = new()
-    {
-        Model = null,
-        Documents = JsonEncodedText.Encode("texts"),
-        Limit = null,
-    };
-
     /// <summary>Whether the model's logits come back instead of probabilities.</summary>
     /// <value>Default false.</value>
     public bool RawScores { get; set; }
@@ -44,7 +37,13 @@ public sealed class TextEmbeddingsInferenceOptions : RemoteRerankerOptions
             Endpoint = endpoint,
             ModelId = ModelId,
             Authentication = HeaderAuthentication.Bearer(FindKey(setup, "TEI_API_KEY")),
-            Write = Write,
+            Write = new RequestShape
+            {
+                Model = null,
+                Documents = "texts",
+                Limit = null,
+                Constants = { ["raw_scores"] = RawScores, ["return_text"] = false, ["truncate"] = Truncate },
+            }.Write,
             Read = new ResponseShape { Score = "score" }.Read,
             ScoreKind = RawScores ? RerankScoreKind.Logit : RerankScoreKind.Probability,
             MaxDocuments = UsualMaxDocuments,
@@ -60,12 +59,4 @@ public sealed class TextEmbeddingsInferenceOptions : RemoteRerankerOptions
         .Boolean(nameof(RawScores), value => RawScores = value)
         .Boolean(nameof(Truncate), value => Truncate = value)
         .Boolean(nameof(DiscoverLimits), value => DiscoverLimits = value);
-
-    private void Write(Utf8JsonWriter writer, scoped in RequestContent content)
-    {
-        Shape.Write(writer, in content);
-        writer.WriteBoolean("raw_scores"u8, RawScores);
-        writer.WriteBoolean("return_text"u8, false);
-        writer.WriteBoolean("truncate"u8, Truncate);
-    }
 }

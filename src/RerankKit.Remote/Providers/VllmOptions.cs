@@ -7,8 +7,6 @@ namespace RerankKit.Remote;
 /// </remarks>
 public sealed class VllmOptions : RemoteRerankerOptions
 {
-    private static readonly RequestShape Shape = new();
-
     /// <summary>Whether the model's logits come back instead of probabilities (<c>use_activation: false</c>).</summary>
     /// <value>Default false.</value>
     public bool RawScores { get; set; }
@@ -30,7 +28,7 @@ public sealed class VllmOptions : RemoteRerankerOptions
         Endpoint = Endpoints.Join(RequireEndpoint(setup), "/v1/rerank"),
         ModelId = ModelId,
         Authentication = HeaderAuthentication.Bearer(FindKey(setup, "VLLM_API_KEY")),
-        Write = Write,
+        Write = Shape().Write,
         Read = CohereShape.Response.Read,
         ScoreKind = RawScores ? RerankScoreKind.Logit : RerankScoreKind.Probability,
         HeldBack = HeldBackDocuments.None,
@@ -40,17 +38,19 @@ public sealed class VllmOptions : RemoteRerankerOptions
     internal override void Configure(SettingsReader reader) =>
         reader.Boolean(nameof(RawScores), value => RawScores = value).Int32(nameof(MaxTokensPerPair), value => MaxTokensPerPair = value);
 
-    private void Write(Utf8JsonWriter writer, scoped in RequestContent content)
+    private RequestShape Shape()
     {
-        Shape.Write(writer, in content);
+        var shape = new RequestShape();
         if (MaxTokensPerPair is int tokens)
         {
-            writer.WriteNumber("truncate_prompt_tokens"u8, tokens);
+            shape.Constants["truncate_prompt_tokens"] = tokens;
         }
 
         if (RawScores)
         {
-            writer.WriteBoolean("use_activation"u8, false);
+            shape.Constants["use_activation"] = false;
         }
+
+        return shape;
     }
 }

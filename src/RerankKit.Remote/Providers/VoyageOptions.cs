@@ -7,12 +7,6 @@ namespace RerankKit.Remote;
 /// </remarks>
 public sealed class VoyageOptions : RemoteRerankerOptions
 {
-    private static readonly RequestShape Shape = new()
-    {
-        Limit = JsonEncodedText.Encode("top_k"),
-        PrependsInstruction = true,
-    };
-
     /// <summary>Whether documents that are too long are cut by Voyage. Otherwise they are an error.</summary>
     /// <value>Default true.</value>
     public bool Truncate { get; set; } = true;
@@ -29,7 +23,12 @@ public sealed class VoyageOptions : RemoteRerankerOptions
             Endpoint = Endpoints.Join(Endpoint ?? new(isAtlas ? "https://ai.mongodb.com" : "https://api.voyageai.com"), "/v1/rerank"),
             ModelId = ModelId ?? "rerank-2.5",
             Authentication = HeaderAuthentication.Bearer(key),
-            Write = Write,
+            Write = new RequestShape
+            {
+                Limit = "top_k",
+                PrependsInstruction = true,
+                Constants = { ["return_documents"] = false, ["truncation"] = Truncate },
+            }.Write,
             Read = new ResponseShape { Results = ["data"] }.Read,
             ScoreKind = RerankScoreKind.Probability,
             MaxDocuments = 1000,
@@ -41,11 +40,4 @@ public sealed class VoyageOptions : RemoteRerankerOptions
     }
 
     internal override void Configure(SettingsReader reader) => reader.Boolean(nameof(Truncate), value => Truncate = value);
-
-    private void Write(Utf8JsonWriter writer, scoped in RequestContent content)
-    {
-        Shape.Write(writer, in content);
-        writer.WriteBoolean("return_documents"u8, false);
-        writer.WriteBoolean("truncation"u8, Truncate);
-    }
 }

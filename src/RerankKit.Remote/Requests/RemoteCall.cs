@@ -10,7 +10,7 @@ internal sealed class RemoteCall : IDisposable
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private readonly ProviderDescription _provider;
     private readonly RerankOptions? _options;
-    private readonly byte[]? _extraBody;
+    private readonly JsonObject _extraBody;
     private readonly Lock _lock = new();
     private readonly bool[] _isAnswered; // by request: whole
     private double[] _scores;
@@ -19,7 +19,7 @@ internal sealed class RemoteCall : IDisposable
     private int _retries;
 
     public RemoteCall(
-        string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, ProviderDescription provider, int maxDocuments, string? model, byte[]? extraBody)
+        string query, IReadOnlyList<RerankCandidate> candidates, RerankOptions? options, ProviderDescription provider, int maxDocuments, string? model, JsonObject extraBody)
     {
         Query = query;
         Candidates = candidates is RerankCandidate[] or ArraySegment<RerankCandidate> or List<RerankCandidate> ? candidates : [.. candidates];
@@ -104,11 +104,7 @@ internal sealed class RemoteCall : IDisposable
                 PageToken = pageToken,
             };
             _provider.Write(writer, in content);
-            if (_extraBody is not null)
-            {
-                WriteExtra(writer);
-            }
-
+            RequestShape.WriteMembers(writer, _extraBody);
             writer.WriteEndObject();
             writer.Flush();
             return buffer;
@@ -190,14 +186,5 @@ internal sealed class RemoteCall : IDisposable
 
         // The writer asks for three bytes per character of the string that it writes.
         return (int)Math.Min(1024 + characters + (characters / 16) + (3L * longest) + (96L * count), 1 << 30);
-    }
-
-    private void WriteExtra(Utf8JsonWriter writer)
-    {
-        using var document = JsonDocument.Parse(_extraBody);
-        foreach (JsonProperty member in document.RootElement.EnumerateObject())
-        {
-            member.WriteTo(writer);
-        }
     }
 }

@@ -88,6 +88,15 @@ public class OpenAICompatibleChatClientTests
     }
 
     [Test]
+    public async Task AMemberOfTheExtraBodyTakesThePlaceOfTheRequestsOwn()
+    {
+        var server = new FakeServer(Hello);
+        using var client = Client(server, options => options.ExtraBody = """{"max_tokens":9}""");
+        await client.GetResponseAsync([new(ChatRole.User, "a")], new() { MaxOutputTokens = 5, Seed = 1 });
+        Assert.That(server.Requests[0].Body, Is.EqualTo("""{"messages":[{"role":"user","content":"a"}],"max_tokens":9,"seed":1}"""));
+    }
+
+    [Test]
     public async Task PlainCompletionsGetThePromptAsText()
     {
         var server = new FakeServer("""{"choices":[{"text":" Yes","logprobs":{"tokens":[" Yes"],"token_logprobs":[-0.2],"top_logprobs":[{" Yes":-0.2,"No":-1.7}]},"finish_reason":"length"}]}""");
@@ -335,6 +344,7 @@ public class OpenAICompatibleChatClientTests
         Assert.That(() => new OpenAICompatibleChatClientOptions { Endpoint = new("http://user:pw@x") }, Throws.ArgumentException);
         Assert.That(() => new OpenAICompatibleChatClientOptions { ApiKey = "a b" }, Throws.ArgumentException);
         Assert.That(() => new OpenAICompatibleChatClientOptions { ExtraBody = "[]" }, Throws.ArgumentException);
+        Assert.That(() => new OpenAICompatibleChatClientOptions { ExtraBody = """{"a":1,"a":2}""" }, Throws.ArgumentException);
         Assert.That(() => new OpenAICompatibleChatClientOptions { Timeout = TimeSpan.Zero }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new OpenAICompatibleChatClientOptions { MaxResponseBytes = 1 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new OpenAICompatibleChatClientOptions { Thinking = (ChatThinking)9 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
