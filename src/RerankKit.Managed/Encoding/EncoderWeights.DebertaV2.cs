@@ -22,7 +22,7 @@ internal sealed unsafe partial class EncoderWeights
     private PanelBuffer ReadRelativeRows(TensorReader reader, RelativePositions positions)
     {
         int hidden = Config.Hidden;
-        float[] table = reader.Matrix("encoder.rel_embeddings", 2L * positions.Span, hidden);
+        ReadOnlySpan<float> table = reader.Matrix("encoder.rel_embeddings", 2L * positions.Span, hidden);
         using LayerNorm? norm = positions.IsNormed ? reader.Norm("encoder.LayerNorm", hidden, Config.Epsilon) : null;
         int panels = Panel.CountFor(2 * positions.Span);
         var rows = new PanelBuffer(hidden);
@@ -44,7 +44,7 @@ internal sealed unsafe partial class EncoderWeights
     private EncoderLayer ReadDebertaV2Layer(TensorReader reader, string path, RelativePositions positions, PanelBuffer rows)
     {
         EncoderLayer layer = ReadBertLayer(reader, path, projection: "_proj");
-        using PackedMatrix? own = positions.SharesProjections ? null : ReadRelativeProjections(reader, $"{path}attention.self.", positions);
+        using PackedMatrix? own = positions.SharesProjections || positions.Terms == 1 ? null : ReadRelativeProjections(reader, $"{path}attention.self.", positions);
         PackedMatrix projections = own ?? layer.QueryKeyValue;
         int panels = Panel.CountFor(2 * positions.Span);
         using var projected = new PanelBuffer(projections.PaddedOutputs);
@@ -58,16 +58,10 @@ internal sealed unsafe partial class EncoderWeights
     {
         int hidden = Config.Hidden;
         var matrix = new PackedMatrix(2 * hidden, hidden, Kernel.Rows);
-        if (positions.HasQueries)
-        {
-            reader.Pack(matrix, 0, $"{path}pos_query_proj", hidden, QueryScale);
-        }
 
-        if (positions.HasKeys)
-        {
-            reader.Pack(matrix, hidden, $"{path}pos_key_proj", hidden);
-        }
-
+        // Where a product is missing the other's layer stands in for its, and nothing reads what comes of it.
+        reader.Pack(matrix, 0, positions.HasQueries ? $"{path}pos_query_proj" : $"{path}pos_key_proj", hidden, QueryScale);
+        reader.Pack(matrix, hidden, positions.HasKeys ? $"{path}pos_key_proj" : $"{path}pos_query_proj", hidden);
         return matrix;
     }
 }

@@ -24,23 +24,25 @@ internal sealed unsafe partial class EncoderWeights
     {
         (int hidden, int intermediate, bool isLocal) = (Config.Hidden, Config.Intermediate, Config.IsLocal(layer));
         string path = Invariant($"layers.{layer}.");
-        float[] attention = reader.Matrix($"{path}attn.Wqkv", 3L * hidden, hidden);
+        ReadOnlySpan<float> attention = reader.Matrix($"{path}attn.Wqkv", 3L * hidden, hidden);
         PackedMatrix queryKeyValue = Keep(new PackedMatrix(3 * hidden, hidden, Kernel.Rows));
-        queryKeyValue.Pack(0, attention.AsSpan(0, hidden * hidden), bias: [], QueryScale);
-        queryKeyValue.Pack(hidden, attention.AsSpan(hidden * hidden), bias: []);
+        queryKeyValue.Pack(0, attention[..(hidden * hidden)], bias: [], QueryScale);
+        queryKeyValue.Pack(hidden, attention[(hidden * hidden)..], bias: []);
 
         // What is activated, and below it the gate.
-        float[] wide = reader.Matrix($"{path}mlp.Wi", 2L * intermediate, hidden);
+        ReadOnlySpan<float> wide = reader.Matrix($"{path}mlp.Wi", 2L * intermediate, hidden);
+        PackedMatrix up = Pack(wide[..(intermediate * hidden)]);
+        PackedMatrix gate = Pack(wide[(intermediate * hidden)..]);
         return Keep(new EncoderLayer(
             queryKeyValue,
             Pack(reader.Matrix($"{path}attn.Wo", hidden, hidden)),
             layer == 0 ? null : ReadScale(reader, $"{path}attn_norm"),
-            Pack(wide.AsSpan(0, intermediate * hidden)),
+            up,
             Pack(reader.Matrix($"{path}mlp.Wo", hidden, intermediate), intermediate),
             ReadScale(reader, $"{path}mlp_norm"))
         {
             IsPreNorm = true,
-            Gate = Pack(wide.AsSpan(intermediate * hidden)),
+            Gate = gate,
             Window = isLocal ? Config.Window : EncoderLayer.Unlimited,
             Rotation = isLocal ? 1 : 0,
         });

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RerankKit.Managed;
 
-/// <summary>Numbers outside of the garbage collector's heap, at a multiple of 64 bytes; zeros at first.</summary>
+/// <summary>Numbers outside of the garbage collector's heap, at a multiple of 64 bytes.</summary>
 internal sealed unsafe class FloatMemory : SafeHandle
 {
     private const int Alignment = 64;
@@ -10,12 +10,17 @@ internal sealed unsafe class FloatMemory : SafeHandle
 
     /// <summary>Allocates.</summary>
     /// <param name="length">How many numbers.</param>
-    public FloatMemory(long length)
+    /// <param name="isZero">Whether they are zeros at first; else whatever was there, for what is filled as a whole.</param>
+    public FloatMemory(long length, bool isZero = true)
         : base(0, ownsHandle: true)
     {
         _bytes = Math.Max(checked(length * sizeof(float)), 1);
         Start = (float*)NativeMemory.AlignedAlloc((nuint)_bytes, Alignment);
-        NativeMemory.Clear(Start, (nuint)_bytes);
+        if (isZero)
+        {
+            NativeMemory.Clear(Start, (nuint)_bytes);
+        }
+
         SetHandle((nint)Start);
         GC.AddMemoryPressure(_bytes);
     }

@@ -10,7 +10,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
     private readonly FloatMemory _bias;
     private readonly int _rows;
 
-    /// <summary>Makes room for a layer; <see cref="Pack"/> fills it.</summary>
+    /// <summary>Makes room for a layer; <see cref="Pack"/> fills it, every row.</summary>
     /// <param name="outputs">Rows.</param>
     /// <param name="inputs">Numbers per row.</param>
     /// <param name="rows">Rows that a kernel takes at a time.</param>
@@ -18,7 +18,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
     {
         (Outputs, Inputs, _rows) = (outputs, inputs, rows);
         Blocks = (outputs + rows - 1) / rows;
-        _weights = new((long)PaddedOutputs * inputs);
+        _weights = new((long)PaddedOutputs * inputs, isZero: PaddedOutputs > outputs);
         _bias = new(PaddedOutputs);
     }
 

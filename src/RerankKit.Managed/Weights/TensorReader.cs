@@ -5,6 +5,7 @@ internal sealed class TensorReader
 {
     private readonly ITensorSource _source;
     private readonly string _prefix;
+    private float[] _matrix = [];
 
     /// <summary>Finds the prefix.</summary>
     /// <param name="source">The weights.</param>
@@ -46,11 +47,17 @@ internal sealed class TensorReader
     /// <summary>Reads a tensor.</summary>
     public void Read(string name, Span<float> destination, params ReadOnlySpan<long> shape) => _source.Read(_prefix + name, destination, shape);
 
-    /// <summary>Reads the weight of a linear layer.</summary>
-    public float[] Matrix(string path, long outputs, long inputs)
+    /// <summary>Reads the weight of a linear layer, which is there until the next one is read: memory for all of them, one after the other, would cost more time than reading them.</summary>
+    public ReadOnlySpan<float> Matrix(string path, long outputs, long inputs)
     {
         Require($"{path}.weight", outputs, inputs);
-        float[] weights = new float[checked((int)(outputs * inputs))];
+        int length = checked((int)(outputs * inputs));
+        if (_matrix.Length < length)
+        {
+            _matrix = GC.AllocateUninitializedArray<float>(length);
+        }
+
+        Span<float> weights = _matrix.AsSpan(0, length);
         Read($"{path}.weight", weights, outputs, inputs);
         return weights;
     }
@@ -67,7 +74,7 @@ internal sealed class TensorReader
     /// <summary>Reads a linear layer into some rows of a matrix.</summary>
     public void Pack(PackedMatrix matrix, int firstRow, string path, int outputs, float factor = 1)
     {
-        float[] weights = Matrix(path, outputs, matrix.Inputs);
+        ReadOnlySpan<float> weights = Matrix(path, outputs, matrix.Inputs);
         float[] bias = new float[outputs];
         Read($"{path}.bias", bias, outputs);
         matrix.Pack(firstRow, weights, bias, factor);
