@@ -7,8 +7,12 @@ namespace RerankKit.Onnx;
 /// <summary>Loads models with ONNX Runtime as configuration says.</summary>
 internal static class ConfiguredOnnxModels
 {
-    public static CrossEncoderReranker CrossEncoder(IServiceProvider services, IConfigurationSection section) =>
-        Load(services, section, new CrossEncoderOptions(), ConfiguredModels.CrossEncoder, OnnxCrossEncoder.Load);
+    public static CrossEncoderReranker CrossEncoder(IServiceProvider services, IConfigurationSection section) => Load(
+        services,
+        section,
+        new CrossEncoderOptions(),
+        (reader, options) => ConfiguredModels.CrossEncoder(reader, options).Boolean(nameof(OnnxSessionOptions.FirstTokenOnly), value => SetFirstTokenOnly(options, value)),
+        OnnxCrossEncoder.Load);
 
     public static DecoderReranker Decoder(IServiceProvider services, IConfigurationSection section) =>
         Load(services, section, new DecoderRerankerOptions(), ConfiguredModels.Decoder, OnnxDecoder.Load);
@@ -50,6 +54,18 @@ internal static class ConfiguredOnnxModels
             .Boolean(nameof(OnnxSessionOptions.AllowCpuFallback), value => options.Session.AllowCpuFallback = value);
         own(reader).RefuseOthers();
         return ConfiguredModels.Required(section, model, "a model's folder, or its id on the hub");
+    }
+
+    private static void SetFirstTokenOnly(InferenceOptions options, bool isOn)
+    {
+        if (options.Graph is ManagedOptions managed)
+        {
+            managed.FirstTokenOnly = isOn;
+        }
+        else
+        {
+            options.Session.FirstTokenOnly = isOn;
+        }
     }
 
     private static void SetSinglePairThreads(InferenceOptions options, int threads)

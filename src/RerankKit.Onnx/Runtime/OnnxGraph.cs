@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace RerankKit.Onnx;
 
 /// <summary>A graph that ONNX Runtime runs in this process.</summary>
-internal sealed class OnnxGraph : IGraph
+internal sealed partial class OnnxGraph : IGraph
 {
     private const int SmallHiddenSize = 512;
     private const long SecondSessionFileLimit = 512L << 20;
@@ -11,6 +11,7 @@ internal sealed class OnnxGraph : IGraph
     private readonly StoredModel _stored;
     private readonly OnnxSessionOptions _options;
     private readonly ILogger _logger;
+    private readonly FirstTokenGraph _firstToken;
     private readonly Lock _wideGate = new();
     private readonly int _wideThreads;
     private readonly bool _isCpu;
@@ -31,11 +32,12 @@ internal sealed class OnnxGraph : IGraph
         _logger = source.Logger;
         ModelName = _stored.Id ?? source.FolderName;
         bool isQuantizedAsItRuns = GraphOperators.Read(Location).Contains("DynamicQuantizeLinear");
+        _firstToken = FirstToken(source);
         try
         {
             for (int i = 0; i < options.Count; i++)
             {
-                _sessions.Add(OnnxSession.Open(Location, Threads(1), _logger));
+                _sessions.Add(OnnxSession.Open(Location, Threads(1), _logger, _firstToken));
             }
         }
         catch
@@ -80,7 +82,7 @@ internal sealed class OnnxGraph : IGraph
 
         lock (_wideGate)
         {
-            return (_wide ??= OnnxSession.Open(Location, Threads(_wideThreads), _logger)).CreateRun([output]);
+            return (_wide ??= OnnxSession.Open(Location, Threads(_wideThreads), _logger, _firstToken)).CreateRun([output]);
         }
     }
 
@@ -90,6 +92,27 @@ internal sealed class OnnxGraph : IGraph
     {
         _sessions.ForEach(session => session.Dispose());
         _wide?.Dispose();
+    }
+
+    // Other providers take a graph's file apart in ways of their own.
+    private FirstTokenGraph FirstToken(GraphSource source)
+    {
+        if (!_options.FirstTokenOnly || _options.InferenceSession is not null || _options.ExecutionProviders.Count > 0 || source.Options is not CrossEncoderOptions)
+        {
+            return FirstTokenGraph.AsItIs("it is not asked for");
+        }
+
+        FirstTokenGraph graph = FirstTokenRewriting.Rewrite(Location);
+        if (graph.Refusal is { } refusal)
+        {
+            AllTokens(_logger, ModelName, refusal);
+        }
+        else
+        {
+            FirstTokenAlone(_logger, ModelName, graph.Operators);
+        }
+
+        return graph;
     }
 
     private OnnxSessionOptions Threads(int threads)
@@ -109,4 +132,10 @@ internal sealed class OnnxGraph : IGraph
                 nameof(options));
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Model {Model}: the last layer is computed for the first token alone, which is all that its head reads; {Operators} operators of the graph were changed.")]
+    private static partial void FirstTokenAlone(ILogger logger, string model, int operators);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Model {Model}: the last layer is computed for all tokens, and the graph is run as it is: {Reason}.")]
+    private static partial void AllTokens(ILogger logger, string model, string reason);
 }

@@ -7,7 +7,7 @@ namespace RerankKit.Onnx;
 /// <content>Opening a session.</content>
 internal sealed partial class OnnxSession
 {
-    private static OnnxSession OpenOnProviders(OrtRuntime runtime, string path, OnnxSessionOptions options, ILogger? logger)
+    private static OnnxSession OpenOnProviders(OrtRuntime runtime, string path, OnnxSessionOptions options, ILogger? logger, FirstTokenGraph? graph)
     {
         if (options.InferenceSession is { } own)
         {
@@ -20,7 +20,7 @@ internal sealed partial class OnnxSession
         {
             try
             {
-                return Create(runtime, path, options, providers, logger);
+                return Create(runtime, path, options, providers, logger, graph);
             }
             catch (OnnxException e) when (options.AllowCpuFallback && providers.Count > 0)
             {
@@ -30,14 +30,14 @@ internal sealed partial class OnnxSession
         }
     }
 
-    private static OnnxSession Create(OrtRuntime runtime, string path, OnnxSessionOptions options, List<OnnxExecutionProvider> providers, ILogger? logger)
+    private static OnnxSession Create(OrtRuntime runtime, string path, OnnxSessionOptions options, List<OnnxExecutionProvider> providers, ILogger? logger, FirstTokenGraph? graph)
     {
         int log = OrtLog.Register(logger);
         try
         {
             using SessionOptions native = OrtSessionOptions.Create(runtime, options, providers, logger, log);
             string provider = providers.Count > 0 ? providers[0].Name : OnnxExecutionProvider.CpuName;
-            return new OnnxSession(new InferenceSession(path, native), owns: true, path, provider, options.ArenaShrinkage, OrtProviders.Arenas(options, providers), log);
+            return new OnnxSession(Open(path, native, graph), owns: true, path, provider, options.ArenaShrinkage, OrtProviders.Arenas(options, providers), log);
         }
         catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException e)
         {
@@ -50,6 +50,17 @@ internal sealed partial class OnnxSession
             OrtLog.Forget(log);
             throw;
         }
+    }
+
+    private static InferenceSession Open(string path, SessionOptions native, FirstTokenGraph? graph)
+    {
+        if (graph?.Model is not { } model)
+        {
+            return new InferenceSession(path, native);
+        }
+
+        native.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", graph.Folder);
+        return new InferenceSession(model, native);
     }
 
     private static GraphTensor[] Read(IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> metadata) =>

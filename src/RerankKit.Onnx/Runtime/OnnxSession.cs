@@ -46,11 +46,12 @@ internal sealed partial class OnnxSession : IDisposable
     /// <param name="modelPath">Its file; files with external data are looked for beside it.</param>
     /// <param name="options">How to load and run it.</param>
     /// <param name="logger">Receives what the runtime logs about the session.</param>
+    /// <param name="graph">The graph in the file's place, with weights that are in it; null for the file's own.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DllNotFoundException">There is no ONNX Runtime.</exception>
     /// <exception cref="NotSupportedException">The loaded ONNX Runtime was built without an execution provider that is asked for.</exception>
     /// <exception cref="OnnxException">The model cannot be loaded, or an execution provider does not start.</exception>
-    public static OnnxSession Open(string modelPath, OnnxSessionOptions options, ILogger? logger = null)
+    public static OnnxSession Open(string modelPath, OnnxSessionOptions options, ILogger? logger = null, FirstTokenGraph? graph = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
         ArgumentNullException.ThrowIfNull(options);
@@ -65,7 +66,7 @@ internal sealed partial class OnnxSession : IDisposable
         try
         {
             OrtRuntime runtime = OrtRuntime.Load(options.LibraryPath);
-            return OpenOnProviders(runtime, path, options, logger);
+            return OpenOnProviders(runtime, path, options, logger, graph);
         }
         finally
         {

@@ -59,6 +59,15 @@ public sealed class OnnxSessionOptions : GraphOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is no member of the enumeration.</exception>
     public OnnxGraphOptimization GraphOptimization { get; set => field = Allow.Defined(value); } = OnnxGraphOptimization.All;
 
+    /// <summary>
+    /// Whether a cross-encoder's graph is rewritten when it is loaded, so that the last layer is computed for the first token of a sequence alone where that is all that its head reads: the same scores
+    /// (but for rounding) for less work. A graph of which that is not known is run as it is; the log says so, and why.
+    /// </summary>
+    /// <value>
+    /// Default true. Only on the CPU, for graphs that are not quantised as they run. The weights are mapped from the graph's file then: it has to stay as it is while the model is in use.
+    /// </value>
+    public bool FirstTokenOnly { get; set; } = true;
+
     /// <summary>Optimisers that are left out, by ONNX Runtime's names.</summary>
     /// <value>
     /// Default none. <c>SkipLayerNormFusion</c> makes some models exported by PyTorch's newer exporter up to a tenth faster on the CPU,

@@ -50,6 +50,7 @@ public class RevisionTests
         [nameof(OnnxSessionOptions.CpuArena)] = OfMemory,
         [nameof(OnnxSessionOptions.ArenaShrinkage)] = OfMemory,
         [nameof(OnnxSessionOptions.GraphOptimization)] = "the same arithmetic in another order: the same to 1e-5",
+        [nameof(OnnxSessionOptions.FirstTokenOnly)] = "the same arithmetic for fewer tokens: the same to 1e-5",
         [nameof(OnnxSessionOptions.DisabledOptimizers)] = "the same arithmetic in another order: the same to 1e-5",
         [nameof(OnnxSessionOptions.ProfilingPath)] = OfLogging,
         [nameof(OnnxSessionOptions.SessionOptionsFactory)] = OfApplication,

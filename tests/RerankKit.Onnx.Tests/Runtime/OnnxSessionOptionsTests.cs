@@ -41,6 +41,7 @@ public sealed class OnnxSessionOptionsTests : IDisposable
             CpuArena = false,
             ArenaShrinkage = true,
             GraphOptimization = OnnxGraphOptimization.Basic,
+            FirstTokenOnly = false,
             ProfilingPath = "p",
             AllowCpuFallback = true,
             DisabledOptimizers = { "x" },

@@ -9,13 +9,13 @@ internal sealed class TestModelRun : IDisposable
     private readonly OnnxSession _session;
     private readonly OnnxRun _run;
 
-    public TestModelRun(TestModelFolder folder)
+    public TestModelRun(TestModelFolder folder, string? path = null, FirstTokenGraph? graph = null, OnnxGraphOptimization optimization = OnnxGraphOptimization.All)
     {
         _options = folder.Reference.Options;
 
         // Without VNNI the runtime adds products of signed weights in 16 bits, which saturate, unless it is told to be precise.
-        var session = new OnnxSessionOptions { ConfigEntries = { ["session.x64quantprecision"] = "1" } };
-        _session = OnnxSession.Open(folder.File(_options.OnnxFolder ? "onnx" : "", _options.FileName), session);
+        var session = new OnnxSessionOptions { GraphOptimization = optimization, ConfigEntries = { ["session.x64quantprecision"] = "1" } };
+        _session = OnnxSession.Open(path ?? folder.File(_options.OnnxFolder ? "onnx" : "", _options.FileName), session, graph: graph);
         _run = _session.CreateRun();
     }
 
