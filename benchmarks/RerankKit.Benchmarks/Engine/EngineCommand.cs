@@ -20,6 +20,7 @@ internal static class EngineCommand
         ["single"] = ("EngineSinglePair", SinglePairSection.Run),
         ["kernels"] = ("EngineKernels", KernelSection.Run),
         ["managed"] = ("EngineManaged", ManagedSection.Run),
+        ["first-token"] = ("EngineFirstToken", FirstTokenSection.Run),
         ["load"] = ("EngineLoad", LoadSection.Run),
     };
 
