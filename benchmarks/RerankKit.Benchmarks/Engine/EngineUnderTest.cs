@@ -13,7 +13,9 @@ internal sealed class EngineUnderTest : IDisposable
     {
         ModelProfile profile = ModelProfileReader.Read(folder);
         options ??= new();
-        options.Graph ??= new OnnxSessionOptions();
+
+        // The graph that loops over the bare runtime run, unless a section says otherwise.
+        options.Graph ??= new OnnxSessionOptions { FirstTokenOnly = false };
         Model = new(
             typeof(EngineUnderTest),
             new(profile, ModelFolder.Open(folder, request: null), options, NullLogger.Instance, TimeProvider.System),
