@@ -28,6 +28,7 @@ var precisions = new Dictionary<string, TestQuantization>(StringComparer.Ordinal
     ["fp32"] = TestQuantization.None,
     ["int8"] = TestQuantization.SignedPerTensor,
     ["int8-per-channel"] = TestQuantization.SignedPerChannel,
+    ["int8-weights"] = TestQuantization.SignedWeightsOnly,
     ["uint8"] = TestQuantization.UnsignedPerTensor,
     ["uint8-per-channel"] = TestQuantization.UnsignedPerChannel,
 };

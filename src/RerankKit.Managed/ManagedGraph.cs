@@ -19,6 +19,7 @@ internal sealed class ManagedGraph : IGraph
         EncoderConfig config = EncoderConfig.Read(source.Profile);
         using ITensorSource tensors = ManagedModels.OpenWeights(source);
         Location = tensors.Location;
+        Computation = tensors.IsQuantized ? ";widened=True" : "";
         _weights = EncoderWeights.Load(config, tensors, EncoderKernels.Preferred);
         _wideThreads = options.SinglePairThreads ?? Environment.ProcessorCount;
         _firstTokenOnly = options.FirstTokenOnly;
@@ -34,6 +35,9 @@ internal sealed class ManagedGraph : IGraph
     public string Files => _source.Stored?.Revision is { } revision
         ? $"{revision}:{Path.GetFileName(Location)}"
         : ContentFingerprint.Of(_source.Profile.Directory, [.. ManagedModels.FilesOf(_source), .. ModelFiles.Support(HubCache.ListFiles(_source.Profile.Directory))]);
+
+    // A runtime that multiplies 8-bit weights as they are brings the other factors to 8 bits too.
+    public string Computation { get; }
 
     public GraphTraits Traits { get; }
 

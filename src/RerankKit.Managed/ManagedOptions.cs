@@ -3,7 +3,7 @@ namespace RerankKit.Managed;
 /// <summary>The managed engine as what runs a model: <c>options.Graph = new ManagedOptions()</c>.</summary>
 /// <remarks>
 /// It runs encoders of the BERT, RoBERTa, ModernBERT and DeBERTa families in single precision on the CPU, with no native library, from <c>model.safetensors</c> (F32, F16, BF16; one file or several), or from the
-/// weights of an ONNX file that was not quantised. Everything else is refused with what it asks for: ONNX Runtime runs it. See docs/engines.md.
+/// weights of an ONNX file, of which those in 8 bits are widened. Everything else is refused with what it asks for: ONNX Runtime runs it. See docs/engines.md.
 /// </remarks>
 public sealed class ManagedOptions : GraphOptions
 {

@@ -3,7 +3,7 @@ namespace RerankKit.Onnx;
 /// <summary>What computes a model in this process.</summary>
 public enum ModelEngine
 {
-    /// <summary>The managed engine for encoders in single precision that it knows, on the CPU; ONNX Runtime for everything else.</summary>
+    /// <summary>The managed engine for classifiers in single precision that it knows, and for what else it knows where there is no ONNX Runtime; ONNX Runtime for the rest.</summary>
     Auto,
 
     /// <summary>RerankKit.Managed: no native library.</summary>

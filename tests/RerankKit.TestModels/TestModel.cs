@@ -35,8 +35,11 @@ public static class TestModel
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        return Build(new GraphBuilder("main_graph", options.Quantization), options);
+        return Build(new GraphBuilder("main_graph", options.IsWidened ? TestQuantization.None : options.Quantization), options);
     }
+
+    /// <summary>The reference implementation with the numbers that the quantised graph keeps of the weights: BERT, RoBERTa, XLM-RoBERTa and ModernBERT.</summary>
+    public static IReferenceModel WidenedReference(TestModelOptions options) => Reference(options with { IsWidened = true });
 
     private static IReferenceModel Build(GraphBuilder graph, TestModelOptions options)
     {

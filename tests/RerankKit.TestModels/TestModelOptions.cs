@@ -44,6 +44,9 @@ public sealed partial record TestModelOptions
     /// <value>How weights are stored. Default: single precision.</value>
     public TestQuantization Quantization { get; init; }
 
+    /// <summary>Whether the weights are those that <see cref="Quantization"/> keeps, as numbers.</summary>
+    internal bool IsWidened { get; init; }
+
     /// <value>What the graph puts out. Default: <see cref="TestHead.Classification"/>.</value>
     public TestHead Head { get; init; }
 

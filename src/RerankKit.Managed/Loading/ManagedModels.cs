@@ -7,18 +7,18 @@ internal static class ManagedModels
 {
     private static readonly string[] GraphFiles = ["onnx/model.onnx", "model.onnx"];
 
-    /// <summary>Why this engine does not run a model; null where it does.</summary>
-    public static string? Refusal(GraphSource source)
+    /// <summary>Why this engine does not run a model; null where it does. And whether the model's weights are kept in 8 bits, which are widened here.</summary>
+    public static (string? Refusal, bool IsQuantized) Examine(GraphSource source)
     {
         try
         {
             EncoderConfig config = EncoderConfig.Read(source.Profile);
             using ITensorSource tensors = OpenWeights(source);
-            return EncoderWeights.Refusal(config, tensors);
+            return (EncoderWeights.Refusal(config, tensors), tensors.IsQuantized);
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidDataException or FileNotFoundException)
         {
-            return exception.Message;
+            return (exception.Message, false);
         }
     }
 
@@ -48,8 +48,9 @@ internal static class ManagedModels
         return OnnxExternalData.ReadLocations(onnx).Select(file => Path.Combine(Path.GetDirectoryName(onnx)!, file)).Prepend(onnx).Select(file => Path.GetRelativePath(directory, file));
     }
 
+    // A precision is one of ONNX files.
     private static IReadOnlyList<string> Safetensors(GraphSource source) =>
-        source.Options.Source.OnnxFile is null ? SafetensorsFiles.In(source.Profile.Directory, HubCache.ListFiles(source.Profile.Directory)) : [];
+        source.Options.Source is { OnnxFile: null, Precision: ModelPrecision.Auto or ModelPrecision.Float32 } ? SafetensorsFiles.In(source.Profile.Directory, HubCache.ListFiles(source.Profile.Directory)) : [];
 
     private static string? OnnxPath(GraphSource source) =>
         source.Stored?.OnnxPath ?? GraphFiles.Select(file => Path.Combine(source.Profile.Directory, file)).FirstOrDefault(File.Exists);

@@ -9,6 +9,9 @@ internal interface ITensorSource : IDisposable
     /// <summary>What the graph puts out from which the weights are; null where they are of no graph.</summary>
     IReadOnlyList<OnnxOutput>? Outputs => null;
 
+    /// <summary>Whether a weight is kept in fewer bits with scales, and is widened when it is read.</summary>
+    bool IsQuantized => false;
+
     bool Has(string name);
 
     /// <summary>Makes sure that a tensor is there, before memory is taken for it.</summary>
@@ -23,6 +26,6 @@ internal interface ITensorSource : IDisposable
     /// <param name="destination">As many numbers as the shape has, which <see cref="Require"/> has found to be in the file.</param>
     /// <param name="shape">What its shape must be.</param>
     /// <exception cref="InvalidDataException">There is none, or one of another shape, or numbers that are not finite.</exception>
-    /// <exception cref="NotSupportedException">It does not consist of F32, F16 or BF16.</exception>
+    /// <exception cref="NotSupportedException">It consists of what is not read.</exception>
     void Read(string name, Span<float> destination, params ReadOnlySpan<long> shape);
 }

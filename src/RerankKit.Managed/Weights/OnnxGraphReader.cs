@@ -11,6 +11,7 @@ internal static class OnnxGraphReader
 
     /// <summary>The weights by torch's names, and what the graph puts out.</summary>
     /// <exception cref="InvalidDataException">The file is no ONNX model, or cut off.</exception>
+    /// <exception cref="NotSupportedException">A weight is quantised in a form that is not known.</exception>
     public static (Dictionary<string, OnnxInitializer> Tensors, IReadOnlyList<OnnxOutput> Outputs) Read(string path)
     {
         LfsPointer.Refuse(path);
@@ -45,7 +46,13 @@ internal static class OnnxGraphReader
             throw new InvalidDataException($"'{path}' is not an ONNX model, or it is cut off: {exception.Message}", exception);
         }
 
-        return nodes.Count > 0 ? (Named(nodes, tensors), [.. outputs.Select(output => output.MadeBy(nodes))]) : throw new InvalidDataException($"'{path}' is not an ONNX model: it has no operators.");
+        if (nodes.Count == 0)
+        {
+            throw new InvalidDataException($"'{path}' is not an ONNX model: it has no operators.");
+        }
+
+        nodes = new OnnxQuantization(path, nodes, tensors).Undo();
+        return (Named(nodes, tensors), [.. outputs.Select(output => output.MadeBy(nodes))]);
     }
 
     private static Dictionary<string, OnnxInitializer> Named(List<OnnxNode> nodes, Dictionary<string, OnnxInitializer> tensors)

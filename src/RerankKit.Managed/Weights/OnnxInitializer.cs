@@ -13,6 +13,31 @@ internal sealed record OnnxInitializer(GraphElementType ElementType, long[] Shap
     /// <summary>Whether the graph has it as <c>[inputs, outputs]</c>.</summary>
     public bool IsTransposed { get; init; }
 
+    /// <summary>Whether its numbers stand one by one in variable length, <c>int32_data</c>, as small tensors may.</summary>
+    public bool IsVariable { get; init; }
+
+    /// <summary>How its integers become numbers; null where they are numbers.</summary>
+    public OnnxScales? Scales { get; init; }
+
+    /// <summary>Numbers in it; -1 for more than there can be.</summary>
+    public long Count
+    {
+        get
+        {
+            Int128 count = 1;
+            foreach (long length in Shape)
+            {
+                count *= length;
+                if (length < 0 || count > long.MaxValue)
+                {
+                    return -1;
+                }
+            }
+
+            return (long)count;
+        }
+    }
+
     /// <summary>As torch has it.</summary>
     public long[] TorchShape => IsTransposed ? [.. Shape.Reverse()] : Shape;
 
@@ -24,6 +49,7 @@ internal sealed record OnnxInitializer(GraphElementType ElementType, long[] Shap
         string name = "";
         var type = GraphElementType.Undefined;
         (long offset, long length) = (0, 0);
+        bool isVariable = false;
         Dictionary<string, string> external = [];
         foreach ((int number, ulong value, long next) in OnnxFields.Read(stream, end))
         {
@@ -43,8 +69,8 @@ internal sealed record OnnxInitializer(GraphElementType ElementType, long[] Shap
                 case 2 when next == 0:
                     type = (GraphElementType)value;
                     break;
-                case 4 or 9 when next > 0:
-                    (offset, length) = (stream.Position, next - stream.Position);
+                case 4 or 5 or 9 when next > 0:
+                    (offset, length, isVariable) = (stream.Position, next - stream.Position, number == 5);
                     break;
                 case 8 when next > 0:
                     name = OnnxFields.ReadText(stream, next);
@@ -57,7 +83,7 @@ internal sealed record OnnxInitializer(GraphElementType ElementType, long[] Shap
 
         if (!external.TryGetValue("location", out string? file))
         {
-            return (name, new(type, [.. shape], File: null, offset, length));
+            return (name, new(type, [.. shape], File: null, offset, length) { IsVariable = isVariable });
         }
 
         file = file.StartsWith("./", StringComparison.Ordinal) ? file[2..] : file;

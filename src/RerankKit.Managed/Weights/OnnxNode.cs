@@ -17,10 +17,17 @@ internal sealed record OnnxNode(string Name, string Operator, IReadOnlyList<stri
     private const int AttributeName = 1;
     private const int AttributeInteger = 3;
 
+    /// <summary>The axis along which DequantizeLinear has its scales; null where the node names none.</summary>
+    public long? Axis { get; init; }
+
+    /// <summary>Whether DequantizeLinear has a scale for each block of a column.</summary>
+    public bool HasBlocks { get; init; }
+
     /// <summary>Reads a node that ends at <paramref name="end"/>.</summary>
     public static OnnxNode Read(Stream stream, long end)
     {
-        (string name, string type, bool isTransposed) = ("", "", false);
+        (string name, string type) = ("", "");
+        var integers = new Dictionary<string, long>(StringComparer.Ordinal);
         List<string> inputs = [];
         List<string> outputs = [];
         foreach ((int number, _, long next) in OnnxFields.Read(stream, end))
@@ -40,23 +47,31 @@ internal sealed record OnnxNode(string Name, string Operator, IReadOnlyList<stri
                     type = OnnxFields.ReadText(stream, next);
                     break;
                 case NodeAttribute:
-                    isTransposed |= IsTransposition(stream, next);
+                    ReadInteger(stream, next, integers);
                     break;
             }
         }
 
-        return new(name, type, inputs, outputs, isTransposed);
+        return new(name, type, inputs, outputs, integers.GetValueOrDefault("transB") == 1)
+        {
+            Axis = integers.TryGetValue("axis", out long axis) ? axis : null,
+            HasBlocks = integers.GetValueOrDefault("block_size") != 0,
+        };
     }
 
-    private static bool IsTransposition(Stream stream, long end)
+    private static void ReadInteger(Stream stream, long end, Dictionary<string, long> integers)
     {
-        (bool isIt, bool isOn) = (false, false);
+        string name = "";
+        long? integer = null;
         foreach ((int number, ulong value, long next) in OnnxFields.Read(stream, end))
         {
-            isIt |= number == AttributeName && next > 0 && OnnxFields.ReadText(stream, next) == "transB";
-            isOn |= number == AttributeInteger && next == 0 && value == 1;
+            name = number == AttributeName && next > 0 ? OnnxFields.ReadText(stream, next) : name;
+            integer = number == AttributeInteger && next == 0 ? (long)value : integer;
         }
 
-        return isIt && isOn;
+        if (integer is { } known)
+        {
+            integers[name] = known;
+        }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class OnnxSource : ITensorSource
         return new(path, tensors, outputs);
     }
 
+    /// <summary>Whether a weight is kept in 8 bits.</summary>
+    public bool IsQuantized => _tensors.Values.Any(tensor => tensor.Scales is not null);
+
     public bool Has(string name) => _tensors.ContainsKey(name);
 
     public long[]? ShapeOf(string name) => _tensors.GetValueOrDefault(name)?.TorchShape;
@@ -31,10 +34,9 @@ internal sealed class OnnxSource : ITensorSource
 
     public void Read(string name, Span<float> destination, params ReadOnlySpan<long> shape)
     {
-        (OnnxInitializer tensor, StoredFloats floats, FileStream stream) = Find(name, shape);
-        stream.Position = tensor.Offset;
-        float[]? columns = tensor.IsTransposed ? new float[destination.Length] : null;
-        if (!floats.Read(stream, columns ?? destination))
+        OnnxInitializer tensor = Find(name, shape);
+        float[]? columns = tensor.IsTransposed ? GC.AllocateUninitializedArray<float>(destination.Length) : null;
+        if (!Read(tensor, columns ?? destination))
         {
             throw new InvalidDataException($"'{Location}' has '{name}' with numbers that are not finite.");
         }
@@ -53,43 +55,101 @@ internal sealed class OnnxSource : ITensorSource
         }
     }
 
-    private (OnnxInitializer Tensor, StoredFloats Floats, FileStream Stream) Find(string name, ReadOnlySpan<long> shape)
+    private OnnxInitializer Find(string name, ReadOnlySpan<long> shape)
     {
         OnnxInitializer tensor = _tensors.GetValueOrDefault(name)
-            ?? throw new InvalidDataException($"'{Location}' has no weight that can be told to be '{name}'. A graph that was fused or quantised has lost them: take the export as it was, model.safetensors, or ONNX Runtime.");
+            ?? throw new InvalidDataException($"'{Location}' has no weight that can be told to be '{name}'. A graph that was fused has lost them: take the export as it was, model.safetensors, or ONNX Runtime.");
         if (!shape.SequenceEqual(tensor.TorchShape))
         {
             throw new InvalidDataException(Invariant(
                 $"'{Location}' has '{name}' [{string.Join(", ", tensor.TorchShape)}] where [{string.Join(", ", shape.ToArray())}] is needed: weights and configuration are not of the same model."));
         }
 
-        StoredFloats floats = tensor.ElementType switch
+        if (tensor.Scales is { } scales)
         {
-            GraphElementType.Float => StoredFloats.Float,
-            GraphElementType.Float16 => StoredFloats.Float16,
-            GraphElementType.BFloat16 => StoredFloats.BFloat16,
-            _ => throw new NotSupportedException($"'{Location}' has '{name}' as {tensor.ElementType}; the managed engine reads Float, Float16 and BFloat16. Use ONNX Runtime."),
-        };
-        FileStream stream = File(tensor.File ?? Location);
-        Int128 bytes = floats.Bytes(1);
-        foreach (long length in shape)
+            CheckPlace(tensor, name, sizeof(byte));
+            CheckPlace(scales.Scale, $"the scale of {name}", sizeof(float));
+            if (scales.ZeroPoint is { } zeros)
+            {
+                CheckPlace(zeros, $"the zero point of {name}", sizeof(byte));
+            }
+        }
+        else
         {
-            bytes *= length;
+            CheckPlace(tensor, name, (int)Floats(tensor, name).Bytes(1));
         }
 
-        return tensor.Length == bytes && tensor.Offset <= stream.Length - tensor.Length ? (tensor, floats, stream) : throw new InvalidDataException(Invariant(
-            $"'{Location}' has '{name}' in {tensor.Length} bytes at {tensor.Offset} of '{stream.Name}', which has {stream.Length}; {bytes} are needed. Download it again."));
+        return tensor;
     }
 
+    private StoredFloats Floats(OnnxInitializer tensor, string name) => tensor.ElementType switch
+    {
+        GraphElementType.Float => StoredFloats.Float,
+        GraphElementType.Float16 => StoredFloats.Float16,
+        GraphElementType.BFloat16 => StoredFloats.BFloat16,
+        _ => throw new NotSupportedException($"'{Location}' has '{name}' as {tensor.ElementType}; the managed engine reads Float, Float16 and BFloat16, and Int8 and UInt8 with their scales. Use ONNX Runtime."),
+    };
+
+    // A number of variable length has one to ten bytes.
+    private void CheckPlace(OnnxInitializer tensor, string name, int size)
+    {
+        FileStream stream = File(tensor.File ?? Location);
+        Int128 bytes = (Int128)tensor.Count * size;
+        bool fits = tensor.IsVariable ? size == 1 && tensor.Length >= tensor.Count && tensor.Length <= (Int128)tensor.Count * 10 : tensor.Length == bytes;
+        if (tensor.Count < 0 || !fits || tensor.Offset > stream.Length - tensor.Length)
+        {
+            throw new InvalidDataException(Invariant(
+                $"'{Location}' has '{name}' in {tensor.Length} bytes at {tensor.Offset} of '{stream.Name}', which has {stream.Length}; {bytes} are needed. Download it again."));
+        }
+    }
+
+    private bool Read(OnnxInitializer tensor, Span<float> destination)
+    {
+        if (tensor.Scales is not { } scales)
+        {
+            return Floats(tensor, "").Read(At(tensor), destination);
+        }
+
+        float[] factors = new float[scales.Scale.Count];
+        float[] zeros = scales.ZeroPoint is { } zeroPoint ? ReadIntegers(zeroPoint) : new float[factors.Length];
+        return StoredFloats.Float.Read(At(scales.Scale), factors) && scales.Read(tensor, At(tensor), factors, zeros, destination);
+    }
+
+    private float[] ReadIntegers(OnnxInitializer tensor)
+    {
+        FileStream stream = At(tensor);
+        float[] numbers = new float[tensor.Count];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            ulong bits = tensor.IsVariable ? OnnxFields.ReadVarint(stream) : (ulong)stream.ReadByte();
+            numbers[i] = tensor.ElementType == GraphElementType.Int8 ? (sbyte)bits : (byte)bits;
+        }
+
+        return numbers;
+    }
+
+    private FileStream At(OnnxInitializer tensor)
+    {
+        FileStream stream = File(tensor.File ?? Location);
+        stream.Position = tensor.Offset;
+        return stream;
+    }
+
+    // A few columns at a time, so that what is read and what is written stay near the processor.
     private static void Transpose(ReadOnlySpan<float> columns, Span<float> rows, int outputs)
     {
+        const int Few = 16;
         int inputs = columns.Length / outputs;
-        for (int input = 0; input < inputs; input++)
+        for (int first = 0; first < outputs; first += Few)
         {
-            ReadOnlySpan<float> column = columns.Slice(input * outputs, outputs);
-            for (int output = 0; output < outputs; output++)
+            int count = Math.Min(Few, outputs - first);
+            for (int input = 0; input < inputs; input++)
             {
-                rows[(output * inputs) + input] = column[output];
+                ReadOnlySpan<float> some = columns.Slice((input * outputs) + first, count);
+                for (int i = 0; i < some.Length; i++)
+                {
+                    rows[((first + i) * inputs) + input] = some[i];
+                }
             }
         }
     }

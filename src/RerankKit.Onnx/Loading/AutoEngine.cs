@@ -21,7 +21,7 @@ internal sealed partial class AutoEngine : GraphOptions
         {
             ModelEngine.Managed => (new ManagedOptions(), $"{Variable} says so"),
             ModelEngine.OnnxRuntime => (new OnnxSessionOptions(), $"{Variable} says so"),
-            _ => Choose(source, Refusal(source)),
+            _ => Choose(source),
         };
         IGraph graph = engine.Open(source);
         Chosen(source.Logger, graph.ModelName, graph.Provider, reason);
@@ -33,9 +33,10 @@ internal sealed partial class AutoEngine : GraphOptions
             : throw new InvalidOperationException($"{Variable} is '{text}'; allowed is auto, managed or onnxruntime.")
         : ModelEngine.Auto;
 
-    private static (GraphOptions Engine, string Reason) Choose(GraphSource source, string? refusal)
+    private static (GraphOptions Engine, string Reason) Choose(GraphSource source)
     {
         bool hasGraph = !SafetensorsFiles.IsName(source.Stored!.OnnxFile);
+        (string? refusal, bool isQuantized) = Examine(source);
         if (refusal is not null)
         {
             return hasGraph ? (Runtime(refusal), refusal)
@@ -47,21 +48,22 @@ internal sealed partial class AutoEngine : GraphOptions
             return (new ManagedOptions(), "there are weights and no graph");
         }
 
-        if (ManagedModels.DoesLess(source.Profile))
+        if (!isQuantized && ManagedModels.DoesLess(source.Profile))
         {
             return (new ManagedOptions(), "it computes the last layer for what the head reads");
         }
 
-        return OrtRuntime.IsThere(out _) ? (new OnnxSessionOptions(), "it computes the same, and is as fast or faster") : (new ManagedOptions(), "there is no ONNX Runtime");
+        return !OrtRuntime.IsThere(out _) ? (new ManagedOptions(), "there is no ONNX Runtime")
+            : (new OnnxSessionOptions(), isQuantized ? "it multiplies in 8 bits" : "it computes the same, and is as fast or faster");
     }
 
     private static OnnxSessionOptions Runtime(string refusal) => OrtRuntime.IsThere(out DllNotFoundException? missing) ? new()
         : throw new DllNotFoundException($"{missing.Message} The managed engine needs none, but does not run this model: {refusal}", missing);
 
-    private static string? Refusal(GraphSource source) =>
-        source.Stored!.Precision is not ModelPrecision.Float32 ? $"'{source.Stored.OnnxFile}' is {source.Stored.Precision}"
-        : source.Options.OutputName is { } output and not ("logits" or "last_hidden_state") ? $"the output '{output}' is asked for"
-        : ManagedModels.Refusal(source);
+    private static (string? Refusal, bool IsQuantized) Examine(GraphSource source) =>
+        source.Stored!.Precision is not (ModelPrecision.Float32 or ModelPrecision.Int8) ? ($"'{source.Stored.OnnxFile}' is {source.Stored.Precision}", false)
+        : source.Options.OutputName is { } output and not ("logits" or "last_hidden_state") ? ($"the output '{output}' is asked for", false)
+        : ManagedModels.Examine(source) is var (refusal, isQuantized) ? (refusal, isQuantized || source.Stored.Precision is ModelPrecision.Int8) : default;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {Model} is run by the engine {Engine}: {Reason}.")]
     private static partial void Chosen(ILogger logger, string model, string engine, string reason);

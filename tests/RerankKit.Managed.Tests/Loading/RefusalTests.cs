@@ -39,7 +39,6 @@ internal sealed class RefusalTests
         new(Config("hidden_act", "silu"), "'silu'"),
         new(Config("is_decoder", true), "decoder"),
         new(Bert with { Heads = 8 }, "4 channels"),
-        new(Bert with { Quantization = TestQuantization.SignedPerTensor }, "quantised"),
         new(Bert with { OutputType = TestOutputType.Binary16 }, "logits (Float16"),
     ];
 

@@ -46,6 +46,25 @@ internal sealed class WithoutRuntimeTests
     }
 
     [Test]
+    public async Task WeightsIn8BitsAreWidened()
+    {
+        TestModelOptions options = TestModelPresets.Tiny(TestArchitecture.Bert) with { Quantization = TestQuantization.UnsignedPerChannel };
+        using var folder = new TestModelFolder(options);
+        var log = new RecordingLogger(LogLevel.Information);
+        using var reranker = CrossEncoderReranker.Load(folder.FullName, new() { Activation = ScoreActivation.Identity }, log);
+        RerankResponse response = await reranker.RerankAsync("one", ["two three"]);
+        TokenizedText pair = reranker.Tokenizer.Encode("one", "two three");
+        RerankerMetadata metadata = reranker.GetService<RerankerMetadata>()!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(response.Results[0].Score, Is.EqualTo(TestModel.WidenedReference(options).Logits([.. pair.Ids], [.. pair.TypeIds])[0]).Within(1e-5));
+            Assert.That(metadata.ProviderName, Is.EqualTo("managed"));
+            Assert.That(metadata.Revision, Does.Contain(";widened=True"), "other numbers than ONNX Runtime's are kept apart from them");
+            Assert.That(log.Messages, Has.Some.Contains("there is no ONNX Runtime"));
+        }
+    }
+
+    [Test]
     public void WhatOnlyOnnxRuntimeRunsSaysBothReasons()
     {
         using var folder = new TestModelFolder(TestModelPresets.Tiny(TestArchitecture.Bert) with { Config = config => config["model_type"] = "electra" });

@@ -9,6 +9,7 @@ internal sealed class DamagedWeightsTests
 {
     private const int Attempts = 60;
     private static readonly TestArchitecture[] Families = [TestArchitecture.Bert, TestArchitecture.XlmRoberta, TestArchitecture.ModernBert, TestArchitecture.DebertaV2];
+    private static readonly TestQuantization[] EightBits = [TestQuantization.SignedPerTensor, TestQuantization.UnsignedPerChannel, TestQuantization.SignedWeightsOnly];
     private static readonly TestModelOptions Model = new() { Vocabulary = 600, Hidden = 16, Heads = 2, Intermediate = 24, MaxPositions = 64 };
     private string _folder = "";
 
@@ -26,45 +27,28 @@ internal sealed class DamagedWeightsTests
     public void AFileCutOffAnywhereIsRefused([ValueSource(nameof(Families))] TestArchitecture family, [Values] bool isSafetensors)
     {
         Write(family);
-        string path = WeightFile(isSafetensors);
-        byte[] whole = File.ReadAllBytes(path);
-        var random = new Random(1);
-        for (int i = 0; i < Attempts; i++)
-        {
-            File.WriteAllBytes(path, whole[..random.Next(i % 2 == 0 ? whole.Length : 3000)]);
-            Assert.That(Load, Throws.TypeOf<InvalidDataException>().With.Message.Contains(Path.GetFileName(path)));
-        }
+        RefuseCut(WeightFile(isSafetensors));
+    }
+
+    [TestCaseSource(nameof(EightBits))]
+    public void AFileOf8BitsCutOffAnywhereIsRefused(TestQuantization quantization)
+    {
+        Write(TestArchitecture.Bert, quantization);
+        RefuseCut(WeightFile(isSafetensors: false));
     }
 
     [Test]
     public void AFileWithChangedBytesLoadsOrIsRefused([ValueSource(nameof(Families))] TestArchitecture family, [Values] bool isSafetensors)
     {
         Write(family);
-        string path = WeightFile(isSafetensors);
-        byte[] whole = File.ReadAllBytes(path);
-        var random = new Random(2);
-        int refused = 0;
-        for (int i = 0; i < Attempts; i++)
-        {
-            byte[] changed = [.. whole];
-            for (int change = 0; change < 8; change++)
-            {
-                changed[random.Next(change < 6 ? 3000 : whole.Length)] = (byte)random.Next(256);
-            }
+        LoadOrRefuseChanged(WeightFile(isSafetensors));
+    }
 
-            File.WriteAllBytes(path, changed);
-            try
-            {
-                Load();
-            }
-            catch (Exception exception) when (exception is InvalidDataException or NotSupportedException or FileNotFoundException)
-            {
-                refused++;
-                Assert.That(exception.Message, Is.Not.Empty);
-            }
-        }
-
-        Assert.That(refused, Is.GreaterThan(Attempts / 4));
+    [TestCaseSource(nameof(EightBits))]
+    public void AFileOf8BitsWithChangedBytesLoadsOrIsRefused(TestQuantization quantization)
+    {
+        Write(TestArchitecture.Bert, quantization);
+        LoadOrRefuseChanged(WeightFile(isSafetensors: false));
     }
 
     [TestCase(TestArchitecture.Bert, "hidden_size", 1_000_000_000)]
@@ -117,7 +101,46 @@ internal sealed class DamagedWeightsTests
         Assert.That(Load, Throws.Exception.With.Message.Contains(named));
     }
 
-    private void Write(TestArchitecture family) => TestModel.Write(_folder, Model with { Architecture = family });
+    private void Write(TestArchitecture family, TestQuantization quantization = TestQuantization.None) => TestModel.Write(_folder, Model with { Architecture = family, Quantization = quantization });
+
+    private void RefuseCut(string path)
+    {
+        byte[] whole = File.ReadAllBytes(path);
+        var random = new Random(1);
+        for (int i = 0; i < Attempts; i++)
+        {
+            File.WriteAllBytes(path, whole[..random.Next(i % 2 == 0 ? whole.Length : 3000)]);
+            Assert.That(Load, Throws.TypeOf<InvalidDataException>().With.Message.Contains(Path.GetFileName(path)));
+        }
+    }
+
+    private void LoadOrRefuseChanged(string path)
+    {
+        byte[] whole = File.ReadAllBytes(path);
+        var random = new Random(2);
+        int refused = 0;
+        for (int i = 0; i < Attempts; i++)
+        {
+            byte[] changed = [.. whole];
+            for (int change = 0; change < 8; change++)
+            {
+                changed[random.Next(change < 6 ? 3000 : whole.Length)] = (byte)random.Next(256);
+            }
+
+            File.WriteAllBytes(path, changed);
+            try
+            {
+                Load();
+            }
+            catch (Exception exception) when (exception is InvalidDataException or NotSupportedException or FileNotFoundException)
+            {
+                refused++;
+                Assert.That(exception.Message, Is.Not.Empty);
+            }
+        }
+
+        Assert.That(refused, Is.GreaterThan(Attempts / 4));
+    }
 
     private string WeightFile(bool isSafetensors)
     {

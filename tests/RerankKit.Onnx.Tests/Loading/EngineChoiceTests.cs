@@ -17,6 +17,8 @@ public class EngineChoiceTests
         new(TestModelPresets.Tiny(TestArchitecture.ModernBert), ModelEngine.Auto, "managed"),
         new(TestModelPresets.Tiny(TestArchitecture.DebertaV2), ModelEngine.Auto, "managed"),
         new(Bert with { Quantization = TestQuantization.SignedPerTensor }, ModelEngine.Auto, "onnx"),
+        new(Bert with { Quantization = TestQuantization.SignedPerTensor, FileName = "model_int8.onnx" }, ModelEngine.Auto, "onnx"),
+        new(Bert with { Quantization = TestQuantization.SignedPerTensor, FileName = "model_int8.onnx" }, ModelEngine.Managed, "managed"),
         new(Bert with { OutputType = TestOutputType.Binary16 }, ModelEngine.Auto, "onnx"),
     ];
 

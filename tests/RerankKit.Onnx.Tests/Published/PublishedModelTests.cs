@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
 using Microsoft.Extensions.AI;
 using Microsoft.ML.OnnxRuntime;
 using RerankKit.LateInteraction;
 using RerankKit.PublishedModels;
+using RerankKit.PublishedModels.Proto;
 
 namespace RerankKit.Onnx.Tests.Published;
 
@@ -83,6 +86,35 @@ internal sealed class PublishedModelTests
     }
 
     [Test]
+    public async Task TheManagedEngineComputes8BitWeightsAsTheRuntimeComputesTheNumbersTheyStandFor()
+    {
+        string eight = Path.Combine(_folder, "minilm-eight");
+        string widened = Path.Combine(_folder, "minilm-widened");
+        PublishedModel.MiniLM.WriteLateInteraction(eight, isQuantized: true);
+        PublishedModel.MiniLM.WriteLateInteraction(widened);
+        Widen(Path.Combine(eight, "onnx", "model_quantized.onnx"), Path.Combine(widened, "onnx", "model.onnx"));
+        string[] texts = [.. QuickStart, string.Join(' ', Enumerable.Repeat("a text that is as long as the model reads", 40))];
+        float[][] actual = await VectorsAsync(eight, ModelEngine.Managed);
+        float[][] expected = await VectorsAsync(widened, ModelEngine.OnnxRuntime);
+        Assert.That(actual, Has.Length.EqualTo(expected.Length));
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.That(actual[i], Is.EqualTo(expected[i]).Within(1e-5f));
+        }
+
+        float[][] whole = await VectorsAsync("minilm", ModelEngine.OnnxRuntime);
+        float[][] integers = await VectorsAsync(eight, ModelEngine.OnnxRuntime);
+        Assert.That(Likeness(actual, whole), Is.GreaterThan(Likeness(integers, whole)), "nearer to the published weights than with activations of 8 bits");
+
+        static double Likeness(float[][] a, float[][] b) => a.Zip(b, Cosine).Average();
+        async Task<float[][]> VectorsAsync(string folder, ModelEngine engine)
+        {
+            using var encoder = MultiVectorEncoder.Load(Path.Combine(_folder, folder), new() { Engine = engine });
+            return [.. (await encoder.EncodeAsync(texts, TextRole.Document)).SelectMany(vectors => Enumerable.Range(0, vectors.Count).Select(token => vectors[token].ToArray()))];
+        }
+    }
+
+    [Test]
     public async Task EmbeddingsGiveTheSimilaritiesOfTheQuickStart()
     {
         using var reranker = new EmbeddingReranker(OnnxEmbeddingGenerator.Load(Path.Combine(_folder, "minilm-embedding")));
@@ -135,6 +167,27 @@ internal sealed class PublishedModelTests
         Assert.That(
             () => CrossEncoderReranker.Load(Path.Combine(_folder, model)),
             Throws.TypeOf<NotSupportedException>().With.Message.Contains("embedding model").And.Message.Contains("AddEmbeddings").And.Message.Contains("late interaction"));
+    }
+
+    // Writes what 8 bits keep of the weights into the graph that they were made of.
+    private static void Widen(string quantized, string graph)
+    {
+        Dictionary<string, TensorProto> eight = ModelProto.Parser.ParseFrom(File.ReadAllBytes(quantized)).Graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(graph));
+        foreach (TensorProto weight in model.Graph.Initializer.Where(tensor => eight.ContainsKey($"{tensor.Name}_quantized")))
+        {
+            ReadOnlySpan<byte> levels = eight[$"{weight.Name}_quantized"].RawData.Span;
+            ReadOnlySpan<float> scales = MemoryMarshal.Cast<byte, float>(eight[$"{weight.Name}_scale"].RawData.Span);
+            float[] numbers = new float[levels.Length];
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                numbers[i] = (sbyte)levels[i] * scales[i % scales.Length];
+            }
+
+            weight.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        }
+
+        File.WriteAllBytes(graph, model.ToByteArray());
     }
 
     // The last hidden states, by the runtime alone: one array per token.

@@ -7,7 +7,7 @@ internal sealed class BertWeights
 
     public BertWeights(TestModelOptions options)
     {
-        var seeded = new SeededWeights(options.Seed);
+        var seeded = SeededWeights.Of(options);
         int hidden = options.Hidden;
         Words = seeded.Table("bert.embeddings.word_embeddings.weight", options.Vocabulary, hidden);
         Positions = seeded.Table("bert.embeddings.position_embeddings.weight", options.MaxPositions, hidden, 0.5);

@@ -102,6 +102,10 @@ internal sealed partial class GraphBuilder(string name, TestQuantization quantiz
         return Constant(string.Create(CultureInfo.InvariantCulture, $"float_{value:R}"), OnnxType.Float, [], bytes);
     }
 
+    /// <summary>Adds a few small integers one by one in variable length, as onnx.helper.make_tensor keeps what onnxruntime's quantiser gives it.</summary>
+    public string Integers(string name, OnnxType type, long[] dims, byte[] bytes) =>
+        Tensor(new Initializer(name, type, dims, bytes.Length, stream => stream.Write(bytes)) { Integers = [.. bytes.Select(value => type == OnnxType.Int8 ? (int)(sbyte)value : value)] });
+
     /// <summary>Adds a small tensor given by its bytes.</summary>
     public string Constant(string name, OnnxType type, long[] dims, byte[] bytes) =>
         Tensor(new Initializer(name, type, dims, bytes.Length, stream => stream.Write(bytes)));

@@ -6,6 +6,12 @@ internal readonly partial record struct GraphScope
     private string QuantizedMatMul(string x, SeededTensor weight)
     {
         QuantizedTensor quantized = QuantizedTensor.Create(weight, Graph.Quantization, matrix: true);
+        if (Graph.Quantization == TestQuantization.SignedWeightsOnly)
+        {
+            (string kept, string factor, string offset) = quantized.AddTo(Graph);
+            return MatMul(x, Op("DequantizeLinear", kept, factor, offset));
+        }
+
         (string value, string scale, string zero) = Graph.DynamicallyQuantized(x);
         (string weightValue, string weightScale, string weightZero) = quantized.AddTo(Graph);
         string integers = Op("MatMulInteger", value, weightValue, zero, weightZero);

@@ -6,4 +6,8 @@ namespace RerankKit.TestModels;
 /// <param name="Dims">Its shape; empty for a scalar.</param>
 /// <param name="Length">Its size in bytes.</param>
 /// <param name="Write">Writes exactly <paramref name="Length"/> bytes, little-endian.</param>
-internal sealed record Initializer(string Name, OnnxType Type, long[] Dims, long Length, Action<Stream> Write);
+internal sealed record Initializer(string Name, OnnxType Type, long[] Dims, long Length, Action<Stream> Write)
+{
+    /// <summary>The numbers of a small tensor that is kept as int32_data rather than as raw bytes; null for raw bytes.</summary>
+    public int[]? Integers { get; init; }
+}

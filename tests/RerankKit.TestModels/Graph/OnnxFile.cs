@@ -19,7 +19,7 @@ internal static class OnnxFile
         using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
         if (!externalData)
         {
-            Write(file, graph, opset, tensor => Header(tensor), _ => true);
+            Write(file, graph, opset, tensor => Header(tensor), tensor => tensor.Integers is null);
             return;
         }
 
@@ -33,11 +33,11 @@ internal static class OnnxFile
             offset += tensor.Length;
         }
 
-        Write(file, graph, opset, tensor => offsets.TryGetValue(tensor.Name, out long at) ? ExternalHeader(tensor, Path.GetFileName(dataPath), at) : Header(tensor), tensor => !IsLarge(tensor));
+        Write(file, graph, opset, tensor => offsets.TryGetValue(tensor.Name, out long at) ? ExternalHeader(tensor, Path.GetFileName(dataPath), at) : Header(tensor), tensor => !IsLarge(tensor) && tensor.Integers is null);
     }
 
     // Small tensors stay in the file, as torch and onnx keep them: shapes must be known while the graph is loaded.
-    private static bool IsLarge(Initializer tensor) => tensor.Length >= 1024;
+    private static bool IsLarge(Initializer tensor) => tensor.Length >= 1024 && tensor.Integers is null;
 
     private static void Write(Stream stream, GraphBuilder graph, int opset, Func<Initializer, TensorProto> header, Func<Initializer, bool> inline)
     {
@@ -75,7 +75,7 @@ internal static class OnnxFile
         }
     }
 
-    private static TensorProto Header(Initializer tensor) => new() { Name = tensor.Name, DataType = (int)tensor.Type, Dims = { tensor.Dims } };
+    private static TensorProto Header(Initializer tensor) => new() { Name = tensor.Name, DataType = (int)tensor.Type, Dims = { tensor.Dims }, Int32Data = { tensor.Integers ?? [] } };
 
     private static TensorProto ExternalHeader(Initializer tensor, string file, long offset)
     {

@@ -10,7 +10,7 @@ internal sealed class ModernBertWeights
 
     public ModernBertWeights(TestModelOptions options)
     {
-        var seeded = new SeededWeights(options.Seed);
+        var seeded = SeededWeights.Of(options);
         int hidden = options.Hidden;
         Words = seeded.Table("model.embeddings.tok_embeddings.weight", options.Vocabulary, hidden);
         Norm = seeded.Scale("model.embeddings.norm.weight", hidden);

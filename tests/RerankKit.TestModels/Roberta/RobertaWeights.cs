@@ -10,7 +10,7 @@ internal sealed class RobertaWeights
 
     public RobertaWeights(TestModelOptions options)
     {
-        var seeded = new SeededWeights(options.Seed);
+        var seeded = SeededWeights.Of(options);
         int hidden = options.Hidden;
         Words = seeded.Table("roberta.embeddings.word_embeddings.weight", options.Vocabulary, hidden);
         Positions = seeded.Table("roberta.embeddings.position_embeddings.weight", PositionRows(options), hidden, 0.5);

@@ -24,8 +24,8 @@ internal sealed class QuantizedTensor
     /// <param name="matrix">Whether the kind's per-column scales apply; tables always have one scale.</param>
     public static QuantizedTensor Create(SeededTensor source, TestQuantization quantization, bool matrix)
     {
-        bool signed = quantization is TestQuantization.SignedPerTensor or TestQuantization.SignedPerChannel;
-        bool perColumn = matrix && quantization is (TestQuantization.SignedPerChannel or TestQuantization.UnsignedPerChannel);
+        bool signed = quantization is TestQuantization.SignedPerTensor or TestQuantization.SignedPerChannel or TestQuantization.SignedWeightsOnly;
+        bool perColumn = matrix && quantization is (TestQuantization.SignedPerChannel or TestQuantization.UnsignedPerChannel or TestQuantization.SignedWeightsOnly);
         int columns = perColumn ? (int)source.Dims[^1] : 1;
         float[] low = new float[columns];
         float[] high = new float[columns];
@@ -57,21 +57,38 @@ internal sealed class QuantizedTensor
         OnnxType type = _signed ? OnnxType.Int8 : OnnxType.UInt8;
         string value = graph.Tensor(new Initializer(_source.Name + "_quantized", type, _source.Dims, _source.Count, WriteTo));
         string scale = graph.Constant(_source.Name + "_scale", OnnxType.Float, dims, MemoryMarshal.AsBytes(_scales.AsSpan()).ToArray());
-        string zero = graph.Constant(_source.Name + "_zero_point", type, dims, _zeros);
+        string zero = graph.Integers(_source.Name + "_zero_point", type, dims, _zeros);
         return (value, scale, zero);
+    }
+
+    /// <summary>Replaces elements from <paramref name="start"/> on by what 8 bits keep of them.</summary>
+    public void Round(long start, Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            int column = ColumnOf(start + i);
+            int zero = _signed ? 0 : _zeros[column];
+            values[i] = (Level(values[i], column) - zero) * _scales[column];
+        }
+    }
+
+    private int ColumnOf(long index) => _scales.Length == 1 ? 0 : (int)(index % _scales.Length);
+
+    private float Level(float value, int column)
+    {
+        float level = MathF.Round(value / _scales[column]);
+        return _signed ? Math.Clamp(level, -127, 127) : Math.Clamp(level + _zeros[column], 0, 255);
     }
 
     private void WriteTo(Stream stream)
     {
         byte[] bytes = new byte[1 << 16];
-        int columns = _scales.Length;
         _source.ForEachBlock((start, block) =>
         {
             for (int i = 0; i < block.Length; i++)
             {
-                int column = columns == 1 ? 0 : (int)((start + i) % columns);
-                float level = MathF.Round(block[i] / _scales[column]);
-                bytes[i] = _signed ? unchecked((byte)(sbyte)Math.Clamp(level, -127, 127)) : (byte)Math.Clamp(level + _zeros[column], 0, 255);
+                float level = Level(block[i], ColumnOf(start + i));
+                bytes[i] = _signed ? unchecked((byte)(sbyte)level) : (byte)level;
             }
 
             stream.Write(bytes, 0, block.Length);

@@ -23,6 +23,7 @@ internal sealed class SeededTensor
     private readonly float _factor;
     private readonly SeededTensor? _source;
     private readonly int[] _columns = [];
+    private readonly QuantizedTensor? _quantized;
     private float[]? _values;
 
     public SeededTensor(ulong modelSeed, string name, double mean, double deviation, params long[] dims)
@@ -49,6 +50,12 @@ internal sealed class SeededTensor
         _columns = columns;
     }
 
+    private SeededTensor(SeededTensor source, QuantizedTensor quantized)
+    {
+        (Name, Dims, Count, _seed, _mean, _factor) = (source.Name, source.Dims, source.Count, source._seed, source._mean, source._factor);
+        _quantized = quantized;
+    }
+
     public string Name { get; }
 
     public long[] Dims { get; }
@@ -60,6 +67,10 @@ internal sealed class SeededTensor
 
     /// <summary>A matrix of some of the columns.</summary>
     public SeededTensor Columns(string name, params int[] columns) => new(this, name, columns);
+
+    /// <summary>The numbers that 8 bits keep of it.</summary>
+    public SeededTensor Widened(TestQuantization quantization, bool matrix) =>
+        quantization == TestQuantization.None ? this : new(this, QuantizedTensor.Create(this, quantization, matrix));
 
     /// <summary>Elements from <paramref name="start"/> on.</summary>
     public void Fill(long start, Span<float> values)
@@ -78,6 +89,8 @@ internal sealed class SeededTensor
             values[i] = _mean + (sum * _factor);
             state += Golden;
         }
+
+        _quantized?.Round(start, values);
     }
 
     /// <summary>One row of a table.</summary>

@@ -17,4 +17,7 @@ public enum TestQuantization
 
     /// <summary>Dynamic quantisation with unsigned weights and zero points, one scale per output column.</summary>
     UnsignedPerChannel,
+
+    /// <summary>Signed, symmetric weights, one scale per output column, which are made floats before they meet activations: these stay floats.</summary>
+    SignedWeightsOnly,
 }
