@@ -15,6 +15,7 @@ internal static class ParityCommand
 
         A reranker is 'lexical', 'embedded', 'minilm', or a model's folder or id with settings behind commas:
         weights=fp32|fp16|int8|int4, file=onnx/name.onnx, provider=cpu|cuda|..., threads=n, max-length=n, isolate=true|false, revision=name, label=name, activation=identity|sigmoid|tanh.
+        For minilm those are engine=managed|onnxruntime, provider, threads and max-length.
 
         Examples:
           rerankkit parity --a model-folder,weights=fp32 --b model-folder,weights=int8 --dataset scifact --run bm25.run

@@ -4,15 +4,9 @@ using RerankKit.Sqlite;
 namespace RerankKit.Cli.LateInteraction;
 
 /// <summary><c>--reranker late</c>: MaxSim over the token vectors of <c>--model</c>, out of <c>--store</c> where it has them.</summary>
-internal sealed class LateSource(ModelOptions model, ToolConsole console) : IRerankerSource
+internal sealed class LateSource(ModelOptions model, Option<string> store, ToolConsole console) : IRerankerSource
 {
     public const string SourceName = "late";
-
-    private readonly Option<string> _store = new("--store")
-    {
-        Description = "late: a file that rerankkit index made; what it lacks is encoded. Without it every document is encoded for every query.",
-        HelpName = "file",
-    };
 
     private readonly Option<bool> _storeEncoded = new("--store-encoded") { Description = "late: write what had to be encoded to --store." };
 
@@ -20,11 +14,11 @@ internal sealed class LateSource(ModelOptions model, ToolConsole console) : IRer
 
     public string Description => "late interaction, --model and --store";
 
-    public IReadOnlyList<Option> Options => [.. model.All, model.AcceptEmbeddingModel, _store, _storeEncoded];
+    public IReadOnlyList<Option> Options => [.. model.All, model.AcceptEmbeddingModel, store, _storeEncoded];
 
     public IReranker Create(ParseResult result, IEnumerable<string>? corpus, CancellationToken cancellationToken)
     {
-        string? path = result.GetValue(_store);
+        string? path = result.GetValue(store);
         bool isWritten = result.GetValue(_storeEncoded);
         if (isWritten && path is null)
         {
@@ -46,8 +40,8 @@ internal sealed class LateSource(ModelOptions model, ToolConsole console) : IRer
                 return new LateInteractionReranker(encoder);
             }
 
-            (RerankDatabase database, ITokenVectorStore store) = StoreFile.OpenFilled(path, encoder.GetService<MultiVectorEncoderMetadata>()!, isWritten);
-            return new StoredLateInteraction(new(encoder, new() { Store = store, StoreEncoded = isWritten }), database, console);
+            (RerankDatabase database, ITokenVectorStore vectors) = StoreFile.OpenFilled(path, encoder.GetService<MultiVectorEncoderMetadata>()!, isWritten);
+            return new StoredLateInteraction(new(encoder, new() { Store = vectors, StoreEncoded = isWritten }), database, console);
         }
         catch
         {

@@ -5,6 +5,14 @@ namespace RerankKit.Cli.LateInteraction;
 /// <summary>Opens a store of token vectors for the encoder that is about to use it.</summary>
 internal static class StoreFile
 {
+    /// <summary>Names the file of the rerankers of late interaction.</summary>
+    public static Option<string> CreateOption() => new("--store")
+    {
+        Description = "late: a file that rerankkit index made; what it lacks is encoded. minilm: a file for the vectors of documents, made where there is none; what it lacks is encoded and kept there. "
+            + "Without it every document is encoded for every query.",
+        HelpName = "file",
+    };
+
     /// <summary>Refuses a file that does not exist, before a model is loaded for it.</summary>
     /// <exception cref="InputException">There is no such file.</exception>
     public static void Check(string path)

@@ -8,11 +8,12 @@ namespace RerankKit.Cli.Parity;
 internal sealed class RerankerSpec
 {
     private const string Known = "weights, file, engine, provider, threads, max-length, isolate, revision, label, activation";
-    private static readonly Dictionary<string, Func<IReranker>> WithoutModel = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly string[] HowItRuns = ["engine", "provider", "threads", "max-length"];
+    private static readonly Dictionary<string, Func<RerankerSpec, IReranker>> WithoutModel = new(StringComparer.OrdinalIgnoreCase)
     {
-        [LexicalSource.SourceName] = () => new LexicalReranker(),
-        [EmbeddedSource.SourceName] = () => new EmbeddedReranker(),
-        [MiniLMSource.SourceName] = () => MiniLMReranker.Create(),
+        [LexicalSource.SourceName] = _ => new LexicalReranker(),
+        [EmbeddedSource.SourceName] = _ => new EmbeddedReranker(),
+        [MiniLMSource.SourceName] = spec => MiniLMReranker.Create(spec.Configure),
     };
 
     private readonly string _text;
@@ -46,7 +47,7 @@ internal sealed class RerankerSpec
 
         string model = parts[0].Trim();
         string? unused = model.Length == 0 ? throw new FormatException("the model is missing.")
-            : WithoutModel.ContainsKey(model) ? settings.Keys.FirstOrDefault()
+            : WithoutModel.ContainsKey(model) ? settings.Keys.FirstOrDefault(key => !string.Equals(model, MiniLMSource.SourceName, StringComparison.OrdinalIgnoreCase) || !HowItRuns.Contains(key, StringComparer.OrdinalIgnoreCase))
             : Directory.Exists(model) && settings.ContainsKey("revision") ? "revision"
             : settings.ContainsKey("file") && settings.ContainsKey("weights") ? "weights"
             : null;
@@ -57,15 +58,10 @@ internal sealed class RerankerSpec
     /// <summary>Loads the reranker.</summary>
     public async Task<IReranker> LoadAsync(ToolConsole console, CancellationToken cancellationToken)
     {
-        if (WithoutModel.TryGetValue(Model, out Func<IReranker>? create))
-        {
-            return create();
-        }
-
-        string provider = _settings.GetValueOrDefault("provider", ModelLoader.Providers[0]);
         try
         {
-            return await new ModelLoader(console).LoadAsync(Model, Request(provider), options => Configure(options, provider), cancellationToken);
+            return WithoutModel.TryGetValue(Model, out Func<RerankerSpec, IReranker>? create) ? create(this)
+                : await new ModelLoader(console).LoadAsync(Model, Request(), ConfigureScores, cancellationToken);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
@@ -75,7 +71,9 @@ internal sealed class RerankerSpec
 
     public override string ToString() => _text;
 
-    private ModelRequest Request(string provider) => new()
+    private string Provider => _settings.GetValueOrDefault("provider", ModelLoader.Providers[0]);
+
+    private ModelRequest Request() => new()
     {
         Precision = _settings.GetValueOrDefault("weights", "auto").ToLowerInvariant() switch
         {
@@ -88,13 +86,18 @@ internal sealed class RerankerSpec
         },
         OnnxFile = _settings.GetValueOrDefault("file"),
         Revision = _settings.GetValueOrDefault("revision", new ModelRequest().Revision),
-        IsForGpu = !ModelLoader.IsCpu(provider),
+        IsForGpu = !ModelLoader.IsCpu(Provider),
     };
 
-    private void Configure(InferenceOptions options, string provider)
+    private void ConfigureScores(InferenceOptions options)
     {
         ScoreArguments.Configure(options, _settings.GetValueOrDefault("label"), _settings.GetValueOrDefault("activation"), "label");
-        ModelLoader.ChooseEngine(options, _settings.GetValueOrDefault("engine", ModelLoader.Engines[0]), provider);
+        Configure(options);
+    }
+
+    private void Configure(InferenceOptions options)
+    {
+        ModelLoader.ChooseEngine(options, _settings.GetValueOrDefault("engine", ModelLoader.Engines[0]), Provider);
         options.Concurrency = _settings.TryGetValue("threads", out string? threads) ? Numbers.Whole(threads) : null;
         options.MaxLength = _settings.TryGetValue("max-length", out string? length) ? Numbers.Whole(length) : null;
         options.IsolatePairs = _settings.TryGetValue("isolate", out string? isolate) ? bool.Parse(isolate) : null;

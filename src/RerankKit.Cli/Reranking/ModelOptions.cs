@@ -30,7 +30,10 @@ internal sealed class ModelOptions(string of = "model: ")
         Description = (of.Length == 0 ? "" : "late: ") + "take an embedding model too, by the vectors of its tokens, though it was not trained for that.",
     };
 
-    public IReadOnlyList<Option> All => [Model, _engine, _provider, _threads, _maxLength, .. _arguments.Options];
+    public IReadOnlyList<Option> All => [Model, .. HowItRuns, .. _arguments.Options];
+
+    /// <summary>Those that say how a model is run, whichever it is.</summary>
+    public IReadOnlyList<Option> HowItRuns => [_engine, _provider, _threads, _maxLength];
 
     /// <summary>Refuses options that exclude one another; for the validators of a command.</summary>
     public void Check(CommandResult result) => _arguments.Check(result);
@@ -67,7 +70,7 @@ internal sealed class ModelOptions(string of = "model: ")
         options.AcceptEmbeddingModel = result.GetValue(AcceptEmbeddingModel);
     }
 
-    private static Option<string> CreateEngine(string of) => Named("--engine", of + "what computes it: {0}. The managed engine runs BERT and RoBERTa encoders in fp32 without a native library; auto takes it for classifiers among them, on the cpu.", ModelLoader.Engines);
+    private static Option<string> CreateEngine(string of) => Named("--engine", of + "what computes it: {0}. The managed engine runs BERT and RoBERTa encoders in fp32 without a native library, and widens 8-bit weights; auto takes it for classifiers in fp32 among them, on the cpu.", ModelLoader.Engines);
 
     private static Option<string> CreateProvider(string of) => Named("--execution-provider", of + "what it runs on: {0}.", ModelLoader.Providers);
 
