@@ -14,6 +14,7 @@ internal static class EngineCommand
     private static readonly Dictionary<string, (string File, Func<EngineRun, string> Run)> Sections = new(StringComparer.Ordinal)
     {
         ["memory"] = ("EngineMemory", MemorySection.Run),
+        ["minilm"] = ("EngineMiniLM", MiniLMSection.Run),
         ["managed-load"] = ("EngineManagedLoad", ManagedLoadSection.Run),
         ["runtime"] = ("EngineAgainstBareRuntime", RuntimeSection.Run),
         ["int8"] = ("EngineInt8", QuantizedSection.Run),
