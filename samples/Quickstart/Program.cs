@@ -5,6 +5,7 @@ using Quickstart;
 using RerankKit;
 using RerankKit.Evaluation;
 using RerankKit.Models;
+using RerankKit.Onnx;
 using Spectre.Console;
 
 Option<DirectoryInfo> dataset = new Option<DirectoryInfo>("--dataset") { Description = "A labelled collection in the BEIR layout. Without it: the sample collection beside this program." }.AcceptExistingOnly();
@@ -19,7 +20,7 @@ depth.Validators.Add(result =>
 });
 var model = new Option<string?>("--model") { Description = "A cross-encoder that takes part: a model's folder, or its id on the hub, which is downloaded once." };
 var colbert = new Option<string?>("--colbert") { Description = "A late-interaction model (ColBERT) that takes part, and explains its best passage: a folder, or an id on the hub." };
-var neural = new Option<bool>("--neural") { Description = "all-MiniLM-L6-v2 takes part, out of the package RerankKit.MiniLM: a neural model without a download." };
+var neural = new Option<bool>("--neural") { Description = "all-MiniLM-L6-v2 takes part, out of the package RerankKit.MiniLM: a neural model without a download and without native code." };
 var command = new RootCommand("Retrieves, fuses two first stages, reranks, and shows what each step is worth.") { dataset, runs, depth, model, colbert, neural };
 command.SetAction(result => RunAsync(
     result.GetValue(dataset), result.GetValue(runs) ?? [], result.GetValue(depth), result.GetValue(model), result.GetValue(colbert), result.GetValue(neural)));
@@ -73,7 +74,7 @@ static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo[] runs, int dept
 
     if (isNeural)
     {
-        services.AddReranking("neural").AddMiniLM(configure: options => options.StoreEncoded = true).UseStandardPipeline();
+        services.AddReranking("neural").AddMiniLM(encoder => encoder.Engine = ModelEngine.Managed, options => options.StoreEncoded = true).UseStandardPipeline();
     }
 
     services.AddSingleton<ITokenVectorStoreProvider, MemoryStores>();

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RerankKit.Conformance;
 using RerankKit.LateInteraction;
+using RerankKit.Onnx;
 
 namespace RerankKit.MiniLM.Tests;
 
@@ -25,6 +28,28 @@ public class MiniLMRerankerTests
         RerankResponse response = await reranker.RerankAsync(Query, Texts);
         Assert.That(response.Results.Select(result => result.Index), Is.EqualTo(new[] { 1, 2, 0 }));
         Assert.That(response.ScoreKind, Is.EqualTo(RerankScoreKind.Similarity));
+    }
+
+    [TestCase(ModelEngine.Auto, "onnx")]
+    [TestCase(ModelEngine.OnnxRuntime, "onnx")]
+    [TestCase(ModelEngine.Managed, "managed")]
+    public async Task TheEngineThatIsNamedRanksByMeaning(ModelEngine engine, string provider)
+    {
+        using LateInteractionReranker reranker = MiniLMReranker.Create(encoder => encoder.Engine = engine);
+        RerankResponse response = await reranker.RerankAsync(Query, Texts);
+        Assert.That(response.Results.Select(result => result.Index), Is.EqualTo(new[] { 1, 2, 0 }));
+        Assert.That(reranker.GetService<MultiVectorEncoderMetadata>()!.ProviderName, Is.EqualTo(provider));
+    }
+
+    [Test]
+    public async Task TheLogSaysWhichEngineAndWhy()
+    {
+        var log = new CapturedLog();
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(log);
+        services.AddReranking().AddMiniLM();
+        Assert.That((await FirstAsync(services)).Index, Is.EqualTo(1));
+        Assert.That(log.Messages, Has.Some.Contains("run by the engine onnx: it multiplies in 8 bits"));
     }
 
     [Test]
@@ -63,6 +88,8 @@ public class MiniLMRerankerTests
     }
 
     [TestCase("late-interaction", "Encoder", "DocumentLength", "128")]
+    [TestCase("late-interaction", "Encoder", "Engine", "Managed")]
+    [TestCase("embeddings", "Generator", "Engine", "Managed")]
     [TestCase("embeddings", "Generator", "Dimension", "384")]
     public async Task ConfigurationTakesItForBoth(string provider, string member, string option, string value)
     {

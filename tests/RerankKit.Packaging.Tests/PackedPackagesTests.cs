@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -129,14 +131,40 @@ public class PackedPackagesTests
         Assert.That(output, Does.Contain("best 1 of 3, Qrels"));
     }
 
-    [Test]
-    public void AFreshApplicationRanksWithTheNeuralModelInItsPackage()
+    [TestCase(false, "managed")]
+    [TestCase(true, "onnx")]
+    public void AFreshApplicationRanksWithTheNeuralModelInItsPackage(bool hasRuntime, string engine)
     {
-        string application = Path.Combine(_folder, "neural");
-        PackedPackages.WriteApplication(
-            application,
-            "Microsoft.NET.Sdk",
-            [("RerankKit.MiniLM", Version), ("Microsoft.ML.OnnxRuntime", PackedPackages.VersionOf("Microsoft.ML.OnnxRuntime"))]);
+        string application = WriteNeural(hasRuntime);
+        string output = Command.Run(application, "dotnet", "run");
+        Assert.That(output, Does.Contain($"best: Credentials, by {engine}"));
+    }
+
+    // In a network of its own, in which there is nothing but the process: no feed, no hub. What others' packages need comes out of this machine's folder of packages.
+    [Test]
+    [Platform("Linux")]
+    public void ItIsRestoredBuiltAndRunWithoutANetwork()
+    {
+        if (!CanBeAlone())
+        {
+            Assert.Ignore("No process can have a network of its own here (unshare --net).");
+        }
+
+        string application = WriteNeural(hasRuntime: false);
+        PackedPackages.WriteFeed(application, isAlone: true);
+        Alone(application, "dotnet", "build", "--output", "out", "-m:1", "-nodeReuse:false", "--disable-build-servers");
+        Assert.That(Alone(application, "dotnet", "out/Application.dll"), Does.Contain("best: Credentials, by managed"));
+    }
+
+    [Test]
+    public void TheNeuralPackageBringsNoNativeLibrary() =>
+        Assert.That(Closure("RerankKit.MiniLM").Distinct(), Does.Contain("Microsoft.ML.OnnxRuntime.Managed").And.Not.Contain("Microsoft.ML.OnnxRuntime"));
+
+    private string WriteNeural(bool hasRuntime)
+    {
+        string application = Directory.CreateDirectory(Path.Combine(_folder, $"neural-{Guid.NewGuid():N}")).FullName;
+        (string, string)[] runtime = hasRuntime ? [("Microsoft.ML.OnnxRuntime", PackedPackages.VersionOf("Microsoft.ML.OnnxRuntime"))] : [];
+        PackedPackages.WriteApplication(application, "Microsoft.NET.Sdk", [("RerankKit.MiniLM", Version), .. runtime]);
         File.WriteAllText(Path.Combine(application, "Program.cs"), """
             using RerankKit;
             using RerankKit.MiniLM;
@@ -148,13 +176,26 @@ public class PackedPackagesTests
             ];
             using IReranker reranker = MiniLMReranker.Create();
             RerankResponse response = await reranker.RerankAsync("how do I change my password", passages);
-            Console.WriteLine($"best: {passages[response.Results[0].Index]}");
+            Console.WriteLine($"best: {passages[response.Results[0].Index].Split(' ')[0]}, by {reranker.GetService<MultiVectorEncoderMetadata>()!.ProviderName}");
             """);
-
-        string output = Command.Run(application, "dotnet", "run");
-
-        Assert.That(output, Does.Contain("best: Credentials"));
+        return application;
     }
+
+    private static bool CanBeAlone()
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo("unshare", ["--map-root-user", "--net", "true"]) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static string Alone(string folder, params string[] command) => Command.Run(folder, "unshare", ["--map-root-user", "--net", .. command]);
 
     [Test]
     public void TheNeuralModelsPackageHoldsItsFilesAndNotice()

@@ -31,10 +31,11 @@ public static class PackedPackages
         return version.StartsWith("$(", StringComparison.Ordinal) ? versions.Descendants(version[2..^1]).Single().Value : version;
     }
 
-    /// <summary>Adds the feed to those of the machine, for a folder and what is below it.</summary>
-    public static void WriteFeed(string folder) => File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
+    /// <summary>Adds the feed to those of the machine, or puts it in their place, for a folder and what is below it.</summary>
+    public static void WriteFeed(string folder, bool isAlone = false) => File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
         <configuration>
           <packageSources>
+            {(isAlone ? "<clear />" : "")}
             <add key="folder" value="{Feed}" />
           </packageSources>
         </configuration>
