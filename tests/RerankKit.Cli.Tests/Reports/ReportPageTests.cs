@@ -176,8 +176,8 @@ public sealed class ReportPageTests : FileTests
     }
 
     // Medium and light together: of Puppeteer's two methods each takes back what the other one said.
-    private Task EmulateDarkAsync(string media) =>
-        _page.Client.SendAsync("Emulation.setEmulatedMedia", new { media, features = new[] { new { name = "prefers-color-scheme", value = "dark" } } });
+    private async Task EmulateDarkAsync(string media) =>
+        await _page.Client.SendAsync("Emulation.setEmulatedMedia", new { media, features = new[] { new { name = "prefers-color-scheme", value = "dark" } } });
 
     private Task<ToolRun> Report(string name) => ToolRun.Of("report", Files[name], "--output", Files["other.html"]);
 
