@@ -22,7 +22,7 @@ internal static class ManagedModels
         }
     }
 
-    /// <summary>Whether this engine computes less for a model than a runtime of graphs does, in vectors that are wide enough for that to tell.</summary>
+    /// <summary>Whether this engine computes less for a model than its graph does as it was exported, in vectors that are wide enough for that to tell.</summary>
     public static bool DoesLess(ModelProfile profile) => Avx2.IsSupported && Fma.IsSupported && EncoderConfig.Read(profile).Labels > 0;
 
     /// <summary>Opens the weights: those of an ONNX file that the application names; else safetensors, where the folder has them; else the ONNX file that was found.</summary>
