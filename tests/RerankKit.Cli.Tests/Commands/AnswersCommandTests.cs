@@ -124,7 +124,7 @@ public sealed class AnswersCommandTests : FileTests
         {
             Assert.That(tool.ExitCode, Is.EqualTo(1));
             Assert.That(tool.Output, Is.Empty);
-            Assert.That(tool.Error, Does.Match(@"error: .*\n\d of 10 are finished; missing are those of \d+ queries: ").And.Contain("'q3'").And.Contain($"answers are kept in '{Output}'; the same command with --resume goes on from there."));
+            Assert.That(tool.Error, Does.Match(@"error: .*\n\d of 10 are finished; missing are those of \d+ (query|queries): ").And.Contain("'q3'").And.Contain($"answers are kept in '{Output}'; the same command with --resume goes on from there."));
         }
 
         int failed = _server.Requests.Count - Kept.Length;
