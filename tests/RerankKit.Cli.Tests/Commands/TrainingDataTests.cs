@@ -96,7 +96,7 @@ public sealed class TrainingDataTests : FileTests
     [TestCase("--margin 1", "--margin does not go with a command without --teacher")]
     [TestCase("--threads 2", "--threads does not go with a command without --teacher")]
     [TestCase("--teacher nobody", "--teacher is 'nobody'; known are")]
-    [TestCase("--teacher lexical --threads 2", "--teacher lexical; it is for --teacher model, late or embeddings")]
+    [TestCase("--teacher lexical --threads 2", "--teacher lexical; it is for --teacher minilm, model, late or embeddings")]
     [TestCase("--format flag --labels teacher --teacher lexical", "--labels does not go with --format flag")]
     [TestCase("--format csv", "--format is 'csv'; allowed is pairs, lists, flag")]
     [TestCase("--dev 0.5 --test 0.5", "leave no query to train on")]
