@@ -67,9 +67,9 @@ public sealed class UnusedOptionsTests : FileTests
     public async Task TheRerankerThatAnOptionIsForIsNamed()
     {
         await Refuses("it is for --reranker lexical.", [.. _rerank, "--model", "m", "--k1", "5"]);
-        await Refuses("it is for --reranker late.", [.. _rerank, "--model", "m", "--store", "x"]);
+        await Refuses("it is for --reranker minilm or late.", [.. _rerank, "--model", "m", "--store", "x"]);
         await Refuses("it is for services and language models.", [.. _rerank, "--model", "m", "--url", "http://127.0.0.1:1"]);
-        await Refuses("it is for --reranker model, late or embeddings.", [.. _rerank, "--reranker", "lexical", "--threads", "1"]);
+        await Refuses("it is for --reranker minilm, model, late or embeddings.", [.. _rerank, "--reranker", "lexical", "--threads", "1"]);
     }
 
     [TestCase("--run", "first.run")]
