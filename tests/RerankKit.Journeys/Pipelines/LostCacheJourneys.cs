@@ -12,12 +12,12 @@ public sealed class LostCacheJourneys : PipelineJourney
         await SurvivesAsync(services => services.AddReranking().AddLexical().UseStandardPipeline(o =>
         {
             o.TimeBudget = TimeSpan.FromSeconds(5);
-            o.Cache = new() { DistributedTimeout = TimeSpan.FromSeconds(3), WaitForDistributedWrites = true };
+            o.Cache = new() { DistributedTimeout = TimeSpan.FromSeconds(1), WaitForDistributedWrites = true };
         }));
 
     [Test]
     public async Task FromConfigurationTheSameHolds() =>
-        await SurvivesAsync(services => services.AddReranking(Settings("""{ "Reranking": { "Provider": "lexical", "StandardPipeline": { "TimeBudget": "5s", "Cache": { "DistributedTimeout": "3s", "WaitForDistributedWrites": true } } } }""")));
+        await SurvivesAsync(services => services.AddReranking(Settings("""{ "Reranking": { "Provider": "lexical", "StandardPipeline": { "TimeBudget": "5s", "Cache": { "DistributedTimeout": "1s", "WaitForDistributedWrites": true } } } }""")));
 
     private async Task SurvivesAsync(Action<IServiceCollection> compose)
     {
