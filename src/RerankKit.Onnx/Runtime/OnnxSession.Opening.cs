@@ -37,7 +37,7 @@ internal sealed partial class OnnxSession
         {
             using SessionOptions native = OrtSessionOptions.Create(runtime, options, providers, logger, log);
             string provider = providers.Count > 0 ? providers[0].Name : OnnxExecutionProvider.CpuName;
-            return new OnnxSession(Open(path, native, graph), owns: true, path, provider, options.ArenaShrinkage, OrtProviders.Arenas(options, providers), log);
+            return new OnnxSession(Open(path, native, graph, logger ?? NullLogger.Instance), owns: true, path, provider, options.ArenaShrinkage, OrtProviders.Arenas(options, providers), log);
         }
         catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException e)
         {
@@ -52,15 +52,23 @@ internal sealed partial class OnnxSession
         }
     }
 
-    private static InferenceSession Open(string path, SessionOptions native, FirstTokenGraph? graph)
+    // A model that can be loaded is, whatever rewriting made of it.
+    private static InferenceSession Open(string path, SessionOptions native, FirstTokenGraph? graph, ILogger logger)
     {
-        if (graph?.Model is not { } model)
+        if (graph?.Model is { } model)
         {
-            return new InferenceSession(path, native);
+            native.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", graph.Folder);
+            try
+            {
+                return new InferenceSession(model, native);
+            }
+            catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException e)
+            {
+                OrtLog.RewrittenRefused(logger, e, path);
+            }
         }
 
-        native.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", graph.Folder);
-        return new InferenceSession(model, native);
+        return new InferenceSession(path, native);
     }
 
     private static GraphTensor[] Read(IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> metadata) =>

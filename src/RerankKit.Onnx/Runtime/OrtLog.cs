@@ -80,4 +80,7 @@ internal static partial class OrtLog
 
     [LoggerMessage(3, LogLevel.Warning, "{Model} could not be opened on {Provider}. The next execution provider takes its place, at last the CPU, as AllowCpuFallback says.")]
     public static partial void ProviderFailed(ILogger logger, Exception exception, string model, string provider);
+
+    [LoggerMessage(4, LogLevel.Warning, "The graph of {Model} was rewritten to compute the first token alone, which ONNX Runtime refuses; it is run as it is. FirstTokenOnly = false says so from the start.")]
+    public static partial void RewrittenRefused(ILogger logger, Exception exception, string model);
 }

@@ -91,6 +91,19 @@ public sealed class FirstTokenRewritingTests
         Assert.That(refused, Is.GreaterThan(200));
     }
 
+    [Test]
+    public void ARewrittenGraphThatTheRuntimeRefusesIsRunAsItIs()
+    {
+        using var folder = new TestModelFolder(TestModelPresets.Tiny(TestArchitecture.Bert));
+        int[] ids = [101, 500, 600, 102];
+        foreach (byte[] model in (byte[][])[[], [1, 2, 3], FirstTokenRewriting.Rewrite(folder.File("model.onnx")).Model![..^40]])
+        {
+            using var run = new TestModelRun(folder, graph: new(model, folder.File(""), Operators: 1, Refusal: null));
+
+            Assert.That(run.Logits([ids])[0][0], Is.EqualTo(folder.Reference.Logits(ids, TestModelRun.Types(ids))[0]).Within(1e-5));
+        }
+    }
+
     private static IEnumerable<TestCaseData> Cases(TestArchitecture architecture, int operators)
     {
         TestModelOptions tiny = TestModelPresets.Tiny(architecture);
