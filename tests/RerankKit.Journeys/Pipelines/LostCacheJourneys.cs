@@ -36,19 +36,35 @@ public sealed class LostCacheJourneys : PipelineJourney
             return reranker;
         }
 
-        IReranker first = await Process();
-        (double firstStage, double alone) = await Questions.MeasureAsync(first);
+        (IReranker first, double firstStage, double alone, _) = await MeasureInTimeAsync(Process);
         Assert.That(alone, Is.Not.EqualTo(firstStage), "The reranker changes nothing.");
-        IReranker second = await Process(), late = await Process();
-        bool isShared = false;
-        (_, double shared) = await Questions.MeasureAsync(second, response => isShared |= Cache(response).Reason?.Contains("from the distributed store", StringComparison.Ordinal) == true);
-        Assert.That(isShared, "Another process found nothing in Redis.");
+        IReranker late = await Process();
+        (_, _, double shared, List<string?> reasons) = await MeasureInTimeAsync(Process);
+        Assert.That(reasons, Has.All.Contain("from the distributed store"), "Another process found nothing in Redis.");
 
         server.Dispose();
         (_, double without) = await Questions.MeasureAsync(first);
         (_, double anew) = await Questions.MeasureAsync(late, response => Assert.That(response.Results, Has.All.Matches<RerankResult>(result => result.IsScored)));
         Assert.That(new[] { shared, without, anew }, Is.All.EqualTo(alone));
-        Assert.That(late.GetService<IRerankCache>()!.GetStatistics().DistributedFailures, Is.Positive);
+        Assert.That(Failures(late), Is.Positive);
+    }
+
+    // Where no processor is free the store may take longer than its second, and is then left alone for a while, as it should be: another application tries again.
+    private async Task<(IReranker Reranker, double FirstStage, double Reranked, List<string?> Reasons)> MeasureInTimeAsync(Func<Task<IReranker>> start)
+    {
+        for (int attempt = 0; attempt < 10; attempt++)
+        {
+            IReranker reranker = await start();
+            long failures = Failures(reranker);
+            List<string?> reasons = [];
+            (double firstStage, double reranked) = await Questions.MeasureAsync(reranker, response => reasons.Add(Cache(response).Reason));
+            if (Failures(reranker) == failures)
+            {
+                return (reranker, firstStage, reranked, reasons);
+            }
+        }
+
+        throw new AssertionException("Redis did not answer within its second in any of ten applications.");
     }
 
     // Connected and compiled, as it is after the first seconds of any application: a first write that took too long makes the cache leave the store alone for a while.
@@ -63,6 +79,8 @@ public sealed class LostCacheJourneys : PipelineJourney
 
         Task<RerankResponse> CallAsync() => reranker.RerankAsync(string.Create(CultureInfo.InvariantCulture, $"warm {calls++}"), ["a warm answer", "another"]);
     }
+
+    private static long Failures(IReranker reranker) => reranker.GetService<IRerankCache>()!.GetStatistics().DistributedFailures;
 
     private static RerankStage Cache(RerankResponse response) => response.Stages.Single(stage => stage.Name == "cache");
 }
