@@ -10,7 +10,9 @@ internal static class QueryIdentifiers
     {
         identifiers.Clear();
         int from = 0;
-        while (Identifiers.TryFind(query, from, CharacterTable.Folding, out Range found))
+
+        // The table of characters, which is made at its first use, only for queries that may need it.
+        while (Identifiers.MayBeIn(query) && Identifiers.TryFind(query, from, CharacterTable.Folding, out Range found))
         {
             AddWords(query.AsSpan(from..found.Start.Value), identifiers);
             identifiers.Add(query[found]);

@@ -16,6 +16,9 @@ internal static class Identifiers
     private const int MaxSuffix = 2;
     private static readonly SearchValues<char> Marks = SearchValues.Create("#&+-./:@_");
 
+    /// <summary>Whether a text has marks at all.</summary>
+    public static bool MayBeIn(ReadOnlySpan<char> text) => text.ContainsAny(Marks);
+
     /// <summary>Finds the next identifier.</summary>
     /// <param name="text">The text.</param>
     /// <param name="from">Where to look from, which is not inside a word.</param>
