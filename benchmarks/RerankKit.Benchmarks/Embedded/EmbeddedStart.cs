@@ -36,29 +36,35 @@ internal static class EmbeddedStart
     public static void MeasureHere()
     {
         RerankCandidate[] candidates = EmbeddedBenchmarks.Passages(Candidates);
+
+        // To measure costs something too, and most the first time: code that is compiled, pages that come into memory.
+        Figures();
         GC.Collect();
-        (double resident, double own) = Memory();
-        TimeSpan processor = Environment.CpuUsage.TotalTime;
-        long start = Stopwatch.GetTimestamp();
+        double[] before = Figures();
+        (before[0], before[1]) = Times();
         using var reranker = new EmbeddedReranker();
-        Print();
+        double[] loaded = Figures();
         reranker.RerankAsync(EmbeddedBenchmarks.Query, candidates).GetAwaiter().GetResult();
-        Print();
+        double[] called = Figures();
         for (int call = 0; call < 100; call++)
         {
             reranker.RerankAsync(EmbeddedBenchmarks.Query, candidates).GetAwaiter().GetResult();
         }
 
-        Print();
-
-        void Print()
+        foreach (double[] step in (double[][])[loaded, called, Figures()])
         {
-            double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            double used = (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds;
-            (double residentNow, double ownNow) = Memory();
-            Console.WriteLine(FormattableString.Invariant($"{milliseconds} {used} {residentNow - resident} {ownNow - own}"));
+            Console.WriteLine(string.Join(' ', step.Zip(before, (after, earlier) => (after - earlier).ToString(CultureInfo.InvariantCulture))));
         }
     }
+
+    private static double[] Figures()
+    {
+        (double clock, double used) = Times();
+        (double resident, double own) = Memory();
+        return [clock, used, resident, own];
+    }
+
+    private static (double Clock, double Used) Times() => (Stopwatch.GetElapsedTime(0).TotalMilliseconds, Environment.CpuUsage.TotalTime.TotalMilliseconds);
 
     // Linux says how much of the resident memory is no file's; files, such as the table in its assembly, are shared by all processes.
     private static (double Resident, double Own) Memory()
