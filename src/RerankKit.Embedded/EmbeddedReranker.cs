@@ -33,21 +33,11 @@ public sealed partial class EmbeddedReranker : IReranker
     /// <exception cref="InvalidDataException">It is no table, or a damaged one.</exception>
     public EmbeddedReranker(EmbeddedRerankerOptions? options = null, TimeProvider? timeProvider = null)
     {
-        options ??= new();
-        _options = new()
-        {
-            FirstStageWeight = options.FirstStageWeight,
-            WordsWeight = options.WordsWeight,
-            MeaningWeight = options.MeaningWeight,
-            LeadWeight = options.LeadWeight,
-            FeedbackWeight = options.FeedbackWeight,
-            GuardLanguage = options.GuardLanguage,
-            Scores = options.Scores,
-        };
+        _options = options?.Clone() ?? new();
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _model = options.TablePath is { } path ? new(EmbeddedTable.Load(path)) : EmbeddedModel.Shared;
-        _modelId = options.TablePath is { } named ? Path.GetFileNameWithoutExtension(named) : ModelId;
-        _cache = options.CachedTexts > 0 ? new(options.CachedTexts) : null;
+        _model = _options.TablePath is { } path ? new(EmbeddedTable.Load(path)) : EmbeddedModel.Shared;
+        _modelId = _options.TablePath is { } named ? Path.GetFileNameWithoutExtension(named) : ModelId;
+        _cache = _options.CachedTexts > 0 ? new(_options.CachedTexts) : null;
         bool isBlended = _options.Scores == EmbeddedScores.Blended;
         _metadata = new("embedded")
         {

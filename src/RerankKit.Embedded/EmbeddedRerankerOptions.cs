@@ -89,6 +89,8 @@ public sealed class EmbeddedRerankerOptions
             : throw new ArgumentOutOfRangeException(nameof(Scores), value, $"Scores is {value}; allowed is {nameof(EmbeddedScores.Blended)} or {nameof(EmbeddedScores.Coverage)}.");
     }
 
+    internal EmbeddedRerankerOptions Clone() => (EmbeddedRerankerOptions)MemberwiseClone();
+
     private static double Weight(double value, string name) =>
         double.IsFinite(value) && value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; allowed is a finite number, 0 or more."));
 }
