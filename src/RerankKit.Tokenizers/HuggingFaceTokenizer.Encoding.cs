@@ -4,8 +4,10 @@ namespace RerankKit.Tokenizers;
 
 public sealed partial class HuggingFaceTokenizer
 {
-    private readonly ConcurrentBag<TokenBuffer> _buffers = [];
-    private readonly ConcurrentBag<TokenBuffer> _trackedBuffers = [];
+    // Made when first asked for: our engines bring their own.
+    private ConcurrentBag<TokenBuffer> Buffers => field ??= [];
+
+    private ConcurrentBag<TokenBuffer> TrackedBuffers => field ??= [];
 
     /// <summary>Encodes one text or a pair as the model takes it.</summary>
     /// <param name="textA">The text; of a pair the first one, the query.</param>
@@ -139,7 +141,7 @@ public sealed partial class HuggingFaceTokenizer
         return new(ids, typeIds, mask, GivesRanges ? offsets : null, sequences, isTruncated);
     }
 
-    private TokenBuffer Rent(bool tracksOffsets) => (tracksOffsets ? _trackedBuffers : _buffers).TryTake(out var buffer) ? buffer : new(tracksOffsets);
+    private TokenBuffer Rent(bool tracksOffsets) => (tracksOffsets ? TrackedBuffers : Buffers).TryTake(out var buffer) ? buffer : new(tracksOffsets);
 
-    private void Return(TokenBuffer buffer) => (buffer.TracksOffsets ? _trackedBuffers : _buffers).Add(buffer);
+    private void Return(TokenBuffer buffer) => (buffer.TracksOffsets ? TrackedBuffers : Buffers).Add(buffer);
 }

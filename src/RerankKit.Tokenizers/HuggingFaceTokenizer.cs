@@ -13,17 +13,26 @@ public sealed partial class HuggingFaceTokenizer : Microsoft.ML.Tokenizers.Token
     private readonly TokenDecoder? _decoder;
     private readonly TokenSpaces? _spaces;
 
-    internal HuggingFaceTokenizer(TokenizerDefinition definition, TokenizerConfiguration configuration, TokenizerOptions options, bool allowFastPath = true)
+    internal HuggingFaceTokenizer(TokenizerDefinition definition, TokenizerOptions options, bool allowFastPath = true)
     {
         _pipeline = new(definition, options.ParseSpecialTokens, allowFastPath);
         _postProcessor = definition.PostProcessor;
         _decoder = definition.Decoder;
         _spaces = _postProcessor.Trimmings.Length > 0 ? new(_pipeline.Model) : null;
         VocabularySize = Math.Max(_pipeline.Model.VocabularySize, _pipeline.Added.HighestId + 1);
-        MaxLength = configuration.MaxLength ?? definition.MaxLength;
-        PadTokenId = configuration.PadToken is string pad ? TokenToId(pad) : definition.PadTokenId;
-        PadsLeft = configuration.PadsLeft ?? definition.PadsLeft;
-        TruncationSide = configuration.TruncatesLeft ?? definition.TruncatesLeft ? TruncationSide.Left : TruncationSide.Right;
+        MaxLength = definition.MaxLength;
+        PadTokenId = definition.PadTokenId;
+        PadsLeft = definition.PadsLeft;
+        TruncationSide = Side(definition.TruncatesLeft);
+    }
+
+    private HuggingFaceTokenizer(TokenizerDefinition definition, TokenizerConfiguration configuration, TokenizerOptions options)
+        : this(definition, options)
+    {
+        MaxLength = configuration.MaxLength ?? MaxLength;
+        PadTokenId = configuration.PadToken is string pad ? TokenToId(pad) : PadTokenId;
+        PadsLeft = configuration.PadsLeft ?? PadsLeft;
+        TruncationSide = configuration.TruncatesLeft is bool left ? Side(left) : TruncationSide;
     }
 
     /// <summary>The highest token id plus one: the least number of rows that the model's embedding table must have.</summary>
@@ -58,6 +67,8 @@ public sealed partial class HuggingFaceTokenizer : Microsoft.ML.Tokenizers.Token
         (var definition, var configuration) = TokenizerSources.Read(path, options.ParseSpecialTokens);
         return new(definition, configuration, options) { SourcePath = Path.GetFullPath(path) };
     }
+
+    private static TruncationSide Side(bool isLeft) => isLeft ? TruncationSide.Left : TruncationSide.Right;
 
     /// <summary>Where it was loaded from.</summary>
     internal string? SourcePath { get; private init; }

@@ -48,7 +48,7 @@ internal static class TinyTokenizer
     }
 
     public static HuggingFaceTokenizer Load(string json, bool parse = false, bool allowFastPath = true) =>
-        new(Read(json, parse), TokenizerConfiguration.Empty, new() { ParseSpecialTokens = parse }, allowFastPath);
+        new(Read(json, parse), new() { ParseSpecialTokens = parse }, allowFastPath);
 
     private static string Text(bool value) => value ? "true" : "false";
 }

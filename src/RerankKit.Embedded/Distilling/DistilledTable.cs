@@ -32,7 +32,7 @@ internal sealed class DistilledTable(string[] pieces, TableTokenizer tokenizer)
     /// <param name="states">The hidden states of pieces in <see cref="PieceTemplate"/>.</param>
     /// <param name="texts">What the model makes of single pieces as texts.</param>
     public byte[] Write(PieceRows states, PieceRows texts) =>
-        Write([states, texts], PieceWeights.ByPlace(pieces, IsText), PieceKind.KnowsEnglish(tokenizer.Create(_vocabulary), tokenizer.UnknownId));
+        Write([states, texts], PieceWeights.ByPlace(pieces, IsText), PieceKind.KnowsEnglish(tokenizer.CreateModel(_vocabulary), tokenizer.LowersCase));
 
     private byte[] Write(IReadOnlyList<PieceRows> models, float[] weights, bool isEnglish)
     {
@@ -42,7 +42,7 @@ internal sealed class DistilledTable(string[] pieces, TableTokenizer tokenizer)
 
     private bool LooksEnglish(ContextualMeans means)
     {
-        PieceKinds[] kinds = PieceKind.OfAll(_vocabulary, tokenizer.UnknownId, tokenizer.Create(_vocabulary));
+        PieceKinds[] kinds = PieceKind.OfAll(tokenizer.CreateModel(_vocabulary), tokenizer.LowersCase);
         long words = 0;
         long functionWords = 0;
         for (int id = 0; id < kinds.Length; id++)

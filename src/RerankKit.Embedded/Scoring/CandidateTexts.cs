@@ -38,7 +38,7 @@ internal sealed class CandidateTexts
         if (_slotOfPiece.Length != table.Rows)
         {
             _slotOfPiece = new int[table.Rows];
-            Array.Fill(_slotOfPiece, -1);
+            MemoryMarshal.AsBytes(_slotOfPiece.AsSpan()).Fill(byte.MaxValue); // -1 everywhere; Fill of int takes a compilation.
         }
 
         (Count, _arenaLength, _entryCount) = (0, 0, 0);
@@ -170,7 +170,7 @@ internal sealed class CandidateTexts
         int first = _entryCount;
         int next = first;
         int words = 0;
-        float[] weights = table.Weights;
+        ReadOnlySpan<float> weights = table.Weights;
         foreach (ushort piece in tokens)
         {
             if (weights[piece] <= 0)

@@ -159,12 +159,14 @@ internal sealed class EmbeddedParts
     private void ReadPieces(CandidateTexts texts, EmbeddedTable table)
     {
         ReadOnlySpan<int> pieces = texts.Pieces;
+        ReadOnlySpan<float> weights = table.Weights;
+        ReadOnlySpan<float> scales = table.Scales;
         Grow(ref _factors, pieces.Length);
         Grow(ref _weights, pieces.Length);
         for (int slot = 0; slot < pieces.Length; slot++)
         {
-            _weights[slot] = table.Weights[pieces[slot]];
-            _factors[slot] = table.Scales[pieces[slot]] * _weights[slot];
+            _weights[slot] = weights[pieces[slot]];
+            _factors[slot] = scales[pieces[slot]] * _weights[slot];
         }
     }
 

@@ -10,9 +10,9 @@ internal sealed class EmbeddedModel
     public EmbeddedModel(EmbeddedTable table)
     {
         Table = table;
-        var vocabulary = PackedVocabulary.OfLines(table.Vocabulary);
-        Tokenizer = table.Tokenizer.Create(vocabulary);
-        Kinds = PieceKind.OfAll(vocabulary, table.Tokenizer.UnknownId, Tokenizer);
+        WordPieceModel pieces = table.Tokenizer.CreateModel(PackedVocabulary.OfLines(table.Vocabulary));
+        Tokenizer = table.Tokenizer.Create(pieces);
+        Kinds = PieceKind.OfAll(pieces, table.Tokenizer.LowersCase);
     }
 
     /// <summary>The model in the package.</summary>

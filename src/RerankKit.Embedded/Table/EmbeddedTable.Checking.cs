@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
@@ -52,11 +53,16 @@ internal sealed unsafe partial class EmbeddedTable
         }
     }
 
-    private static float[] ReadNumbers(ReadOnlySpan<byte> bytes)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CheckNumbers(ReadOnlySpan<float> numbers)
     {
-        float[] numbers = MemoryMarshal.Cast<byte, float>(bytes).ToArray();
-        return Array.TrueForAll(numbers, number => float.IsFinite(number) && number >= 0) ? numbers
-            : throw new InvalidDataException($"The table has a weight or a scale that is negative or not a number. {Remedy}");
+        foreach (float number in numbers)
+        {
+            if (number is not (>= 0 and <= float.MaxValue))
+            {
+                throw new InvalidDataException($"The table has a weight or a scale that is negative or not a number. {Remedy}");
+            }
+        }
     }
 
     private static (bool IsEnglish, TableTokenizer Tokenizer) ReadSettings(ReadOnlySpan<byte> header, ReadOnlySpan<byte> specials, ReadOnlySpan<byte> vocabulary, int rows)

@@ -55,7 +55,7 @@ internal sealed unsafe partial class EmbeddedTable
             | (tokenizer.StripsAccents ? TableFlags.StripsAccents : TableFlags.None)
             | (tokenizer.LowersCase ? TableFlags.LowersCase : TableFlags.None)
             | (isEnglish ? TableFlags.IsEnglish : TableFlags.None);
-        int[] numbers = [(int)flags, tokenizer.UnknownId, tokenizer.MaxCharactersPerWord, tokenizer.SpecialIds.Count, .. tokenizer.SpecialIds];
+        int[] numbers = [(int)flags, tokenizer.UnknownId, tokenizer.MaxCharactersPerWord, tokenizer.SpecialIds.Length, .. tokenizer.SpecialIds];
         byte[] bytes = new byte[numbers.Length * sizeof(int)];
         for (int i = 0; i < numbers.Length; i++)
         {

@@ -24,6 +24,7 @@ internal sealed unsafe partial class EmbeddedTable
     private const long MaxLength = 1L << 30;
     private readonly object _owner;
     private readonly byte* _start;
+    private readonly float* _weights;
     private readonly int _vectors;
     private readonly int _vocabulary;
     private readonly int _vocabularyLength;
@@ -47,9 +48,9 @@ internal sealed unsafe partial class EmbeddedTable
         }
 
         _vectors = (int)(weights + (2 * sizeof(float) * Rows));
+        _weights = (float*)(start + weights);
         CheckVocabulary(Vocabulary, Rows);
-        Weights = ReadNumbers(new(start + weights, sizeof(float) * Rows));
-        Scales = ReadNumbers(new(start + weights + (sizeof(float) * Rows), sizeof(float) * Rows));
+        CheckNumbers(new(_weights, 2 * Rows));
         (IsEnglish, Tokenizer) = version == 1 ? (true, new()) : ReadSettings(header, new(start + HeaderLength + SettingsLength, specials * sizeof(int)), Vocabulary, Rows);
     }
 
@@ -72,10 +73,10 @@ internal sealed unsafe partial class EmbeddedTable
     public bool IsEnglish { get; }
 
     /// <summary>How much a piece says, 0 or more; 0 for punctuation and special pieces.</summary>
-    public float[] Weights { get; }
+    public ReadOnlySpan<float> Weights => new(_weights, Rows);
 
     /// <summary>What brings a row to length 1.</summary>
-    public float[] Scales { get; }
+    public ReadOnlySpan<float> Scales => new(_weights + Rows, Rows);
 
     /// <summary>A digest of everything in the table, which its maker computed.</summary>
     public string Fingerprint { get; }

@@ -9,26 +9,29 @@ namespace RerankKit.Embedded;
 internal static class PieceKind
 {
     // Left out are those that other languages write too: a, an, as, at, die, du, he, in, man, me, no, on, or, so, war, was, will.
-    private static readonly string[] EnglishWords =
+    internal static readonly string[] EnglishWords =
         ("the of and to is for with that by are this from it its be been were which have has had not but their they there these those than then what when where who why how " +
         "does did do can could would should may into between about after before during through other such more most some any you your we our if because").Split(' ');
 
     /// <summary>The kinds of all pieces of a vocabulary.</summary>
-    /// <param name="vocabulary">The vocabulary.</param>
-    /// <param name="unknown">The piece of words that cannot be cut into known ones.</param>
-    /// <param name="tokenizer">Finds the pieces that are English function words, however the vocabulary spells them.</param>
+    /// <param name="model">The vocabulary.</param>
+    /// <param name="lowersCase">Whether text is turned to lower case.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static PieceKinds[] OfAll(PackedVocabulary vocabulary, int unknown, HuggingFaceTokenizer tokenizer)
+    public static PieceKinds[] OfAll(WordPieceModel model, bool lowersCase)
     {
+        PackedVocabulary vocabulary = model.Vocabulary;
         var kinds = new PieceKinds[vocabulary.Size];
         for (int entry = 0; entry < vocabulary.EntryCount; entry++)
         {
             (int start, int end, int id) = vocabulary.Entry(entry);
-            kinds[id] = Of(vocabulary.Text[start..end]);
+            ReadOnlySpan<char> piece = vocabulary.Text[start..end];
+
+            // Most of them.
+            kinds[id] = piece.Length > 0 && char.IsAsciiLetter(piece[0]) ? PieceKinds.Word : Of(piece);
         }
 
-        kinds[unknown] |= PieceKinds.Unknown;
-        foreach (int id in English(tokenizer, unknown))
+        kinds[model.UnknownId] |= PieceKinds.Unknown;
+        foreach (int id in English(model, lowersCase))
         {
             kinds[id] |= PieceKinds.English;
         }
@@ -37,7 +40,7 @@ internal static class PieceKind
     }
 
     /// <summary>Whether a vocabulary has English function words, all but a tenth of them.</summary>
-    public static bool KnowsEnglish(HuggingFaceTokenizer tokenizer, int unknown) => 10 * English(tokenizer, unknown).Count >= 9 * EnglishWords.Length;
+    public static bool KnowsEnglish(WordPieceModel model, bool lowersCase) => 10 * English(model, lowersCase).Count >= 9 * EnglishWords.Length;
 
     /// <summary>The kind of a piece, as far as its spelling tells it.</summary>
     public static PieceKinds Of(ReadOnlySpan<char> piece)
@@ -62,23 +65,27 @@ internal static class PieceKind
     }
 
     // A vocabulary that keeps case has a word as it stands at the beginning of a sentence too.
-    private static HashSet<int> English(HuggingFaceTokenizer tokenizer, int unknown)
+    private static HashSet<int> English(WordPieceModel model, bool lowersCase)
     {
-        var tokens = new TokenBuffer();
         HashSet<int> found = [];
         foreach (string word in EnglishWords)
         {
-            foreach (string spelling in (ReadOnlySpan<string>)[word, char.ToUpperInvariant(word[0]) + word[1..]])
+            Add(word);
+            if (!lowersCase)
             {
-                tokenizer.Encode(spelling, tokens);
-                if (tokens.Count == 1 && tokens.Ids[0] != unknown)
-                {
-                    found.Add(tokens.Ids[0]);
-                }
+                Add(char.ToUpperInvariant(word[0]) + word[1..]);
             }
         }
 
         return found;
+
+        void Add(string spelling)
+        {
+            if (model.IdOfWhole(spelling) is >= 0 and int id && id != model.UnknownId)
+            {
+                found.Add(id);
+            }
+        }
     }
 
     private static bool IsNumber(ReadOnlySpan<char> text)

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using RerankKit.Tokenizers;
 
 namespace RerankKit.Embedded;
@@ -27,7 +26,7 @@ internal sealed record TableTokenizer
     public int UnknownId { get; init; } = 100;
 
     /// <summary>Pieces that no text yields: those that the model puts around texts.</summary>
-    public IReadOnlyList<int> SpecialIds { get; init; } = [0, 100, 101, 102, 103];
+    public int[] SpecialIds { get; init; } = [0, 100, 101, 102, 103];
 
     /// <summary>Reads the tokenizer of a model.</summary>
     /// <param name="directory">The model's folder.</param>
@@ -68,18 +67,19 @@ internal sealed record TableTokenizer
         });
     }
 
-    /// <summary>Makes the tokenizer.</summary>
+    /// <summary>Makes the last part of the tokenizer.</summary>
     /// <param name="vocabulary">The pieces; one that is empty is none.</param>
-    public HuggingFaceTokenizer Create(PackedVocabulary vocabulary)
-    {
-        return new(
-            new()
-            {
-                Model = new WordPieceModel(vocabulary, vocabulary.TokenOf(UnknownId)!, Continuation, MaxCharactersPerWord, SpecialIds.ToFrozenSet()),
-                Normalizer = new BertNormalizer(CleansText, SpacesIdeographs, StripsAccents, LowersCase),
-                PreTokenizer = new BertPreTokenizer(),
-            },
-            TokenizerConfiguration.Empty,
-            new());
-    }
+    public WordPieceModel CreateModel(PackedVocabulary vocabulary) =>
+        new(vocabulary, vocabulary.TokenOf(UnknownId)!, Continuation, MaxCharactersPerWord, new HashSet<int>(SpecialIds), UnknownId);
+
+    /// <summary>Makes the tokenizer.</summary>
+    /// <param name="model">What <see cref="CreateModel"/> made.</param>
+    public HuggingFaceTokenizer Create(WordPieceModel model) => new(
+        new()
+        {
+            Model = model,
+            Normalizer = new BertNormalizer(CleansText, SpacesIdeographs, StripsAccents, LowersCase),
+            PreTokenizer = new BertPreTokenizer(),
+        },
+        new());
 }

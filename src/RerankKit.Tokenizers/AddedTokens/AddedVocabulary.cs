@@ -8,13 +8,24 @@ internal sealed class AddedVocabulary
 
     public AddedVocabulary(IReadOnlyList<AddedToken> tokens, INormalizer? normalizer, bool parsesSpecialTokens)
     {
+        if (tokens.Count == 0)
+        {
+            return;
+        }
+
         List<(string, AddedToken)> raw = [];
         List<(string, AddedToken)> normalized = [];
         NormalizedText text = new();
 
         // Of two that look alike after normalisation the reference takes the special one.
-        foreach (var token in tokens.OrderBy(token => !token.IsSpecial))
+        for (int i = 0; i < 2 * tokens.Count; i++)
         {
+            AddedToken token = tokens[i % tokens.Count];
+            if (token.IsSpecial != i < tokens.Count)
+            {
+                continue;
+            }
+
             _ids[token.Content] = token.Id;
             _tokens[token.Id] = token;
             KeepsCuts &= !token.StripsRight && !TextCut.IsInside(token.Content);

@@ -43,7 +43,7 @@ internal sealed class AsciiWords
 
             ReadOnlySpan<char> token = vocabulary.Text[start..end];
             Add(_slots, token, id, FirstSeed, ref _longestFirst);
-            if (token.StartsWith(model.ContinuationPrefix, StringComparison.Ordinal))
+            if (token.StartsWith(model.ContinuationPrefix))
             {
                 Add(_slots, token[model.ContinuationPrefix.Length..], id, ContinuationSeed, ref _longestContinuation);
             }
@@ -84,21 +84,27 @@ internal sealed class AsciiWords
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(Slot[] slots, ReadOnlySpan<char> token, int id, ulong seed, ref int longest)
     {
-        if (token.Length is 0 or > MaxLength || !System.Text.Ascii.IsValid(token) || token.Contains('\0'))
+        if (token.Length is 0 or > MaxLength)
         {
             return;
         }
 
-        longest = Math.Max(longest, token.Length);
         (ulong low, ulong high) = (0, 0);
         for (int i = 0; i < token.Length; i++)
         {
+            if (token[i] is '\0' or > '\u007F')
+            {
+                return;
+            }
+
             ref ulong half = ref i < sizeof(ulong) ? ref low : ref high;
             half |= (ulong)token[i] << (8 * (i % sizeof(ulong)));
         }
+
+        longest = Math.Max(longest, token.Length);
 
         uint at = Hash(low, high, seed);
         while (slots[at & (uint)(slots.Length - 1)].IdPlusOne != 0)

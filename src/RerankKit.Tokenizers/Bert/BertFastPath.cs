@@ -29,12 +29,9 @@ internal sealed partial class BertFastPath
         _words = new(model);
         _map = BertCharacterMap.Of(normalizer);
         _lowercase = normalizer.Lowercase;
-        TokenBuffer tokens = new();
-        for (char c = '!'; c < 127 && model.UnknownId >= 0; c++)
+        for (char c = '!'; c < 127; c++)
         {
-            tokens.Clear();
-            model.Tokenize([c], 0, tokens);
-            _single[c] = tokens.Ids[0];
+            _single[c] = model.IdOfWhole([c]) is >= 0 and int id ? id : model.UnknownId;
         }
     }
 

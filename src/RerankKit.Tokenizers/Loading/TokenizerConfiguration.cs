@@ -8,9 +8,6 @@ internal sealed class TokenizerConfiguration
     /// <summary>Files without a limit state 1e30; no model is as long as this.</summary>
     private const int LongestPlausible = 100_000_000;
 
-    /// <summary>No configuration files.</summary>
-    public static TokenizerConfiguration Empty { get; } = new();
-
     /// <summary>tokenizer_config.json as it stands, for fields of one kind of tokenizer only (do_lower_case, add_bos_token, ...); Undefined when there is none.</summary>
     public TokenizerPart Json { get; init; }
 

@@ -9,28 +9,30 @@ namespace RerankKit.Tokenizers;
 internal sealed class PackedVocabulary
 {
     private readonly char[] _text;
-    private readonly int[] _ends;
-    private readonly int[] _ids;
-    private readonly int[] _entryOfId;
-    private readonly int[] _buckets;
 
-    private PackedVocabulary(char[] text, int[] ends, int[] ids, int[] entryOfId, int[] buckets)
+    // Of each entry, and where the last one ends.
+    private readonly int[] _starts;
+
+    // Null where the id of an entry is its place.
+    private readonly int[]? _ids;
+
+    private PackedVocabulary(char[] text, int[] starts, int[]? ids, int size, int longest)
     {
         _text = text;
-        _ends = ends;
+        _starts = starts;
         _ids = ids;
-        _entryOfId = entryOfId;
-        _buckets = buckets;
+        Size = size;
+        LongestToken = longest;
     }
 
     /// <summary>The highest id plus one.</summary>
-    public int Size => _entryOfId.Length;
+    public int Size { get; }
 
     /// <summary>How many tokens there are, equal texts counted once.</summary>
-    public int Count { get; private set; }
+    public int Count => Lookup.Count;
 
     /// <summary>The length of the longest token in UTF-16 units.</summary>
-    public int LongestToken { get; private init; }
+    public int LongestToken { get; }
 
     /// <summary>Builds the table; of two entries with the same text the later one counts.</summary>
     /// <param name="tokens">Texts and ids; ids may have gaps.</param>
@@ -46,68 +48,62 @@ internal sealed class PackedVocabulary
             longest = Math.Max(longest, text.Length);
         }
 
-        var table = new PackedVocabulary(
-            new char[length],
-            new int[tokens.Count],
-            new int[tokens.Count],
-            new int[highest + 1],
-            new int[BucketCount(tokens.Count)])
-        {
-            LongestToken = longest,
-        };
+        char[] texts = new char[length];
+        int[] starts = new int[tokens.Count + 1];
+        int[] ids = new int[tokens.Count];
         int end = 0;
         int entry = 0;
         foreach ((string text, int id) in tokens)
         {
-            text.CopyTo(table._text.AsSpan(end));
+            text.CopyTo(texts.AsSpan(end));
             end += text.Length;
-            table._ends[entry] = end;
-            table._ids[entry++] = id;
+            ids[entry++] = id;
+            starts[entry] = end;
         }
 
-        table.Index();
-        return table;
+        return new(texts, starts, ids, highest + 1, longest);
     }
 
     /// <summary>Builds the table of a file that has a token a line, the ids in the order of the lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static PackedVocabulary OfLines(ReadOnlySpan<byte> utf8)
     {
-        int lines = 1 + utf8.Count((byte)'\n');
         char[] text = new char[Encoding.UTF8.GetCharCount(utf8)];
         int length = Encoding.UTF8.GetChars(utf8, text);
-        int[] ends = new int[lines];
-        int[] ids = new int[lines];
+        int[] starts = new int[2 + utf8.Count((byte)'\n')];
+        int line = 0;
+        int end = 0;
         int longest = 0;
-        int to = 0;
-        for (int line = 0, from = 0; line < lines; line++)
+        for (int i = 0; i <= length; i++)
         {
-            ReadOnlySpan<char> rest = text.AsSpan(from, length - from);
-            int size = rest.IndexOf('\n') is >= 0 and int found ? found : rest.Length;
-            rest[..size].CopyTo(text.AsSpan(to));
-            (from, to) = (from + size + 1, to + size);
-            (ends[line], ids[line], longest) = (to, line, Math.Max(longest, size));
+            if (i < length && text[i] != '\n')
+            {
+                text[end++] = text[i];
+                continue;
+            }
+
+            longest = Math.Max(longest, end - starts[line]);
+            starts[++line] = end;
         }
 
-        var table = new PackedVocabulary(text, ends, ids, new int[lines], new int[BucketCount(lines)]) { LongestToken = longest };
-        table.Index();
-        return table;
+        return new(text, starts, ids: null, line, longest);
     }
 
     /// <summary>How many entries there are: tokens with their ids, in the order in which they came.</summary>
-    public int EntryCount => _ids.Length;
+    public int EntryCount => _starts.Length - 1;
 
     /// <summary>The tokens of all entries, one behind the other.</summary>
     public ReadOnlySpan<char> Text => _text;
 
     /// <summary>Where the token of an entry stands in <see cref="Text"/>, and its id.</summary>
-    public (int Start, int End, int Id) Entry(int entry) => (entry == 0 ? 0 : _ends[entry - 1], _ends[entry], _ids[entry]);
+    public (int Start, int End, int Id) Entry(int entry) => (_starts[entry], _starts[entry + 1], IdAt(entry));
 
     /// <summary>The id of a token, or -1.</summary>
     public int IdOf(ReadOnlySpan<char> token)
     {
-        int entry = _buckets[BucketOf(token)];
-        return entry < 0 ? -1 : _ids[entry];
+        int[] buckets = Lookup.Buckets;
+        int entry = buckets[BucketOf(token, buckets)];
+        return entry < 0 ? -1 : IdAt(entry);
     }
 
     /// <summary>The id of a token, or null.</summary>
@@ -119,41 +115,48 @@ internal sealed class PackedVocabulary
             $"The vocabulary has neither '{piece[..Math.Min(piece.Length, 32)]}' nor the unknown token '{unknown}' to stand for it. Add the unknown token to the tokenizer file.");
 
     /// <summary>The text of an id, or null.</summary>
-    public string? TokenOf(int id) =>
-        (uint)id < (uint)_entryOfId.Length && _entryOfId[id] >= 0 ? EntryText(_entryOfId[id]).ToString() : null;
+    public string? TokenOf(int id) => (uint)id < (uint)Size && EntryOf(id) is >= 0 and int entry ? EntryText(entry).ToString() : null;
 
-    private ReadOnlySpan<char> EntryText(int entry)
-    {
-        int start = entry == 0 ? 0 : _ends[entry - 1];
-        return _text.AsSpan(start, _ends[entry] - start);
-    }
+    // Made when first asked for: a tokenizer that has its own way to the tokens of texts needs none. Two threads may both make it, and make the same.
+    private Index Lookup => field ??= MakeIndex();
+
+    private int IdAt(int entry) => _ids is null ? entry : _ids[entry];
+
+    private int EntryOf(int id) => _ids is null ? id : Lookup.EntryOfId[id];
+
+    private ReadOnlySpan<char> EntryText(int entry) => _text.AsSpan(_starts[entry].._starts[entry + 1]);
 
     private static int BucketCount(int entries) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, entries * 2));
 
     // Compiled in full at the first call, as all that goes over a whole vocabulary: a process may load only one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Index()
+    private Index MakeIndex()
     {
-        _entryOfId.AsSpan().Fill(-1);
-        _buckets.AsSpan().Fill(-1);
-        for (int entry = 0; entry < _ids.Length; entry++)
+        int[] entryOfId = new int[Size];
+        int[] buckets = new int[BucketCount(EntryCount)];
+        entryOfId.AsSpan().Fill(-1);
+        buckets.AsSpan().Fill(-1);
+        int count = 0;
+        for (int entry = 0; entry < EntryCount; entry++)
         {
-            _entryOfId[_ids[entry]] = entry;
-            int bucket = BucketOf(EntryText(entry));
-            Count += _buckets[bucket] < 0 ? 1 : 0;
-            _buckets[bucket] = entry;
+            entryOfId[IdAt(entry)] = entry;
+            int bucket = BucketOf(EntryText(entry), buckets);
+            count += buckets[bucket] < 0 ? 1 : 0;
+            buckets[bucket] = entry;
         }
+
+        return new(entryOfId, buckets, count);
     }
 
     // The bucket that holds the token, or the free one where it would go.
-    private int BucketOf(ReadOnlySpan<char> token)
+    private int BucketOf(ReadOnlySpan<char> token, int[] buckets)
     {
-        Debug.Assert(BitOperations.IsPow2(_buckets.Length));
-        int mask = _buckets.Length - 1;
+        Debug.Assert(BitOperations.IsPow2(buckets.Length));
+        int mask = buckets.Length - 1;
         int bucket = (int)PieceHash.Of(token) & mask;
         while (true)
         {
-            int entry = _buckets[bucket];
+            int entry = buckets[bucket];
             if (entry < 0 || EntryText(entry).SequenceEqual(token))
             {
                 return bucket;
@@ -162,4 +165,6 @@ internal sealed class PackedVocabulary
             bucket = (bucket + 1) & mask;
         }
     }
+
+    private sealed record Index(int[] EntryOfId, int[] Buckets, int Count);
 }

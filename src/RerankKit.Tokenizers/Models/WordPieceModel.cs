@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 
 namespace RerankKit.Tokenizers;
@@ -20,14 +19,16 @@ internal sealed class WordPieceModel : ITokenModel
     /// <param name="continuationPrefix">What the vocabulary writes before tokens that do not begin a word.</param>
     /// <param name="maxCharactersPerWord">Longer words, counted in code points, are unknown.</param>
     /// <param name="hiddenIds">Ids that text never yields, except the unknown token for what is unknown.</param>
-    public WordPieceModel(PackedVocabulary vocabulary, string unknown, string continuationPrefix, int maxCharactersPerWord, FrozenSet<int> hiddenIds)
+    /// <param name="unknownId">The id of the unknown token where the caller knows it; null to look it up.</param>
+    public WordPieceModel(
+        PackedVocabulary vocabulary, string unknown, string continuationPrefix, int maxCharactersPerWord, IReadOnlySet<int> hiddenIds, int? unknownId = null)
     {
         _table = vocabulary;
         _unknown = unknown;
         MaxCharactersPerWord = maxCharactersPerWord;
         ContinuationPrefix = continuationPrefix;
         HiddenIds = hiddenIds;
-        UnknownId = vocabulary.IdOf(unknown);
+        UnknownId = unknownId ?? vocabulary.IdOf(unknown);
         _longest = vocabulary.LongestToken;
         _slots = Fill();
     }
@@ -39,7 +40,7 @@ internal sealed class WordPieceModel : ITokenModel
     public string ContinuationPrefix { get; }
 
     /// <summary>Ids that text never yields, except the unknown token for what is unknown.</summary>
-    public FrozenSet<int> HiddenIds { get; }
+    public IReadOnlySet<int> HiddenIds { get; }
 
     /// <summary>The id of the unknown token, or -1 when the vocabulary lacks it.</summary>
     public int UnknownId { get; }
@@ -56,7 +57,19 @@ internal sealed class WordPieceModel : ITokenModel
     public string? IdToToken(int id) => _table.TokenOf(id);
 
     /// <summary>The id of the unknown token, which <paramref name="piece"/> needs.</summary>
-    public int RequireUnknown(ReadOnlySpan<char> piece) => _table.RequireUnknown(_unknown, piece);
+    public int RequireUnknown(ReadOnlySpan<char> piece) => UnknownId >= 0 ? UnknownId : _table.RequireUnknown(_unknown, piece);
+
+    /// <summary>The id of a word that is one token, or -1.</summary>
+    public int IdOfWhole(ReadOnlySpan<char> word)
+    {
+        ulong hash = FirstSeed;
+        foreach (char c in word)
+        {
+            hash = Next(hash, c);
+        }
+
+        return IsTooLong(word) ? -1 : Find(hash, word, continues: false);
+    }
 
     [SkipLocalsInit]
     public void Tokenize(ReadOnlySpan<char> piece, int start, TokenBuffer tokens)
@@ -67,7 +80,7 @@ internal sealed class WordPieceModel : ITokenModel
         }
 
         int before = tokens.Count;
-        if (piece.Length > MaxCharactersPerWord && CodePoint.Count(piece) > MaxCharactersPerWord)
+        if (IsTooLong(piece))
         {
             tokens.Add(RequireUnknown(piece), start, start + piece.Length);
             return;
@@ -102,6 +115,8 @@ internal sealed class WordPieceModel : ITokenModel
         }
     }
 
+    private bool IsTooLong(ReadOnlySpan<char> word) => word.Length > MaxCharactersPerWord && CodePoint.Count(word) > MaxCharactersPerWord;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Next(ulong hash, char c)
     {
@@ -111,18 +126,22 @@ internal sealed class WordPieceModel : ITokenModel
 
     private int Find(ulong hash, ReadOnlySpan<char> text, bool continues)
     {
+        uint tag = TagOf(hash, continues);
         for (uint i = (uint)hash; ; i++)
         {
-            ref readonly Slot slot = ref _slots[i & (uint)(_slots.Length - 1)];
-            if (slot.Length == 0)
+            Slot slot = _slots[i & (uint)(_slots.Length - 1)];
+            if (slot.EntryPlusOne == 0)
             {
                 return -1;
             }
 
-            if (slot.Tag == (uint)(hash >> 32) && slot.Length == text.Length && slot.Continues == continues &&
-                text.SequenceEqual(_table.Text.Slice(slot.Start, slot.Length)))
+            if (slot.Tag == tag)
             {
-                return slot.Id;
+                (int start, int end, int id) = _table.Entry(slot.EntryPlusOne - 1);
+                if (text.SequenceEqual(_table.Text[(start + (continues ? ContinuationPrefix.Length : 0))..end]))
+                {
+                    return id;
+                }
             }
         }
     }
@@ -149,23 +168,26 @@ internal sealed class WordPieceModel : ITokenModel
             ReadOnlySpan<char> token = _table.Text[start..end];
             if (token.Length > 256)
             {
-                throw TokenizerJson.Unsupported($"the token '{token[..32]}...' of {token.Length} characters", "a WordPiece token has at most 256");
+                throw TooLong(token);
             }
 
-            Insert(slots, start, token, id, continues: false);
+            Insert(slots, token, entry, continues: false);
             if (Continues(token))
             {
-                Insert(slots, start + ContinuationPrefix.Length, token[ContinuationPrefix.Length..], id, continues: true);
+                Insert(slots, token[ContinuationPrefix.Length..], entry, continues: true);
             }
         }
 
         return slots;
     }
 
-    private bool Continues(ReadOnlySpan<char> token) => token.StartsWith(ContinuationPrefix, StringComparison.Ordinal);
+    private static NotSupportedException TooLong(ReadOnlySpan<char> token) =>
+        TokenizerJson.Unsupported($"the token '{token[..32]}...' of {token.Length} characters", "a WordPiece token has at most 256");
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Insert(Slot[] slots, int start, ReadOnlySpan<char> token, int id, bool continues)
+    private bool Continues(ReadOnlySpan<char> token) => token.StartsWith(ContinuationPrefix);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Insert(Slot[] slots, ReadOnlySpan<char> token, int entry, bool continues)
     {
         if (token.IsEmpty)
         {
@@ -179,20 +201,21 @@ internal sealed class WordPieceModel : ITokenModel
         }
 
         uint i = (uint)hash;
-        while (slots[i & (uint)(slots.Length - 1)].Length > 0)
+        while (slots[i & (uint)(slots.Length - 1)].EntryPlusOne != 0)
         {
             i++;
         }
 
-        slots[i & (uint)(slots.Length - 1)] = new() { Tag = (uint)(hash >> 32), Start = start, Id = id, Length = (ushort)token.Length, Continues = continues };
+        slots[i & (uint)(slots.Length - 1)] = new() { Tag = TagOf(hash, continues), EntryPlusOne = entry + 1 };
     }
 
+    // Bits that do not choose the place; the last one is for the kind.
+    private static uint TagOf(ulong hash, bool continues) => ((uint)(hash >> 32) & ~1u) | (continues ? 1u : 0);
+
+    // Small: to fill a table brings all of it into memory.
     private struct Slot
     {
         public uint Tag;
-        public int Start;
-        public int Id;
-        public ushort Length;
-        public bool Continues;
+        public int EntryPlusOne;
     }
 }
