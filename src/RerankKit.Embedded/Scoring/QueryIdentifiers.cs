@@ -9,16 +9,9 @@ internal static class QueryIdentifiers
     public static void Read(string query, List<string> identifiers)
     {
         identifiers.Clear();
-        int from = 0;
 
-        // The table of characters, which is made at its first use, only for queries that may need it.
-        while (Identifiers.MayBeIn(query) && Identifiers.TryFind(query, from, CharacterTable.Folding, out Range found))
-        {
-            AddWords(query.AsSpan(from..found.Start.Value), identifiers);
-            identifiers.Add(query[found]);
-            from = found.End.Value;
-        }
-
+        // The table of characters is made at its first use: not for queries that have no need of it.
+        int from = query.AsSpan().ContainsAny(Identifiers.AllMarks) ? ReadMarked(query, identifiers) : 0;
         AddWords(query.AsSpan(from), identifiers);
     }
 
@@ -32,6 +25,19 @@ internal static class QueryIdentifiers
         }
 
         return count;
+    }
+
+    private static int ReadMarked(string query, List<string> identifiers)
+    {
+        int from = 0;
+        while (Identifiers.TryFind(query, from, CharacterTable.Folding, out Range found))
+        {
+            AddWords(query.AsSpan(from..found.Start.Value), identifiers);
+            identifiers.Add(query[found]);
+            from = found.End.Value;
+        }
+
+        return from;
     }
 
     private static bool Has(string text, string identifier)

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace RerankKit.Tokenizers;
 
-/// <summary>A vocabulary: token text to id and back, in three flat arrays instead of a quarter of a million strings. Immutable and thread-safe.</summary>
+/// <summary>A vocabulary: token text to id and back, in flat arrays instead of a quarter of a million strings. Immutable and thread-safe.</summary>
 internal sealed class PackedVocabulary
 {
     private readonly char[] _text;

@@ -11,13 +11,13 @@ namespace RerankKit;
 /// </remarks>
 internal static class Identifiers
 {
+    /// <summary>A text without them has no identifier.</summary>
+    public const string AllMarks = "#&+-./:@_";
+
     /// <summary>Longer chains are left to their parts: base64, tables of contents.</summary>
     private const int MaxLength = 64;
     private const int MaxSuffix = 2;
-    private static readonly SearchValues<char> Marks = SearchValues.Create("#&+-./:@_");
-
-    /// <summary>Whether a text has marks at all.</summary>
-    public static bool MayBeIn(ReadOnlySpan<char> text) => text.ContainsAny(Marks);
+    private static readonly SearchValues<char> Marks = SearchValues.Create(AllMarks);
 
     /// <summary>Finds the next identifier.</summary>
     /// <param name="text">The text.</param>
