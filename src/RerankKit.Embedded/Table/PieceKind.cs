@@ -16,20 +16,9 @@ internal static class PieceKind
     /// <summary>The kinds of all pieces of a vocabulary.</summary>
     /// <param name="model">The vocabulary.</param>
     /// <param name="lowersCase">Whether text is turned to lower case.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static PieceKinds[] OfAll(WordPieceModel model, bool lowersCase)
     {
-        PackedVocabulary vocabulary = model.Vocabulary;
-        var kinds = new PieceKinds[vocabulary.Size];
-        for (int entry = 0; entry < vocabulary.EntryCount; entry++)
-        {
-            (int start, int end, int id) = vocabulary.Entry(entry);
-            ReadOnlySpan<char> piece = vocabulary.Text[start..end];
-
-            // Most of them.
-            kinds[id] = piece.Length > 0 && char.IsAsciiLetter(piece[0]) ? PieceKinds.Word : Of(piece);
-        }
-
+        PieceKinds[] kinds = OfSpelling(model.Vocabulary);
         kinds[model.UnknownId] |= PieceKinds.Unknown;
         foreach (int id in English(model, lowersCase))
         {
@@ -62,6 +51,22 @@ internal static class PieceKind
         kinds |= PieceKinds.Word;
         kinds |= IsNumber(text) ? PieceKinds.Number : PieceKinds.None;
         return kinds | (Rune.IsLetter(First(text)) && First(text).Value >= 0x250 ? PieceKinds.OtherScript : PieceKinds.None);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static PieceKinds[] OfSpelling(PackedVocabulary vocabulary)
+    {
+        var kinds = new PieceKinds[vocabulary.Size];
+        for (int entry = 0; entry < vocabulary.EntryCount; entry++)
+        {
+            (int start, int end, int id) = vocabulary.Entry(entry);
+            ReadOnlySpan<char> piece = vocabulary.Text[start..end];
+
+            // Most of them.
+            kinds[id] = piece.Length > 0 && char.IsAsciiLetter(piece[0]) ? PieceKinds.Word : Of(piece);
+        }
+
+        return kinds;
     }
 
     // A vocabulary that keeps case has a word as it stands at the beginning of a sentence too.

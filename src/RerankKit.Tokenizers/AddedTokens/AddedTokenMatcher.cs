@@ -12,7 +12,7 @@ internal sealed class AddedTokenMatcher
 
     /// <param name="patterns">What to look for, and the token it is; of two tokens with the same pattern the first is taken.</param>
     /// <param name="parsesSpecialTokens">False: special tokens are found, so that nothing inside them is, but stay text.</param>
-    private AddedTokenMatcher(List<(string Pattern, AddedToken Token)> patterns, bool parsesSpecialTokens)
+    private AddedTokenMatcher(IReadOnlyList<(string Pattern, AddedToken Token)> patterns, bool parsesSpecialTokens)
     {
         _parsesSpecialTokens = parsesSpecialTokens;
         HashSet<char> firsts = [];
@@ -39,8 +39,8 @@ internal sealed class AddedTokenMatcher
     }
 
     /// <summary>A matcher, or null when it could never find anything.</summary>
-    public static AddedTokenMatcher? Create(List<(string Pattern, AddedToken Token)> patterns, bool parsesSpecialTokens) =>
-        patterns.Exists(item => parsesSpecialTokens || !item.Token.IsSpecial) ? new(patterns, parsesSpecialTokens) : null;
+    public static AddedTokenMatcher? Create(IReadOnlyList<(string Pattern, AddedToken Token)> patterns, bool parsesSpecialTokens) =>
+        patterns.Any(item => parsesSpecialTokens || !item.Token.IsSpecial) ? new(patterns, parsesSpecialTokens) : null;
 
     /// <summary>Finds the next token.</summary>
     /// <param name="text">The whole text.</param>

@@ -8,24 +8,37 @@ internal sealed class AddedVocabulary
 
     public AddedVocabulary(IReadOnlyList<AddedToken> tokens, INormalizer? normalizer, bool parsesSpecialTokens)
     {
-        if (tokens.Count == 0)
+        if (tokens.Count > 0)
         {
-            return;
+            Read(tokens, normalizer, parsesSpecialTokens);
         }
+    }
 
+    /// <summary>Finds tokens in the text as it stands; null when there are none.</summary>
+    public AddedTokenMatcher? Raw { get; private set; }
+
+    /// <summary>Finds tokens in normalised text; null when there are none.</summary>
+    public AddedTokenMatcher? Normalized { get; private set; }
+
+    /// <summary>The highest id, or -1.</summary>
+    public int HighestId { get; private set; } = -1;
+
+    /// <summary>Whether none of the tokens reaches over a <see cref="TextCut"/> or swallows what follows it.</summary>
+    public bool KeepsCuts { get; private set; } = true;
+
+    public int? TokenToId(string token) => _ids.TryGetValue(token, out int id) ? id : null;
+
+    public AddedToken? Find(int id) => _tokens.GetValueOrDefault(id);
+
+    private void Read(IReadOnlyList<AddedToken> tokens, INormalizer? normalizer, bool parsesSpecialTokens)
+    {
         List<(string, AddedToken)> raw = [];
         List<(string, AddedToken)> normalized = [];
         NormalizedText text = new();
 
         // Of two that look alike after normalisation the reference takes the special one.
-        for (int i = 0; i < 2 * tokens.Count; i++)
+        foreach (var token in tokens.OrderBy(token => !token.IsSpecial))
         {
-            AddedToken token = tokens[i % tokens.Count];
-            if (token.IsSpecial != i < tokens.Count)
-            {
-                continue;
-            }
-
             _ids[token.Content] = token.Id;
             _tokens[token.Id] = token;
             KeepsCuts &= !token.StripsRight && !TextCut.IsInside(token.Content);
@@ -46,22 +59,6 @@ internal sealed class AddedVocabulary
         Raw = AddedTokenMatcher.Create(raw, parsesSpecialTokens);
         Normalized = AddedTokenMatcher.Create(normalized, parsesSpecialTokens);
     }
-
-    /// <summary>Finds tokens in the text as it stands; null when there are none.</summary>
-    public AddedTokenMatcher? Raw { get; }
-
-    /// <summary>Finds tokens in normalised text; null when there are none.</summary>
-    public AddedTokenMatcher? Normalized { get; }
-
-    /// <summary>The highest id, or -1.</summary>
-    public int HighestId { get; } = -1;
-
-    /// <summary>Whether none of the tokens reaches over a <see cref="TextCut"/> or swallows what follows it.</summary>
-    public bool KeepsCuts { get; } = true;
-
-    public int? TokenToId(string token) => _ids.TryGetValue(token, out int id) ? id : null;
-
-    public AddedToken? Find(int id) => _tokens.GetValueOrDefault(id);
 
     private static string RequireContent(string normalized, AddedToken token) => normalized.Length > 0
         ? normalized

@@ -65,28 +65,12 @@ internal sealed class PackedVocabulary
     }
 
     /// <summary>Builds the table of a file that has a token a line, the ids in the order of the lines.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static PackedVocabulary OfLines(ReadOnlySpan<byte> utf8)
     {
         char[] text = new char[Encoding.UTF8.GetCharCount(utf8)];
         int length = Encoding.UTF8.GetChars(utf8, text);
         int[] starts = new int[2 + utf8.Count((byte)'\n')];
-        int line = 0;
-        int end = 0;
-        int longest = 0;
-        for (int i = 0; i <= length; i++)
-        {
-            if (i < length && text[i] != '\n')
-            {
-                text[end++] = text[i];
-                continue;
-            }
-
-            longest = Math.Max(longest, end - starts[line]);
-            starts[++line] = end;
-        }
-
-        return new(text, starts, ids: null, line, longest);
+        return new(text, starts, ids: null, starts.Length - 1, Join(text, length, starts));
     }
 
     /// <summary>How many entries there are: tokens with their ids, in the order in which they came.</summary>
@@ -127,6 +111,29 @@ internal sealed class PackedVocabulary
     private ReadOnlySpan<char> EntryText(int entry) => _text.AsSpan(_starts[entry].._starts[entry + 1]);
 
     private static int BucketCount(int entries) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, entries * 2));
+
+    /// <summary>Takes the ends of lines out.</summary>
+    /// <returns>The length of the longest line.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Join(char[] text, int length, int[] starts)
+    {
+        int line = 0;
+        int end = 0;
+        int longest = 0;
+        for (int i = 0; i <= length; i++)
+        {
+            if (i < length && text[i] != '\n')
+            {
+                text[end++] = text[i];
+                continue;
+            }
+
+            longest = Math.Max(longest, end - starts[line]);
+            starts[++line] = end;
+        }
+
+        return longest;
+    }
 
     // Compiled in full at the first call, as all that goes over a whole vocabulary: a process may load only one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
