@@ -28,7 +28,7 @@ internal static class EmbeddedCommand
             round: milliseconds of a call, the median of the rounds and the least, by the clock and in processor time. "kept": the texts' tokens are kept from call to call (`CachedTexts`).
 
             {EmbeddedTimes.Measure(TimeSpan.FromSeconds(seconds))}
-            What the first reranker of a process costs, in {processes.ToString(CultureInfo.InvariantCulture)} fresh processes that have the passages already: milliseconds by the clock and in
+            What the first reranker of a process costs, in {processes.ToString(CultureInfo.InvariantCulture)} fresh processes that have the passages already and have measured before: milliseconds by the clock and in
             processor time (all threads; most of it is the just-in-time compiler's), and by how many MB (2^20 bytes) the process's resident memory grows, the table's file included, which processes share.
 
             {EmbeddedStart.Measure(processes)}
