@@ -120,7 +120,7 @@ internal static unsafe class KernelSection
     private static PackedMatrix Matrix(EncoderKernel kernel, int outputs, int inputs)
     {
         var matrix = new PackedMatrix(outputs, inputs, kernel.Rows);
-        matrix.Pack(0, Numbers(outputs * inputs), bias: []);
+        matrix.Pack(0, outputs, 0, inputs, Numbers(outputs * inputs), (inputs, 1), factor: 1);
         return matrix;
     }
 

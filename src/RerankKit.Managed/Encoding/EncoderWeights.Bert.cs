@@ -24,9 +24,9 @@ internal sealed unsafe partial class EncoderWeights
         int hidden = Config.Hidden;
         reader.Require($"{path}attention.self.query{projection}.weight", hidden, hidden);
         PackedMatrix queryKeyValue = Keep(new PackedMatrix(3 * hidden, hidden, Kernel.Rows));
-        reader.Pack(queryKeyValue, 0, $"{path}attention.self.query{projection}", hidden, QueryScale);
-        reader.Pack(queryKeyValue, hidden, $"{path}attention.self.key{projection}", hidden);
-        reader.Pack(queryKeyValue, 2 * hidden, $"{path}attention.self.value{projection}", hidden);
+        reader.PackLater(queryKeyValue, 0, $"{path}attention.self.query{projection}", hidden, QueryScale);
+        reader.PackLater(queryKeyValue, hidden, $"{path}attention.self.key{projection}", hidden);
+        reader.PackLater(queryKeyValue, 2 * hidden, $"{path}attention.self.value{projection}", hidden);
         return Keep(new EncoderLayer(
             queryKeyValue,
             reader.Linear($"{path}attention.output.dense", hidden, hidden, Kernel),

@@ -7,7 +7,10 @@ internal sealed unsafe partial class EncoderWeights
     {
         Norm = ReadNorm(reader, "embeddings.LayerNorm");
         using PanelBuffer rows = ReadRelativeRows(reader, positions);
-        Layers = [.. Enumerable.Range(0, Config.Layers).Select(layer => ReadDebertaV2Layer(reader, Invariant($"encoder.layer.{layer}."), positions, rows))];
+        string[] paths = [.. Enumerable.Range(0, Config.Layers).Select(layer => Invariant($"encoder.layer.{layer}."))];
+        EncoderLayer[] layers = [.. paths.Select(path => ReadBertLayer(reader, path, projection: "_proj"))];
+        reader.Finish();
+        Layers = [.. layers.Zip(paths, (layer, path) => layer with { Relative = ReadRelativeTable(reader, layer, path, positions, rows) })];
         if (Config.Labels > 0)
         {
             TensorReader head = reader.WithoutPrefix;
@@ -22,7 +25,10 @@ internal sealed unsafe partial class EncoderWeights
     private PanelBuffer ReadRelativeRows(TensorReader reader, RelativePositions positions)
     {
         int hidden = Config.Hidden;
-        ReadOnlySpan<float> table = reader.Matrix("encoder.rel_embeddings", 2L * positions.Span, hidden);
+        const string Name = "encoder.rel_embeddings.weight";
+        reader.Require(Name, 2L * positions.Span, hidden);
+        float[] table = new float[2 * positions.Span * hidden];
+        reader.Read(Name, table, 2L * positions.Span, hidden);
         using LayerNorm? norm = positions.IsNormed ? reader.Norm("encoder.LayerNorm", hidden, Config.Epsilon) : null;
         int panels = Panel.CountFor(2 * positions.Span);
         var rows = new PanelBuffer(hidden);
@@ -41,9 +47,8 @@ internal sealed unsafe partial class EncoderWeights
         return rows;
     }
 
-    private EncoderLayer ReadDebertaV2Layer(TensorReader reader, string path, RelativePositions positions, PanelBuffer rows)
+    private RelativeTable ReadRelativeTable(TensorReader reader, EncoderLayer layer, string path, RelativePositions positions, PanelBuffer rows)
     {
-        EncoderLayer layer = ReadBertLayer(reader, path, projection: "_proj");
         using PackedMatrix? own = positions.SharesProjections || positions.Terms == 1 ? null : ReadRelativeProjections(reader, $"{path}attention.self.", positions);
         PackedMatrix projections = own ?? layer.QueryKeyValue;
         int panels = Panel.CountFor(2 * positions.Span);
@@ -51,7 +56,7 @@ internal sealed unsafe partial class EncoderWeights
         projected.Reserve(panels);
         Kernel.Multiply(
             projections, projections.First(2 * Config.Hidden), rows.At(0), rows.Stride, projected.At(0), projected.Stride, panels, adds: false, HiddenActivation.None);
-        return layer with { Relative = Keep(new RelativeTable(positions, projected, Config.Hidden, Config.Positions)) };
+        return Keep(new RelativeTable(positions, projected, Config.Hidden, Config.Positions));
     }
 
     private PackedMatrix ReadRelativeProjections(TensorReader reader, string path, RelativePositions positions)
@@ -60,8 +65,9 @@ internal sealed unsafe partial class EncoderWeights
         var matrix = new PackedMatrix(2 * hidden, hidden, Kernel.Rows);
 
         // Where a product is missing the other's layer stands in for its, and nothing reads what comes of it.
-        reader.Pack(matrix, 0, positions.HasQueries ? $"{path}pos_query_proj" : $"{path}pos_key_proj", hidden, QueryScale);
-        reader.Pack(matrix, hidden, positions.HasKeys ? $"{path}pos_key_proj" : $"{path}pos_query_proj", hidden);
+        reader.PackLater(matrix, 0, positions.HasQueries ? $"{path}pos_query_proj" : $"{path}pos_key_proj", hidden, QueryScale);
+        reader.PackLater(matrix, hidden, positions.HasKeys ? $"{path}pos_key_proj" : $"{path}pos_query_proj", hidden);
+        reader.Finish();
         return matrix;
     }
 }

@@ -12,7 +12,7 @@ internal sealed unsafe partial class EncoderWeights
         if (Config.Labels > 0)
         {
             TensorReader head = reader.WithoutPrefix;
-            Head = Keep(new ClassificationLayers(Pack(head.Matrix("head.dense", Config.Hidden, Config.Hidden)), head.Linear("classifier", Config.Labels, Config.Hidden, Kernel))
+            Head = Keep(new ClassificationLayers(Linear(head, "head.dense", Config.Hidden, Config.Hidden), head.Linear("classifier", Config.Labels, Config.Hidden, Kernel))
             {
                 Activation = Config.Activation,
                 Norm = ReadScale(head, "head.norm"),
@@ -24,21 +24,20 @@ internal sealed unsafe partial class EncoderWeights
     {
         (int hidden, int intermediate, bool isLocal) = (Config.Hidden, Config.Intermediate, Config.IsLocal(layer));
         string path = Invariant($"layers.{layer}.");
-        ReadOnlySpan<float> attention = reader.Matrix($"{path}attn.Wqkv", 3L * hidden, hidden);
+        reader.Require($"{path}attn.Wqkv.weight", 3L * hidden, hidden);
         PackedMatrix queryKeyValue = Keep(new PackedMatrix(3 * hidden, hidden, Kernel.Rows));
-        queryKeyValue.Pack(0, attention[..(hidden * hidden)], bias: [], QueryScale);
-        queryKeyValue.Pack(hidden, attention[(hidden * hidden)..], bias: []);
+        reader.PackLater(queryKeyValue, 0, $"{path}attn.Wqkv", 3 * hidden, 0, hidden, QueryScale);
+        reader.PackLater(queryKeyValue, hidden, $"{path}attn.Wqkv", 3 * hidden, hidden, 2 * hidden);
 
         // What is activated, and below it the gate.
-        ReadOnlySpan<float> wide = reader.Matrix($"{path}mlp.Wi", 2L * intermediate, hidden);
-        PackedMatrix up = Pack(wide[..(intermediate * hidden)]);
-        PackedMatrix gate = Pack(wide[(intermediate * hidden)..]);
+        PackedMatrix up = Linear(reader, $"{path}mlp.Wi", intermediate, hidden, 0, 2 * intermediate);
+        PackedMatrix gate = Linear(reader, $"{path}mlp.Wi", intermediate, hidden, intermediate, 2 * intermediate);
         return Keep(new EncoderLayer(
             queryKeyValue,
-            Pack(reader.Matrix($"{path}attn.Wo", hidden, hidden)),
+            Linear(reader, $"{path}attn.Wo", hidden, hidden),
             layer == 0 ? null : ReadScale(reader, $"{path}attn_norm"),
             up,
-            Pack(reader.Matrix($"{path}mlp.Wo", hidden, intermediate), intermediate),
+            Linear(reader, $"{path}mlp.Wo", hidden, intermediate),
             ReadScale(reader, $"{path}mlp_norm"))
         {
             IsPreNorm = true,
@@ -48,11 +47,12 @@ internal sealed unsafe partial class EncoderWeights
         });
     }
 
-    private PackedMatrix Pack(ReadOnlySpan<float> weights, int? inputs = null)
+    // All rows of a layer without bias, or some of them.
+    private PackedMatrix Linear(TensorReader reader, string path, int rows, int inputs, int first = 0, int? outputs = null)
     {
-        int width = inputs ?? Config.Hidden;
-        var matrix = Keep(new PackedMatrix(weights.Length / width, width, Kernel.Rows));
-        matrix.Pack(0, weights, bias: []);
+        reader.Require($"{path}.weight", outputs ?? rows, inputs);
+        var matrix = Keep(new PackedMatrix(rows, inputs, Kernel.Rows));
+        reader.PackLater(matrix, 0, path, outputs ?? rows, first, rows);
         return matrix;
     }
 

@@ -105,13 +105,15 @@ internal sealed unsafe partial class EncoderWeights : IDisposable
         {
             LoadBert(reader);
         }
+
+        reader.Finish();
     }
 
     private float* Table(TensorReader reader, string name, int rows)
     {
         reader.Require($"{name}.weight", rows, Config.Hidden);
         FloatMemory memory = Keep(new FloatMemory((long)rows * Config.Hidden, isZero: false));
-        reader.Read($"{name}.weight", new(memory.Start, checked(rows * Config.Hidden)), rows, Config.Hidden);
+        reader.ReadLater($"{name}.weight", memory, rows, Config.Hidden);
         return memory.Start;
     }
 

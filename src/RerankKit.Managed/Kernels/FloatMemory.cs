@@ -28,6 +28,9 @@ internal sealed unsafe class FloatMemory : SafeHandle
     /// <summary>The first number.</summary>
     public float* Start { get; }
 
+    /// <summary>Some of them.</summary>
+    public Span<float> AsSpan(long first, int length) => new(Start + first, length);
+
     public override bool IsInvalid => handle == 0;
 
     protected override bool ReleaseHandle()

@@ -41,8 +41,11 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <summary>Its first rows, and those behind them that fill up a block.</summary>
     public MatrixPart First(int rows) => All with { EndBlock = (rows + _rows - 1) / _rows };
 
-    /// <summary>One number per row.</summary>
+    /// <summary>One number per row, 0 at first.</summary>
     public float* Bias => _bias.Start;
+
+    /// <summary>Those of some rows.</summary>
+    public Span<float> BiasOf(int firstRow, int rows) => _bias.AsSpan(firstRow, rows);
 
     /// <summary>Inputs of a slice.</summary>
     public int DepthOf(int slice) => Math.Min(SliceDepth, Inputs - (slice * SliceDepth));
@@ -50,29 +53,29 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <summary>A slice of a block of rows.</summary>
     public float* Block(int slice, int block) => _weights.Start + ((nint)slice * SliceDepth * PaddedOutputs) + ((nint)block * _rows * DepthOf(slice));
 
-    /// <summary>Fills in some rows.</summary>
-    /// <param name="firstRow">The first of them.</param>
-    /// <param name="weights"><c>[rows, inputs]</c>.</param>
-    /// <param name="bias">One number per row; empty for zeros.</param>
+    /// <summary>Fills in a part.</summary>
+    /// <param name="firstRow">Its first row.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="firstInput">Its first input.</param>
+    /// <param name="inputs">How many.</param>
+    /// <param name="weights">Its numbers, from the first on.</param>
+    /// <param name="strides">How far apart they are there from a row to the next, and from an input to the next.</param>
     /// <param name="factor">All are multiplied by it.</param>
-    public void Pack(int firstRow, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, float factor = 1)
+    public void Pack(int firstRow, int rows, int firstInput, int inputs, ReadOnlySpan<float> weights, (int Row, int Input) strides, float factor)
     {
-        int count = weights.Length / Inputs;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < rows; i++)
         {
             (int block, int row) = Math.DivRem(firstRow + i, _rows);
-            ReadOnlySpan<float> source = weights.Slice(i * Inputs, Inputs);
-            for (int slice = 0; slice < Slices; slice++)
+            int at = i * strides.Row;
+            for (int input = firstInput; input < firstInput + inputs;)
             {
-                float* target = Block(slice, block) + row;
-                foreach (float weight in source.Slice(slice * SliceDepth, DepthOf(slice)))
+                (int slice, int depth) = Math.DivRem(input, SliceDepth);
+                int end = Math.Min((slice + 1) * SliceDepth, firstInput + inputs);
+                for (float* target = Block(slice, block) + (depth * _rows) + row; input < end; input++, target += _rows, at += strides.Input)
                 {
-                    *target = weight * factor;
-                    target += _rows;
+                    *target = weights[at] * factor;
                 }
             }
-
-            Bias[firstRow + i] = bias.IsEmpty ? 0 : bias[i] * factor;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.Win32.SafeHandles;
 
 namespace RerankKit.Managed;
 
@@ -26,14 +27,15 @@ internal sealed record OnnxScales(OnnxInitializer Scale, OnnxInitializer? ZeroPo
             : null;
     }
 
-    /// <summary>Reads a weight row by row, as the graph has it.</summary>
+    /// <summary>Reads rows of a weight, as the graph has it.</summary>
     /// <param name="weight">The weight, of which <see cref="Refusal"/> has nothing to say.</param>
-    /// <param name="stream">Its file, at its first byte.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="first">The first number of the first row.</param>
     /// <param name="scales">The numbers of <see cref="Scale"/>.</param>
     /// <param name="zeros">The numbers of <see cref="ZeroPoint"/>, or one 0.</param>
-    /// <param name="destination">As many numbers as the weight has.</param>
+    /// <param name="destination">Whole rows.</param>
     /// <returns>False where a number is not finite.</returns>
-    public bool Read(OnnxInitializer weight, Stream stream, float[] scales, float[] zeros, Span<float> destination)
+    public bool Read(OnnxInitializer weight, SafeFileHandle file, long first, float[] scales, float[] zeros, Span<float> destination)
     {
         if (Array.Exists(scales, scale => !float.IsFinite(scale * WidestInteger)))
         {
@@ -46,10 +48,10 @@ internal sealed record OnnxScales(OnnxInitializer Scale, OnnxInitializer? ZeroPo
         bool hasZeros = Array.Exists(zeros, zero => zero != 0);
         int rowsAtOnce = Math.Max(1, ChunkBytes / columns);
         byte[] buffer = new byte[Math.Min(rowsAtOnce * (long)columns, destination.Length)];
-        for (int row = 0; !destination.IsEmpty;)
+        for (int row = (int)(first / columns); !destination.IsEmpty;)
         {
             int count = Math.Min(buffer.Length, destination.Length);
-            stream.ReadExactly(buffer, 0, count);
+            StoredFloats.ReadBytes(file, weight.Offset + first, buffer.AsSpan(0, count));
             for (int start = 0; start < count; start += columns, row++)
             {
                 Span<float> numbers = destination.Slice(start, columns);
@@ -75,6 +77,7 @@ internal sealed record OnnxScales(OnnxInitializer Scale, OnnxInitializer? ZeroPo
                 }
             }
 
+            first += count;
             destination = destination[count..];
         }
 

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace RerankKit.Managed;
 
 /// <summary>The weights of an ONNX file, its initialisers, by torch's names. The graph is not run: the names of its nodes and of its biases tell which weight belongs where.</summary>
@@ -7,7 +9,7 @@ namespace RerankKit.Managed;
 internal sealed class OnnxSource : ITensorSource
 {
     private readonly Dictionary<string, OnnxInitializer> _tensors;
-    private readonly Dictionary<string, FileStream> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SafeFileHandle> _files = new(StringComparer.Ordinal);
 
     private OnnxSource(string path, Dictionary<string, OnnxInitializer> tensors, IReadOnlyList<OnnxOutput> outputs) => (Location, _tensors, Outputs) = (path, tensors, outputs);
 
@@ -32,24 +34,19 @@ internal sealed class OnnxSource : ITensorSource
 
     public void Require(string name, params ReadOnlySpan<long> shape) => Find(name, shape);
 
-    public void Read(string name, Span<float> destination, params ReadOnlySpan<long> shape)
+    public bool IsTransposed(string name) => _tensors.GetValueOrDefault(name)?.IsTransposed == true;
+
+    public void ReadStored(string name, long first, Span<float> destination, params ReadOnlySpan<long> shape)
     {
-        OnnxInitializer tensor = Find(name, shape);
-        float[]? columns = tensor.IsTransposed ? GC.AllocateUninitializedArray<float>(destination.Length) : null;
-        if (!Read(tensor, columns ?? destination))
+        if (!Read(Find(name, shape), first, destination))
         {
             throw new InvalidDataException($"'{Location}' has '{name}' with numbers that are not finite.");
-        }
-
-        if (columns is not null)
-        {
-            Transpose(columns, destination, (int)shape[0]);
         }
     }
 
     public void Dispose()
     {
-        foreach (FileStream file in _files.Values)
+        foreach (SafeFileHandle file in _files.Values)
         {
             file.Dispose();
         }
@@ -93,74 +90,56 @@ internal sealed class OnnxSource : ITensorSource
     // A number of variable length has one to ten bytes.
     private void CheckPlace(OnnxInitializer tensor, string name, int size)
     {
-        FileStream stream = File(tensor.File ?? Location);
+        long end = RandomAccess.GetLength(File(tensor));
         Int128 bytes = (Int128)tensor.Count * size;
         bool fits = tensor.IsVariable ? size == 1 && tensor.Length >= tensor.Count && tensor.Length <= (Int128)tensor.Count * 10 : tensor.Length == bytes;
-        if (tensor.Count < 0 || !fits || tensor.Offset > stream.Length - tensor.Length)
+        if (tensor.Count < 0 || !fits || tensor.Offset > end - tensor.Length)
         {
             throw new InvalidDataException(Invariant(
-                $"'{Location}' has '{name}' in {tensor.Length} bytes at {tensor.Offset} of '{stream.Name}', which has {stream.Length}; {bytes} are needed. Download it again."));
+                $"'{Location}' has '{name}' in {tensor.Length} bytes at {tensor.Offset} of '{tensor.File ?? Location}', which has {end}; {bytes} are needed. Download it again."));
         }
     }
 
-    private bool Read(OnnxInitializer tensor, Span<float> destination)
+    private bool Read(OnnxInitializer tensor, long first, Span<float> destination)
     {
+        SafeFileHandle file = File(tensor);
         if (tensor.Scales is not { } scales)
         {
-            return Floats(tensor, "").Read(At(tensor), destination);
+            StoredFloats floats = Floats(tensor, "");
+            return floats.Read(file, tensor.Offset + floats.Bytes(first), destination);
         }
 
         float[] factors = new float[scales.Scale.Count];
         float[] zeros = scales.ZeroPoint is { } zeroPoint ? ReadIntegers(zeroPoint) : new float[factors.Length];
-        return StoredFloats.Float.Read(At(scales.Scale), factors) && scales.Read(tensor, At(tensor), factors, zeros, destination);
+        return StoredFloats.Float.Read(File(scales.Scale), scales.Scale.Offset, factors) && scales.Read(tensor, file, first, factors, zeros, destination);
     }
 
     private float[] ReadIntegers(OnnxInitializer tensor)
     {
-        FileStream stream = At(tensor);
+        byte[] bytes = new byte[tensor.Length];
+        StoredFloats.ReadBytes(File(tensor), tensor.Offset, bytes);
+        using var stream = new MemoryStream(bytes);
         float[] numbers = new float[tensor.Count];
         for (int i = 0; i < numbers.Length; i++)
         {
-            ulong bits = tensor.IsVariable ? OnnxFields.ReadVarint(stream) : (ulong)stream.ReadByte();
+            ulong bits = tensor.IsVariable ? OnnxFields.ReadVarint(stream) : bytes[i];
             numbers[i] = tensor.ElementType == GraphElementType.Int8 ? (sbyte)bits : (byte)bits;
         }
 
         return numbers;
     }
 
-    private FileStream At(OnnxInitializer tensor)
+    private SafeFileHandle File(OnnxInitializer tensor)
     {
-        FileStream stream = File(tensor.File ?? Location);
-        stream.Position = tensor.Offset;
-        return stream;
-    }
-
-    // A few columns at a time, so that what is read and what is written stay near the processor.
-    private static void Transpose(ReadOnlySpan<float> columns, Span<float> rows, int outputs)
-    {
-        const int Few = 16;
-        int inputs = columns.Length / outputs;
-        for (int first = 0; first < outputs; first += Few)
+        string path = tensor.File ?? Location;
+        lock (_files)
         {
-            int count = Math.Min(Few, outputs - first);
-            for (int input = 0; input < inputs; input++)
+            if (!_files.TryGetValue(path, out SafeFileHandle? file))
             {
-                ReadOnlySpan<float> some = columns.Slice((input * outputs) + first, count);
-                for (int i = 0; i < some.Length; i++)
-                {
-                    rows[((first + i) * inputs) + input] = some[i];
-                }
+                _files[path] = file = System.IO.File.OpenHandle(path);
             }
-        }
-    }
 
-    private FileStream File(string path)
-    {
-        if (!_files.TryGetValue(path, out FileStream? file))
-        {
-            _files[path] = file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return file;
         }
-
-        return file;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class SafetensorsSource : ITensorSource
 
     public void Require(string name, params ReadOnlySpan<long> shape) => FileOf(name).Require(name, shape);
 
-    public void Read(string name, Span<float> destination, params ReadOnlySpan<long> shape) => FileOf(name).Read(name, destination, shape);
+    public void ReadStored(string name, long first, Span<float> destination, params ReadOnlySpan<long> shape) => FileOf(name).Read(name, first, destination, shape);
 
     public void Dispose()
     {

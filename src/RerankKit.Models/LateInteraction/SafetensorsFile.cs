@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.Win32.SafeHandles;
 
 namespace RerankKit.Models;
 
@@ -10,6 +11,7 @@ namespace RerankKit.Models;
 internal sealed class SafetensorsFile : IDisposable
 {
     private readonly FileStream _stream;
+    private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly long _data;
     private readonly Dictionary<string, SafetensorsTensor> _tensors;
@@ -19,6 +21,7 @@ internal sealed class SafetensorsFile : IDisposable
         _stream = stream;
         _path = path;
         (_tensors, _data) = SafetensorsHeader.Read(stream, path);
+        _file = stream.SafeFileHandle;
     }
 
     /// <summary>Opens a file and checks its header.</summary>
@@ -46,33 +49,33 @@ internal sealed class SafetensorsFile : IDisposable
     public IReadOnlyCollection<string> Names => _tensors.Keys;
 
     /// <summary>Reads a tensor as single-precision numbers, row by row.</summary>
-    /// <inheritdoc cref="Read(string, Span{float}, ReadOnlySpan{long})"/>
+    /// <inheritdoc cref="Read(string, long, Span{float}, ReadOnlySpan{long})"/>
     public float[] Read(string name, params ReadOnlySpan<long> shape)
     {
         Require(name, shape);
         float[] values = new float[shape.IsEmpty ? 1 : TensorPrimitives.Product(shape)];
-        Read(name, values, shape);
+        Read(name, 0, values, shape);
         return values;
     }
 
-    /// <summary>Reads a tensor as single-precision numbers, row by row, into memory of the caller's.</summary>
+    /// <summary>Reads some of a tensor's single-precision numbers, row by row, into memory of the caller's; several threads may at once.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="destination">As many numbers as the shape has.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="destination">No more numbers than the shape has from there on.</param>
     /// <param name="shape">What its shape must be.</param>
     /// <exception cref="InvalidDataException">The file has no such tensor, or one of another shape, or numbers that are not finite.</exception>
     /// <exception cref="NotSupportedException">Its element type is not F32, F16 or BF16.</exception>
-    public void Read(string name, Span<float> destination, params ReadOnlySpan<long> shape)
+    public void Read(string name, long first, Span<float> destination, params ReadOnlySpan<long> shape)
     {
         (SafetensorsTensor tensor, StoredFloats floats) = Find(name, shape);
-        _stream.Position = _data + tensor.Begin;
-        if (!floats.Read(_stream, destination))
+        if (!floats.Read(_file, _data + tensor.Begin + floats.Bytes(first), destination))
         {
             throw new InvalidDataException($"'{_path}' has '{name}' with numbers that are not finite.");
         }
     }
 
     /// <summary>Makes sure that a tensor is there and can be read, before memory is taken for it.</summary>
-    /// <inheritdoc cref="Read(string, Span{float}, ReadOnlySpan{long})"/>
+    /// <inheritdoc cref="Read(string, long, Span{float}, ReadOnlySpan{long})"/>
     public void Require(string name, params ReadOnlySpan<long> shape) => Find(name, shape);
 
     /// <inheritdoc/>

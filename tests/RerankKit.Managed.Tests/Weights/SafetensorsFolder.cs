@@ -101,7 +101,7 @@ internal static class SafetensorsFolder
 
     private static string[] Both(string layer) => [$"{layer}.weight", $"{layer}.bias"];
 
-    private static float[] Numbers(OnnxSource source, string name)
+    private static float[] Numbers(ITensorSource source, string name)
     {
         long[] shape = source.ShapeOf(name)!;
         float[] numbers = new float[shape.Aggregate(1L, (product, length) => product * length)];
