@@ -16,6 +16,7 @@ internal sealed unsafe class FloatMemory : SafeHandle
     {
         _bytes = Math.Max(checked(length * sizeof(float)), 1);
         Start = (float*)NativeMemory.AlignedAlloc((nuint)_bytes, Alignment);
+        HugePages.Prefer((nint)Start, (nint)_bytes);
         if (isZero)
         {
             NativeMemory.Clear(Start, (nuint)_bytes);
