@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RerankKit.Managed;
 
 /// <summary>The weights of a linear layer in the order in which a kernel reads them: <c>[slice of inputs, block of rows, input, row]</c>, and a bias per row. The last block is filled up with zeros.</summary>
@@ -61,19 +63,21 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <param name="weights">Its numbers, from the first on.</param>
     /// <param name="strides">How far apart they are there from a row to the next, and from an input to the next.</param>
     /// <param name="factor">All are multiplied by it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(int firstRow, int rows, int firstInput, int inputs, ReadOnlySpan<float> weights, (int Row, int Input) strides, float factor)
     {
-        for (int i = 0; i < rows; i++)
+        for (int done = 0, count; done < rows; done += count)
         {
-            (int block, int row) = Math.DivRem(firstRow + i, _rows);
-            int at = i * strides.Row;
-            for (int input = firstInput; input < firstInput + inputs;)
+            (int block, int row) = Math.DivRem(firstRow + done, _rows);
+            count = Math.Min(_rows - row, rows - done);
+            for (int i = 0; i < inputs; i++)
             {
-                (int slice, int depth) = Math.DivRem(input, SliceDepth);
-                int end = Math.Min((slice + 1) * SliceDepth, firstInput + inputs);
-                for (float* target = Block(slice, block) + (depth * _rows) + row; input < end; input++, target += _rows, at += strides.Input)
+                (int slice, int depth) = Math.DivRem(firstInput + i, SliceDepth);
+                float* target = Block(slice, block) + (depth * _rows) + row;
+                int at = (done * strides.Row) + (i * strides.Input);
+                for (int j = 0; j < count; j++, at += strides.Row)
                 {
-                    *target = weights[at] * factor;
+                    target[j] = weights[at] * factor;
                 }
             }
         }

@@ -15,7 +15,7 @@ internal static class OnnxGraphReader
     public static (Dictionary<string, OnnxInitializer> Tensors, IReadOnlyList<OnnxOutput> Outputs) Read(string path)
     {
         LfsPointer.Refuse(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 12);
         List<OnnxNode> nodes = [];
         List<OnnxOutput> outputs = [];
         var tensors = new Dictionary<string, OnnxInitializer>(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.Win32.SafeHandles;
 
@@ -47,10 +48,10 @@ internal sealed record OnnxScales(OnnxInitializer Scale, OnnxInitializer? ZeroPo
         bool isPerColumn = scales.Length > 1 && Axis == 1;
         bool hasZeros = Array.Exists(zeros, zero => zero != 0);
         int rowsAtOnce = Math.Max(1, ChunkBytes / columns);
-        byte[] buffer = new byte[Math.Min(rowsAtOnce * (long)columns, destination.Length)];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(rowsAtOnce * columns);
         for (int row = (int)(first / columns); !destination.IsEmpty;)
         {
-            int count = Math.Min(buffer.Length, destination.Length);
+            int count = Math.Min(rowsAtOnce * columns, destination.Length);
             StoredFloats.ReadBytes(file, weight.Offset + first, buffer.AsSpan(0, count));
             for (int start = 0; start < count; start += columns, row++)
             {
@@ -81,6 +82,7 @@ internal sealed record OnnxScales(OnnxInitializer Scale, OnnxInitializer? ZeroPo
             destination = destination[count..];
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         return true;
     }
 

@@ -31,13 +31,15 @@ internal sealed class InferenceModel : IDisposable
             throw new ArgumentException($"{nameof(options.ParseSpecialTokens)} is of the model's own tokenizer, which {nameof(options.Tokenizer)} replaces. Leave one out.", nameof(source));
         }
 
-        Tokenizer = HuggingFaceTokenizer.Load(profile.Directory, new() { ParseSpecialTokens = options.ParseSpecialTokens }).ReadBy(options.Tokenizer, options.GivenLayout);
-        ModelLimits.CheckVocabulary(profile, Tokenizer);
-        MaxLength = ModelLimits.Length(profile, options.MaxLength);
-        IsInProcess = options.Graph!.IsInProcess;
-        _graph = options.Graph.Open(source);
+        // Beside each other: the tokenizer takes its time, too.
+        Task<IGraph> opening = Task.Run(() => options.Graph!.Open(source));
         try
         {
+            Tokenizer = HuggingFaceTokenizer.Load(profile.Directory, new() { ParseSpecialTokens = options.ParseSpecialTokens }).ReadBy(options.Tokenizer, options.GivenLayout);
+            ModelLimits.CheckVocabulary(profile, Tokenizer);
+            MaxLength = ModelLimits.Length(profile, options.MaxLength);
+            IsInProcess = options.Graph!.IsInProcess;
+            _graph = opening.GetAwaiter().GetResult();
             ModelId = options.ModelId ?? _graph.ModelName;
             GraphTraits traits = _graph.Traits;
             Scheduling = new(
@@ -48,7 +50,12 @@ internal sealed class InferenceModel : IDisposable
         }
         catch
         {
-            _graph.Dispose();
+            Task.WaitAny(opening);
+            if (opening.IsCompletedSuccessfully)
+            {
+                opening.Result.Dispose();
+            }
+
             throw;
         }
     }
