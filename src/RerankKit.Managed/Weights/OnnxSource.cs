@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace RerankKit.Managed;
@@ -10,6 +11,7 @@ internal sealed class OnnxSource : ITensorSource
 {
     private readonly Dictionary<string, OnnxInitializer> _tensors;
     private readonly Dictionary<string, SafeFileHandle> _files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<OnnxScales, (float[] Factors, float[] Zeros)> _scales = new(ReferenceEqualityComparer.Instance);
 
     private OnnxSource(string path, Dictionary<string, OnnxInitializer> tensors, IReadOnlyList<OnnxOutput> outputs) => (Location, _tensors, Outputs) = (path, tensors, outputs);
 
@@ -109,9 +111,16 @@ internal sealed class OnnxSource : ITensorSource
             return floats.Read(file, tensor.Offset + floats.Bytes(first), destination);
         }
 
+        (float[] factors, float[] zeros) = _scales.GetOrAdd(scales, ReadScales);
+        return scales.Read(tensor, file, first, factors, zeros, destination);
+    }
+
+    // Those that are not finite are found where they are used.
+    private (float[] Factors, float[] Zeros) ReadScales(OnnxScales scales)
+    {
         float[] factors = new float[scales.Scale.Count];
-        float[] zeros = scales.ZeroPoint is { } zeroPoint ? ReadIntegers(zeroPoint) : new float[factors.Length];
-        return StoredFloats.Float.Read(File(scales.Scale), scales.Scale.Offset, factors) && scales.Read(tensor, file, first, factors, zeros, destination);
+        _ = StoredFloats.Float.Read(File(scales.Scale), scales.Scale.Offset, factors);
+        return (factors, scales.ZeroPoint is { } zeroPoint ? ReadIntegers(zeroPoint) : new float[factors.Length]);
     }
 
     private float[] ReadIntegers(OnnxInitializer tensor)

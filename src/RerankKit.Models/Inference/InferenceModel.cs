@@ -31,7 +31,7 @@ internal sealed class InferenceModel : IDisposable
             throw new ArgumentException($"{nameof(options.ParseSpecialTokens)} is of the model's own tokenizer, which {nameof(options.Tokenizer)} replaces. Leave one out.", nameof(source));
         }
 
-        // Beside each other: the tokenizer takes its time, too.
+        // The graph is opened while the tokenizer is read, which takes its time, too.
         Task<IGraph> opening = Task.Run(() => options.Graph!.Open(source));
         try
         {
@@ -51,7 +51,7 @@ internal sealed class InferenceModel : IDisposable
         catch
         {
             Task.WaitAny(opening);
-            if (opening.IsCompletedSuccessfully)
+            if (opening.Exception is null)
             {
                 opening.Result.Dispose();
             }
