@@ -40,9 +40,16 @@ internal sealed class OnnxSource : ITensorSource
 
     public void ReadStored(string name, long first, Span<float> destination, params ReadOnlySpan<long> shape)
     {
-        if (!Read(Find(name, shape), first, destination))
+        try
         {
-            throw new InvalidDataException($"'{Location}' has '{name}' with numbers that are not finite.");
+            if (!Read(Find(name, shape), first, destination))
+            {
+                throw new InvalidDataException($"'{Location}' has '{name}' with numbers that are not finite.");
+            }
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw new InvalidDataException($"'{Location}' does not have '{name}' as a whole: {exception.Message}. Download it again.", exception);
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class StoredFloats
             int count = RandomAccess.Read(file, bytes, offset);
             if (count == 0)
             {
-                throw new EndOfStreamException(Invariant($"The file ends at {offset}, {bytes.Length} bytes before the end of what it holds: it was cut off while it was read."));
+                throw new EndOfStreamException(Invariant($"the file ends at {offset}, {bytes.Length} bytes too early"));
             }
 
             offset += count;

@@ -68,9 +68,16 @@ internal sealed class SafetensorsFile : IDisposable
     public void Read(string name, long first, Span<float> destination, params ReadOnlySpan<long> shape)
     {
         (SafetensorsTensor tensor, StoredFloats floats) = Find(name, shape);
-        if (!floats.Read(_file, _data + tensor.Begin + floats.Bytes(first), destination))
+        try
         {
-            throw new InvalidDataException($"'{_path}' has '{name}' with numbers that are not finite.");
+            if (!floats.Read(_file, _data + tensor.Begin + floats.Bytes(first), destination))
+            {
+                throw new InvalidDataException($"'{_path}' has '{name}' with numbers that are not finite.");
+            }
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw new InvalidDataException($"'{_path}' does not have '{name}' as a whole: {exception.Message}. Download it again.", exception);
         }
     }
 

@@ -43,6 +43,42 @@ internal sealed class WeightSourceTests
     }
 
     [Test]
+    public void APieceOfAWeightIsThatOfTheWhole([Values] TestQuantization form, [Values("word_embeddings", "intermediate.dense")] string name)
+    {
+        TestModel.Write(_folder, TestModelPresets.Tiny(TestArchitecture.Bert) with { Quantization = form });
+        using ITensorSource source = OnnxSource.Open(Path.Combine(_folder, "model.onnx"));
+        string weight = name == "word_embeddings" ? "bert.embeddings.word_embeddings.weight" : "bert.encoder.layer.0.intermediate.dense.weight";
+        long[] shape = source.ShapeOf(weight)!;
+        int width = (int)shape[source.IsTransposed(weight) ? 0 : 1];
+        float[] whole = new float[shape[0] * shape[1]];
+        source.ReadStored(weight, 0, whole, shape);
+        float[] pieces = new float[whole.Length];
+        for (int first = 0; first < whole.Length; first += width)
+        {
+            source.ReadStored(weight, first, pieces.AsSpan(first, width), shape);
+        }
+
+        Assert.That(pieces, Is.EqualTo(whole));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void AFileThatIsCutOffWhileItIsReadIsRefused()
+    {
+        TestModel.Write(_folder, TestModelPresets.Tiny(TestArchitecture.Bert));
+        SafetensorsFolder.Write(_folder);
+        using ITensorSource source = SafetensorsSource.Open(_folder);
+        const string Weight = "bert.embeddings.word_embeddings.weight";
+        long[] shape = source.ShapeOf(Weight)!;
+        using (FileStream file = new(Path.Combine(_folder, "model.safetensors"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(3000);
+        }
+
+        Assert.That(() => source.Read(Weight, new float[shape[0] * shape[1]], shape), Throws.TypeOf<InvalidDataException>().With.Message.Contains(Weight));
+    }
+
+    [Test]
     public void OlderNamesOfNormsAreRead()
     {
         float[][] expected = Logits(TestArchitecture.Bert, () => { });
