@@ -15,26 +15,28 @@ internal static unsafe class KernelSection
 
     public static string Run(EngineRun run)
     {
-        var table = new MarkdownTable("kernel", "piece", "ns a token", "GFLOP/s");
+        var table = new MarkdownTable("kernel", "piece", "ns a token", "GFLOP/s", "of FMA peak");
+        using var native = NativeMaxSim.Build();
         if (Avx512F.IsSupported)
         {
-            AddKernel<Lanes512, Vector512<float>>(table, "vector512", run);
+            AddKernel<Lanes512, Vector512<float>>(table, "vector512", run, native, "peak_fma512");
         }
 
         if (Avx2.IsSupported)
         {
-            AddKernel<Lanes256, Vector256<float>>(table, "vector256", run);
+            AddKernel<Lanes256, Vector256<float>>(table, "vector256", run, native, "peak_fma256");
         }
 
-        AddKernel<Lanes128, Vector128<float>>(table, "vector128", run);
+        AddKernel<Lanes128, Vector128<float>>(table, "vector128", run, native: null, peak: "");
         return $"""
             The pieces of a layer as MiniLM has it ({Hidden} channels, {Heads} heads), {Tokens} tokens, one thread, in turns: processor time of the median round. A multiply-add is two operations.
+            Peak: the FMAs of the same width that C++ does with nothing else to do, in the same rounds.
 
             {table}
             """;
     }
 
-    private static void AddKernel<TLanes, TVector>(MarkdownTable table, string name, EngineRun run)
+    private static void AddKernel<TLanes, TVector>(MarkdownTable table, string name, EngineRun run, NativeMaxSim? native, string peak)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
@@ -61,11 +63,20 @@ internal static unsafe class KernelSection
             ("rotation of queries and keys", 0, () => EachPanel(panel => kernel.Rotate(input.At(panel), output.At(panel), 2 * Heads, Hidden / Heads))),
         ];
         const int Repetitions = 40;
-        Interleaved times = Interleaved.Run(run.Budget, [.. pieces.Select(piece => new Variant(piece.Name, () => Repeat(piece.Run, Repetitions), Repetitions: Repetitions))]);
+        double peakOperations = 0;
+        Interleaved times = Interleaved.Run(
+            run.Budget,
+            [
+                .. pieces.Select(piece => new Variant(piece.Name, () => Repeat(piece.Run, Repetitions), Repetitions: Repetitions)),
+                new("FMA alone", () => peakOperations = native?.Has(peak) == true ? native.Peak(peak, 300_000) : 0),
+            ]);
         for (int i = 0; i < pieces.Length; i++)
         {
             double nanoseconds = times.ProcessorMilliseconds(i) * 1e6 / Tokens;
-            table.Add(name, pieces[i].Name, MarkdownTable.Number(nanoseconds), pieces[i].Operations > 0 ? MarkdownTable.Number(pieces[i].Operations / nanoseconds) : "");
+            double operations = pieces[i].Operations;
+            string rate = operations > 0 ? MarkdownTable.Number(operations / nanoseconds) : "";
+            string share = operations > 0 && peakOperations > 0 ? MarkdownTable.Number(operations * Tokens / peakOperations * times.ProcessorRatio(pieces.Length, i) * 100) + " %" : "";
+            table.Add(name, pieces[i].Name, MarkdownTable.Number(nanoseconds), rate, share);
         }
     }
 
