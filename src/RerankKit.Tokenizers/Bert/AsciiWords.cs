@@ -32,7 +32,9 @@ internal sealed class AsciiWords
         _model = model;
         _maxCharactersPerWord = model.MaxCharactersPerWord;
         PackedVocabulary vocabulary = model.Vocabulary;
-        _slots = new Slot[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, vocabulary.EntryCount * 2))];
+
+        // A token takes two places at most, and one stays free, at which looking ends.
+        _slots = new Slot[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, (vocabulary.EntryCount * 2) + 1))];
         for (int entry = 0; entry < vocabulary.EntryCount; entry++)
         {
             (int start, int end, int id) = vocabulary.Entry(entry);

@@ -96,6 +96,15 @@ public class BertFastPathTests
         Assert.That(some.Count, Is.EqualTo(all.Count));
     }
 
+    [Test]
+    public void AVocabularyOfContinuationsAloneComesToAnEnd()
+    {
+        string tokens = string.Join(',', Enumerable.Range(0, 16).Select(id => $"\"##{(char)('a' + id)}\":{id}"));
+        HuggingFaceTokenizer tokenizer = TinyTokenizer.Load(TinyTokenizer.Json(postProcessor: null, addedTokens: "", model: TinyTokenizer.WordPiece($"{{{tokens}}}")));
+
+        Assert.That(() => tokenizer.Encode("z", new TokenBuffer()), Throws.InvalidOperationException.With.Message.Contains("has neither 'z' nor the unknown token '[UNK]'"));
+    }
+
     // The ids with and without ranges, and the ranges.
     private static void AssertSame(HuggingFaceTokenizer fast, HuggingFaceTokenizer slow, string text)
     {
