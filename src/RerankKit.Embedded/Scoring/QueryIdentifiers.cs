@@ -11,7 +11,7 @@ internal static class QueryIdentifiers
         identifiers.Clear();
 
         // The table of characters is made at its first use: not for queries that have no need of it.
-        int from = query.AsSpan().ContainsAny(Identifiers.AllMarks) ? ReadMarked(query, identifiers) : 0;
+        int from = HasMarks(query) ? ReadMarked(query, identifiers) : 0;
         AddWords(query.AsSpan(from), identifiers);
     }
 
@@ -25,6 +25,20 @@ internal static class QueryIdentifiers
         }
 
         return count;
+    }
+
+    // A set to search for (SearchValues) has to be compiled first, which takes many times as long as to look through a query.
+    private static bool HasMarks(string query)
+    {
+        foreach (char c in query)
+        {
+            if (Identifiers.AllMarks.Contains(c, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int ReadMarked(string query, List<string> identifiers)
