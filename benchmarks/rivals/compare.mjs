@@ -48,10 +48,11 @@ const milliseconds = value => value.toFixed(value < 100 ? 1 : 0);
 const rest = () => new Promise(resolve => setTimeout(resolve, 50));
 
 async function load(name) {
-  const { folder } = await ask({ do: 'load', model: name });
+  const { folder, engine } = await ask({ do: 'load', model: name });
   env.localModelPath = path.dirname(folder);
   const id = path.basename(folder);
   return {
+    engine,
     tokenizer: await AutoTokenizer.from_pretrained(id, { local_files_only: true }),
     model: await AutoModelForSequenceClassification.from_pretrained(id, { local_files_only: true, dtype: 'fp32' }),
   };
@@ -126,5 +127,5 @@ if (options.results) {
   mkdirSync(options.results, { recursive: true });
   writeFileSync(
     path.join(options.results, 'RivalTransformersJs.md'),
-    `\`\`\`\n${machine}\n\`\`\`\n\nTokenization and scoring of one query with passages of 30 to 190 tokens, mixed; the same ONNX files and native runtime, medians;\nthe ratio is the median of the ratios within rounds.\n\n${report.join('\n')}\n`);
+    `\`\`\`\n${machine}\n\`\`\`\n\nTokenization and scoring of one query with passages of 30 to 190 tokens, mixed; the same ONNX files, RerankKit on its engine '${rival.engine}', medians;\nthe ratio is the median of the ratios within rounds.\n\n${report.join('\n')}\n`);
 }

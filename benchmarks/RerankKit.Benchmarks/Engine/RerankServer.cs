@@ -27,7 +27,7 @@ internal static class RerankServer
                     reranker?.Dispose();
                     string folder = BenchmarkModel.Folder(request.Model!);
                     reranker = CrossEncoderReranker.Load(folder);
-                    answer = new { Folder = folder };
+                    answer = new { Folder = folder, Engine = reranker.GetService<RerankerMetadata>()!.ProviderName };
                     break;
                 case "texts":
                     answer = new { texts.Query, Documents = request.Kind == "abstracts" ? texts.Abstracts(request.Count) : texts.Passages(request.Count) };
