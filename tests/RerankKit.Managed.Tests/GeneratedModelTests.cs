@@ -82,6 +82,19 @@ internal sealed class GeneratedModelTests
         }
     }
 
+    // Enough for eight threads to have panels of their own.
+    [Test]
+    public void ManyTokensAreTheSameToTheBitOnSeveralThreads([ValueSource(nameof(Models))] TestModelOptions options, [Values] bool isLogits, [Values(2, 3, 8)] int threads)
+    {
+        TestModel.Write(_folder, options);
+        using var engine = new EngineRuns(_folder, EncoderKernels.Preferred);
+        Tokens[] sequences = [.. new[] { 128, 90, 1, 100, 77, 60, 50, 33 }.Select((length, i) => Random(options, length, i) with
+        {
+            Attended = i % 2 == 0 ? null : [.. Enumerable.Range(0, length).Select(token => token == 0 || (token + i) % 3 != 0)],
+        })];
+        Assert.That(engine.Run(threads, isLogits, sequences), Is.EqualTo(engine.Run(1, isLogits, sequences)));
+    }
+
     [TestCaseSource(nameof(Cases))]
     public void TheFirstTokenAloneGivesWhatTheWholeLastLayerGives(TestModelOptions options, EncoderKernel kernel)
     {
